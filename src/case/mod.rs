@@ -1,0 +1,98 @@
+//! Everything known about one run: each fact known, known to be absent, or unknown.
+
+mod fact;
+
+use std::collections::BTreeMap;
+
+pub use fact::Fact;
+
+use crate::github::Run;
+use crate::source::{Document, Source};
+
+/// The evidence of one failing (or planned) job.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// The error or log text the user saw.
+    pub error: Option<Source>,
+    /// The role to assume, where it was given apart from the workflow.
+    pub role_arn: Option<String>,
+    /// The role's `MaxSessionDuration` in seconds.
+    pub role_max_session_duration: Option<u64>,
+    /// The role's trust policy; absent means that there is no such role.
+    pub trust_policy: Fact<PolicyText>,
+    /// The claims of the token that was presented.
+    pub claims: Option<Presented>,
+    /// The identity provider in the role's account.
+    pub provider: Fact<Document>,
+    /// The path of the workflow the run belongs to, a key of `workflows`.
+    pub workflow_path: Option<String>,
+    /// Workflow files and what they call, by path; of another repository as `owner/name/path`.
+    pub workflows: BTreeMap<String, Document>,
+    /// The facts of the run.
+    pub run: Run,
+    /// The role's identity policies; unknown where none were given.
+    pub permission_policies: Fact<Vec<PolicyText>>,
+    /// Boundaries, control, session and resource policies.
+    pub other_policies: Vec<(OtherKind, PolicyText)>,
+    /// What the job wants to do after the assume.
+    pub want: Vec<Want>,
+    /// CloudTrail records, each one object.
+    pub cloudtrail: Vec<Document>,
+    /// The time the token is judged at, in seconds since 1970.
+    pub now: Option<i64>,
+}
+
+/// A policy: its tree, or the text and the reason why it has none.
+#[derive(Debug, Clone)]
+pub enum PolicyText {
+    /// A tree could be read; flaws in it are kept.
+    Read(Document),
+    /// The text is not JSON at all.
+    Broken(Source, crate::source::Problem),
+}
+
+/// Claims and where they come from.
+#[derive(Debug, Clone)]
+pub struct Presented {
+    /// The claims, as one JSON object.
+    pub claims: Document,
+    /// What shows that these were presented.
+    pub from: ClaimsFrom,
+}
+
+/// Where claims come from, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClaimsFrom {
+    /// A token was decoded.
+    Token,
+    /// Decoded claims were given.
+    Claims,
+    /// A CloudTrail record shows the subject.
+    CloudTrail,
+}
+
+/// The policies beside the role's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherKind {
+    /// A permissions boundary.
+    Boundary,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+    /// A session policy.
+    Session,
+    /// A policy of the resource.
+    Resource,
+}
+
+/// Something the job wants to do.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Want {
+    /// The IAM action, such as `s3:PutObject`.
+    pub action: String,
+    /// The ARN it is done to, where known.
+    pub resource: Option<String>,
+    /// Condition keys of the request, each with its values.
+    pub context: BTreeMap<String, Vec<String>>,
+}

@@ -1,0 +1,112 @@
+//! What is wrong with a text, and where.
+
+use std::fmt;
+
+use super::{Source, Span};
+
+/// A reason why a text cannot be used as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong: lower case, no final period, input in backticks.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem at `span`.
+    pub fn new(message: impl Into<String>, span: Span) -> Self {
+        Self {
+            message: message.into(),
+            span,
+            help: None,
+        }
+    }
+
+    /// The same with a hint of what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// `file:line:column: message`, as compilers print it.
+    pub fn display<'a>(&'a self, source: &'a Source) -> impl fmt::Display + 'a {
+        Located {
+            problem: self,
+            source,
+        }
+    }
+}
+
+struct Located<'a> {
+    problem: &'a Problem,
+    source: &'a Source,
+}
+
+impl fmt::Display for Located<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = self.source.position(self.problem.span.start);
+        let (name, message) = (self.source.name(), &self.problem.message);
+        write!(f, "{name}:{}:{}: {message}", at.line, at.column)?;
+        match &self.problem.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Something a strict reader refuses, though the rest of the text can still be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// What sort of flaw.
+    pub kind: FlawKind,
+    /// Where: for a duplicate key the later key, for a comma or comment the thing itself.
+    pub span: Span,
+    /// The earlier key, for a duplicate.
+    pub first: Option<Span>,
+}
+
+/// The sorts of [`Flaw`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FlawKind {
+    /// A byte order mark before the text.
+    ByteOrderMark,
+    /// A `//` or `/* */` comment in JSON.
+    Comment,
+    /// A comma before `}` or `]`.
+    TrailingComma,
+    /// A comma missing between two members.
+    MissingComma,
+    /// A string in single quotes.
+    SingleQuotes,
+    /// A name without quotes.
+    UnquotedName,
+    /// A key that stands twice in one object.
+    DuplicateKey,
+    /// Anything else strict JSON refuses.
+    NotStrict,
+}
+
+impl FlawKind {
+    /// Whether the text is still valid JSON with this flaw (RFC 8259 only discourages duplicates).
+    pub fn is_valid_json(self) -> bool {
+        self == Self::DuplicateKey
+    }
+
+    /// The flaw in words, as it stands in a sentence.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::ByteOrderMark => "a byte order mark before the text",
+            Self::Comment => "a comment, which JSON does not have",
+            Self::TrailingComma => "a comma after the last member",
+            Self::MissingComma => "a comma missing between two members",
+            Self::SingleQuotes => "a string in single quotes",
+            Self::UnquotedName => "a name without quotes",
+            Self::DuplicateKey => "a key that stands twice in one object",
+            Self::NotStrict => "text that JSON does not allow",
+        }
+    }
+}
