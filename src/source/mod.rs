@@ -3,6 +3,7 @@
 //! JSON and YAML become one [`Node`] tree in which each node knows its byte range, so that every
 //! later answer can point at the text it speaks of. This room knows nothing of IAM or GitHub.
 
+pub mod edit;
 mod json;
 mod problem;
 mod span;
