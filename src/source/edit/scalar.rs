@@ -44,7 +44,7 @@ pub(super) fn string(format: Format, text: &str, wanted: Quotes, place: Place) -
 
 /// A JSON string, which YAML reads as the same text.
 fn double(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    crate::source::quoted(text)
 }
 
 /// Whether YAML reads the bare text as this very string.
