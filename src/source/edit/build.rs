@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::scalar::{Place, Quotes, string};
-use super::siblings::{colon_end, is_alias, is_bracketed, node_end, occurrences, owner, siblings};
+use super::siblings::{colon_end, is_bracketed, node_end, occurrences, owner, siblings};
 use super::{Edit, Fresh, block, bracket};
 use crate::source::{Document, Entry, Format, Node, Span, Value};
 
@@ -28,7 +28,7 @@ pub fn replace_scalar(doc: &Document, node: &Node, new: &str) -> Option<Vec<Edit
         true => new.to_owned(),
         false => string(doc.format, new, quotes, place(&layout, doc, node)),
     };
-    let end = node_end(&layout, node);
+    let end = node_end(&layout, node)?;
     is_own(doc, node).then(|| vec![Edit::new(Span::new(node.span.start, end), text)])
 }
 
@@ -41,7 +41,7 @@ pub fn replace(doc: &Document, node: &Node, value: &Fresh) -> Option<Vec<Edit>> 
         return None;
     }
     let layout = Layout::of(doc);
-    let end = node_end(&layout, node);
+    let end = node_end(&layout, node)?;
     if place(&layout, doc, node) == Place::Bracketed {
         let spread = layout.format == Format::Json && layout.text.contains('\n');
         let text = bracket::value_text(&layout, value, layout.indent(node.span.start), spread);
@@ -114,9 +114,9 @@ pub fn to_list(doc: &Document, scalar: &Node, extra: &Fresh) -> Option<Vec<Edit>
     let indent = " ".repeat(layout.column(entry.key.span.start));
     let inner = format!("{}{indent}{}", layout.newline, layout.dash_indent);
     let colon = colon_end(&layout, entry.key.span.end);
-    let end = node_end(&layout, scalar);
+    let end = node_end(&layout, scalar)?;
     let written = layout.slice(colon, end);
-    if scalar.scalar().is_none() || written.contains('\n') || is_alias(&layout, scalar) {
+    if scalar.scalar().is_none() || written.contains('\n') {
         return None;
     }
     let blanks = written.len() - written.trim_start().len();
@@ -128,7 +128,7 @@ pub fn to_list(doc: &Document, scalar: &Node, extra: &Fresh) -> Option<Vec<Edit>
 }
 
 fn bracketed_list(layout: &Layout<'_>, scalar: &Node, extra: &Fresh) -> Vec<Edit> {
-    let (start, end) = (scalar.span.start, node_end(layout, scalar));
+    let (start, end) = (scalar.span.start, scalar.span.end);
     let indent = layout.indent(start);
     let text = bracket::value_text(layout, extra, indent, false);
     let width = end + text.len() - layout.line_start(start);
@@ -172,7 +172,7 @@ fn remove(doc: &Document, node: &Node, index: usize) -> Option<Vec<Edit>> {
 
 /// How a collection is written; `None` where its text belongs to another place too.
 fn style(doc: &Document, layout: &Layout<'_>, node: &Node) -> Option<Place> {
-    if !is_own(doc, node) || is_alias(layout, node) {
+    if !is_own(doc, node) {
         return None;
     }
     Some(match is_bracketed(layout, node) {

@@ -8,40 +8,71 @@ pub(super) fn is_bracketed(layout: &Layout<'_>, node: &Node) -> bool {
     layout.from(node.span.start).starts_with(['[', '{'])
 }
 
-/// Whether a node is only a reference to another part of the text.
-pub(super) fn is_alias(layout: &Layout<'_>, node: &Node) -> bool {
-    layout.format == Format::Yaml && layout.from(node.span.start).starts_with('*')
-}
-
 /// Each member from its first byte (a key, a dash, a tag) to its last.
 ///
-/// `None` where a dash cannot be found.
+/// `None` where a member is an alias whose place cannot be told: its span is that of the value it
+/// names.
 pub(super) fn siblings(layout: &Layout<'_>, node: &Node) -> Option<Vec<Span>> {
-    let bracketed = is_bracketed(layout, node);
-    match &node.value {
-        Value::List(items) => items
-            .iter()
-            .map(|item| {
-                let start = properties_start(layout, item.span.start);
-                let start = if bracketed {
-                    start
-                } else {
-                    dash(layout, start)?
-                };
-                Some(Span::new(start, node_end(layout, item)))
-            })
-            .collect(),
+    let members: Option<Vec<Span>> = match &node.value {
+        Value::List(items) => {
+            let bracketed = is_bracketed(layout, node);
+            items
+                .iter()
+                .map(|item| item_span(layout, item, bracketed))
+                .collect()
+        }
         Value::Map(entries) => entries
             .iter()
-            .map(|entry| {
-                let start = properties_start(layout, entry.key.span.start);
-                let colon = colon_end(layout, entry.key.span.end);
-                let end = node_end(layout, &entry.value).max(colon);
-                Some(Span::new(start, end))
-            })
+            .map(|entry| entry_span(layout, entry))
             .collect(),
         _ => None,
+    };
+    let ordered = |spans: &Vec<Span>| {
+        let pairs = spans.iter().zip(spans.iter().skip(1));
+        let inside = spans.iter().all(|span| span.start >= node.span.start);
+        inside && pairs.into_iter().all(|(one, next)| one.end <= next.start)
+    };
+    members.filter(ordered)
+}
+
+fn item_span(layout: &Layout<'_>, item: &Node, bracketed: bool) -> Option<Span> {
+    let start = properties_start(layout, item.span.start);
+    let start = if bracketed {
+        start
+    } else {
+        dash(layout, start)?
+    };
+    let end = match item.span.is_empty() {
+        true => start + 1,
+        false => node_end(layout, item)?,
+    };
+    Some(Span::new(start, end))
+}
+
+fn entry_span(layout: &Layout<'_>, entry: &Entry) -> Option<Span> {
+    let start = properties_start(layout, entry.key.span.start);
+    Some(Span::new(start, value_end(layout, entry)?))
+}
+
+/// One past the last byte of a member's value, or of its colon where nothing follows it.
+pub(super) fn value_end(layout: &Layout<'_>, entry: &Entry) -> Option<usize> {
+    let colon = colon_end(layout, entry.key.span.end);
+    if entry.value.span.start < entry.key.span.end {
+        return alias_end(layout, colon);
     }
+    match entry.value.span.is_empty() {
+        true => Some(colon),
+        false => node_end(layout, &entry.value),
+    }
+}
+
+/// The end of an alias after a colon; the node's own span is that of the anchor.
+fn alias_end(layout: &Layout<'_>, colon: usize) -> Option<usize> {
+    let rest = layout.from(colon);
+    let start = rest.len() - rest.trim_start_matches(' ').len();
+    let alias = rest.get(start..).filter(|alias| alias.starts_with('*'))?;
+    let length = alias.find([' ', ',', ']', '}', '\n', '\r']);
+    Some(colon + start + length.unwrap_or(alias.len()))
 }
 
 /// One past the colon after a key that ends at `key_end`.
@@ -55,22 +86,28 @@ pub(super) fn colon_end(layout: &Layout<'_>, key_end: usize) -> usize {
 }
 
 /// One past the last byte that belongs to a value.
-pub(super) fn node_end(layout: &Layout<'_>, node: &Node) -> usize {
-    if is_bracketed(layout, node) || is_alias(layout, node) {
-        return node.span.end;
+pub(super) fn node_end(layout: &Layout<'_>, node: &Node) -> Option<usize> {
+    if is_bracketed(layout, node) {
+        return Some(node.span.end);
     }
-    let last = siblings(layout, node).and_then(|spans| spans.last().map(|span| span.end));
-    last.unwrap_or_else(|| scalar_end(layout, node.span))
+    match node.value {
+        Value::List(_) | Value::Map(_) => siblings(layout, node)?.last().map(|last| last.end),
+        _ => Some(scalar_end(layout, node.span)),
+    }
 }
 
-/// A block scalar's trailing line end is not part of its last line, unless it asks to keep it.
+/// The end of a scalar; the blank lines after a block scalar are part of it where it keeps them.
 fn scalar_end(layout: &Layout<'_>, span: Span) -> usize {
     let text = layout.slice(span.start, span.end);
     let header = text.lines().next().unwrap_or_default();
-    if text.starts_with(['|', '>']) && header.contains('+') {
-        return span.end;
+    let end = span.start + text.trim_end().len();
+    if !(text.starts_with(['|', '>']) && header.contains('+')) {
+        return end;
     }
-    span.start + text.trim_end().len()
+    let rest = layout.from(end);
+    let blanks = rest.len() - rest.trim_start().len();
+    let kept = rest.get(..blanks).unwrap_or_default();
+    end + kept.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// Where the tag and the anchor before a YAML value begin, or the value where it has none.
