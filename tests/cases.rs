@@ -18,9 +18,17 @@ struct Fixture {
 }
 
 fn fixtures(folder: &str) -> Vec<Fixture> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "json")
+    });
     paths.sort();
     paths.iter().map(|path| fixture(path)).collect()
 }
@@ -30,7 +38,10 @@ fn fixture(path: &Path) -> Fixture {
     let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
     let source = Source::new(path.file_name().unwrap().to_string_lossy().as_ref(), text);
     let case = file::read(&source).unwrap_or_else(|problems| {
-        let lines: Vec<_> = problems.iter().map(|problem| problem.display(&source).to_string()).collect();
+        let lines: Vec<_> = problems
+            .iter()
+            .map(|problem| problem.display(&source).to_string())
+            .collect();
         panic!("{}", lines.join("\n"))
     });
     Fixture {
@@ -46,7 +57,10 @@ fn accepted(expect: &serde_json::Value) -> Vec<&str> {
 }
 
 fn causes(diagnosis: &Diagnosis) -> Vec<&'static str> {
-    let causes = diagnosis.findings.iter().filter(|finding| finding.kind == Kind::Cause);
+    let causes = diagnosis
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == Kind::Cause);
     causes.map(|finding| finding.rule).collect()
 }
 
@@ -61,7 +75,12 @@ fn the_first_finding_is_the_confirmed_cause() {
         let hit = found.first().is_some_and(|first| wanted.contains(first));
         let stage = fixture.expect["stage"].as_str().unwrap_or_default();
         let mark = if hit { "  " } else { "✗ " };
-        println!("{mark}{:<43} {stage:<10} {:<30} {}", fixture.name, wanted.join(","), found.join(","));
+        println!(
+            "{mark}{:<43} {stage:<10} {:<30} {}",
+            fixture.name,
+            wanted.join(","),
+            found.join(",")
+        );
         if !hit {
             misses.push(fixture.name.as_str());
         }
@@ -69,7 +88,11 @@ fn the_first_finding_is_the_confirmed_cause() {
     let right = fixtures.len() - misses.len();
     println!("{right} of {} right", fixtures.len());
     let share = right as f64 / fixtures.len() as f64;
-    assert!(share >= WANTED, "{right} of {} right; not: {misses:?}", fixtures.len());
+    assert!(
+        share >= WANTED,
+        "{right} of {} right; not: {misses:?}",
+        fixtures.len()
+    );
 }
 
 #[test]
@@ -90,7 +113,11 @@ fn every_offered_edit_is_proven_and_holds_when_applied() {
         for finding in diagnosis.findings {
             for fix in finding.fixes.iter().filter(|fix| fix.document.is_some()) {
                 assert!(fix.verified, "{}: {}", fixture.name, fix.title);
-                assert!(fix.content.contains("@@"), "{}: an edit is a diff", fixture.name);
+                assert!(
+                    fix.content.contains("@@"),
+                    "{}: an edit is a diff",
+                    fixture.name
+                );
             }
         }
     }

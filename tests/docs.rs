@@ -23,7 +23,10 @@ fn page_path(rule: &Rule) -> PathBuf {
         (_, Stage::Permission) => "permission",
     };
     let file = format!("{}.md", rule.id.replace('-', "_"));
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(room).join(file)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/rules")
+        .join(room)
+        .join(file)
 }
 
 /// The text under a heading, up to the next one.
@@ -49,7 +52,10 @@ fn case_of(rule: &Rule, yaml: &str) -> Case {
     match file::read(&source) {
         Ok(case) => case,
         Err(problems) => {
-            let lines: Vec<_> = problems.iter().map(|problem| problem.display(&source).to_string()).collect();
+            let lines: Vec<_> = problems
+                .iter()
+                .map(|problem| problem.display(&source).to_string())
+                .collect();
             panic!("the page of {}: {}", rule.id, lines.join("\n"))
         }
     }
@@ -59,11 +65,23 @@ fn case_of(rule: &Rule, yaml: &str) -> Case {
 fn pages_have_the_same_headings() {
     for rule in ALL {
         let title = format!("# {}\n", rule.id);
-        assert!(rule.docs.starts_with(&title), "{}: the heading is the rule's id", rule.id);
-        let found: Vec<_> = rule.docs.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert!(
+            rule.docs.starts_with(&title),
+            "{}: the heading is the rule's id",
+            rule.id
+        );
+        let found: Vec<_> = rule
+            .docs
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
         assert_eq!(found, HEADINGS, "{}", rule.id);
         let first = rule.docs.lines().nth(2).unwrap_or_default();
-        assert!(first.len() > 20, "{}: the page begins with what the rule is", rule.id);
+        assert!(
+            first.len() > 20,
+            "{}: the page begins with what the rule is",
+            rule.id
+        );
     }
 }
 
@@ -77,9 +95,17 @@ fn every_example_fires_and_prints_what_its_page_says() {
             panic!("{}: one example, found {}", rule.id, cases.len());
         };
         let diagnosis = oidc_doctor::diagnose(&case_of(rule, yaml));
-        let first = diagnosis.findings.iter().find(|finding| finding.kind == rule.kind);
+        let first = diagnosis
+            .findings
+            .iter()
+            .find(|finding| finding.kind == rule.kind);
         let first = first.map(|finding| finding.rule);
-        assert_eq!(first, Some(rule.id), "{}: the example is of this rule", rule.id);
+        assert_eq!(
+            first,
+            Some(rule.id),
+            "{}: the example is of this rule",
+            rule.id
+        );
         let printed = text::diagnosis(&diagnosis, Style::PLAIN);
         let shown = blocks(example, "text");
         if shown != [printed.as_str()] {
@@ -87,7 +113,10 @@ fn every_example_fires_and_prints_what_its_page_says() {
             update(rule, &printed);
         }
     }
-    assert!(stale.is_empty(), "pages that print something else now (UPDATE_DOCS=1 rewrites them): {stale:?}");
+    assert!(
+        stale.is_empty(),
+        "pages that print something else now (UPDATE_DOCS=1 rewrites them): {stale:?}"
+    );
 }
 
 fn update(rule: &Rule, printed: &str) {
@@ -104,7 +133,8 @@ fn update(rule: &Rule, printed: &str) {
         }
         None => format!("{}\n\n{block}\n", example.trim_end()),
     };
-    fs::write(page_path(rule), rule.docs.replace(example, &fresh)).expect("the page can be written");
+    fs::write(page_path(rule), rule.docs.replace(example, &fresh))
+        .expect("the page can be written");
 }
 
 #[test]
@@ -112,8 +142,16 @@ fn every_near_miss_stays_silent() {
     for rule in ALL {
         for yaml in blocks(section(rule.docs, "Near miss"), "yaml") {
             let diagnosis = oidc_doctor::diagnose(&case_of(rule, yaml));
-            let fired: Vec<_> = diagnosis.findings.iter().map(|finding| finding.rule).collect();
-            assert!(!fired.contains(&rule.id), "{} fires on its near miss", rule.id);
+            let fired: Vec<_> = diagnosis
+                .findings
+                .iter()
+                .map(|finding| finding.rule)
+                .collect();
+            assert!(
+                !fired.contains(&rule.id),
+                "{} fires on its near miss",
+                rule.id
+            );
         }
     }
 }

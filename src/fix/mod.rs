@@ -5,5 +5,6 @@ mod admits;
 mod combine;
 mod diff;
 mod prove;
+pub mod shell;
 
 pub use prove::prove;
