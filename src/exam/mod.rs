@@ -1,1 +1,3 @@
-//! exam
+//! The five stages over a case; each answer keeps its reasons.
+
+pub mod subject;
