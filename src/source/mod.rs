@@ -10,6 +10,7 @@ mod span;
 mod text;
 mod tree;
 mod write;
+mod yaml;
 
 pub use json::parse as parse_json;
 pub use problem::{Flaw, FlawKind, Problem};
@@ -17,19 +18,26 @@ pub use span::{Position, Span};
 pub use text::Source;
 pub use tree::{Document, Entry, Format, Key, Node, Value};
 pub use write::{quoted, to_json};
+pub use yaml::parse as parse_yaml;
 
-/// Reads a text in the format it is written in.
+/// Reads a text as JSON or YAML: by the extension of its name, else by its first character.
 ///
 /// # Errors
-/// Where it can be read in neither.
+/// Those of [`parse_json`] and [`parse_yaml`].
 pub fn parse(source: &Source) -> Result<Document, Problem> {
-    parse_json(source)
+    let extension = source
+        .name()
+        .rsplit_once('.')
+        .map(|(_, extension)| extension);
+    match extension.map(str::to_ascii_lowercase).as_deref() {
+        Some("json") => parse_json(source),
+        Some("yml" | "yaml") => parse_yaml(source),
+        _ if begins_like_json(source.text()) => parse_json(source),
+        _ => parse_yaml(source),
+    }
 }
 
-/// Reads YAML.
-///
-/// # Errors
-/// Always, until YAML can be read.
-pub fn parse_yaml(source: &Source) -> Result<Document, Problem> {
-    parse_json(source)
+fn begins_like_json(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with(['{', '['])
 }

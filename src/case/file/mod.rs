@@ -52,8 +52,18 @@ const EVIDENCE: [&str; 6] = [
 /// Everything that the format does not allow, each at its place, and workflows that are not YAML.
 pub fn read(source: &Source) -> Result<Case, Vec<Unreadable>> {
     let doc = source::parse(source).map_err(|problem| vec![Unreadable::new(source, problem)])?;
-    let root = doc.root.get("case").unwrap_or(&doc.root);
+    let mut problems = Vec::new();
+    let root = match doc.root.get("case") {
+        Some(case) => {
+            let mut around = Fields::of(&doc, &doc.root, "");
+            around.only(&["case", "expect"]);
+            problems = around.problems;
+            case
+        }
+        None => &doc.root,
+    };
     let mut fields = Fields::of(&doc, root, "");
+    fields.problems = problems;
     if root.entries().is_none() {
         fields.wrong_kind(root, "", "an object");
         return Err(fields.problems);

@@ -42,11 +42,7 @@ pub(super) fn remove(layout: &Layout<'_>, node: &Node, index: usize) -> Option<V
     let siblings = siblings(layout, node)?;
     let gone = *siblings.get(index)?;
     if siblings.len() == 1 {
-        let brackets = if node.items().is_some() { "[]" } else { "{}" };
-        return Some(vec![Edit::new(
-            value_place(layout, gone)?,
-            format!(" {brackets}"),
-        )]);
+        return Some(vec![empty(layout, node, gone)]);
     }
     let start = layout.line_start(gone.start);
     let alone = layout.slice(start, gone.start).trim().is_empty();
@@ -64,11 +60,17 @@ pub(super) fn remove(layout: &Layout<'_>, node: &Node, index: usize) -> Option<V
     Some(vec![Edit::remove(Span::new(start, next))])
 }
 
-/// The place of a value with the blanks that part it from its key or dash.
-fn value_place(layout: &Layout<'_>, value: Span) -> Option<Span> {
-    let before = layout.slice(0, value.start).trim_end();
-    let hangs = before.ends_with([':', '-']);
-    hangs.then(|| Span::new(before.len(), value.end))
+/// Empty brackets in the place of the only member: behind the key or dash, where no comment stands
+/// between, else on the line where the member was.
+fn empty(layout: &Layout<'_>, node: &Node, gone: Span) -> Edit {
+    let brackets = if node.items().is_some() { "[]" } else { "{}" };
+    let before = layout.slice(0, gone.start).trim_end();
+    if before.ends_with([':', '-']) {
+        return Edit::new(Span::new(before.len(), gone.end), format!(" {brackets}"));
+    }
+    // A dash may stand below its key, brackets may not.
+    let blank = if node.items().is_some() { " " } else { "" };
+    Edit::new(gone, format!("{blank}{brackets}"))
 }
 
 fn write(layout: &Layout<'_>, member: Member<'_>, indent: &str) -> String {

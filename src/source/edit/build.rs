@@ -2,7 +2,10 @@
 
 use super::layout::Layout;
 use super::scalar::{Place, Quotes, string};
-use super::siblings::{colon_end, is_bracketed, node_end, occurrences, owner, siblings};
+use super::siblings::{
+    colon_end, dash, is_bracketed, node_end, occurrences, owner, properties_start, scalar_start,
+    siblings,
+};
 use super::{Edit, Fresh, block, bracket};
 use crate::source::{Document, Entry, Format, Node, Span, Value};
 
@@ -29,19 +32,23 @@ pub fn replace_scalar(doc: &Document, node: &Node, new: &str) -> Option<Vec<Edit
         false => string(doc.format, new, quotes, place(&layout, doc, node)),
     };
     let end = node_end(&layout, node)?;
-    is_own(doc, node).then(|| vec![Edit::new(Span::new(node.span.start, end), text)])
+    let start = scalar_start(&layout, node);
+    is_own(doc, node).then(|| vec![Edit::new(Span::new(start, end), text)])
 }
 
 /// Writes `value` in the place of a whole value; comments inside of the old value go with it.
 pub fn replace(doc: &Document, node: &Node, value: &Fresh) -> Option<Vec<Edit>> {
-    if let (Fresh::Text(text), Some(_)) = (value, node.scalar()) {
+    if let (Fresh::Text(text), Some(_)) = (value, node.text()) {
         return replace_scalar(doc, node, text);
     }
     if !is_own(doc, node) {
         return None;
     }
     let layout = Layout::of(doc);
-    let end = node_end(&layout, node)?;
+    let end = match node.span.is_empty() {
+        true => node.span.start,
+        false => node_end(&layout, node)?,
+    };
     if place(&layout, doc, node) == Place::Bracketed {
         let spread = layout.format == Format::Json && layout.text.contains('\n');
         let text = bracket::value_text(&layout, value, layout.indent(node.span.start), spread);
@@ -51,12 +58,17 @@ pub fn replace(doc: &Document, node: &Node, value: &Fresh) -> Option<Vec<Edit>> 
         let colon = colon_end(&layout, entry.key.span.end);
         let indent = " ".repeat(layout.column(entry.key.span.start));
         let text = block::after_key(&layout, value, &indent);
-        return Some(vec![Edit::new(Span::new(colon, end.max(colon)), text)]);
+        return Some(vec![Edit::new(Span::new(colon, end), text)]);
     }
-    let start = node.span.start;
-    let dash = layout.slice(layout.line_start(start), start).rfind("- ")?;
-    let text = block::item_text(&layout, value, &" ".repeat(dash));
-    Some(vec![Edit::new(Span::new(start, end), text)])
+    let dash = dash(
+        &layout,
+        properties_start(&layout, scalar_start(&layout, node)),
+    )?;
+    let text = block::item_text(&layout, value, &" ".repeat(layout.column(dash)));
+    Some(vec![Edit::new(
+        Span::new(dash + 1, end),
+        format!(" {text}"),
+    )])
 }
 
 /// Puts an item at the end of a sequence.

@@ -4,8 +4,13 @@ use super::layout::Layout;
 use crate::source::{Entry, Format, Node, Span, Value};
 
 /// Whether a node is written in brackets, as all of JSON and YAML's flow style are.
+///
+/// A block sequence may begin with its first item's bracket; inside of brackets, the first item
+/// begins later than they do.
 pub(super) fn is_bracketed(layout: &Layout<'_>, node: &Node) -> bool {
-    layout.from(node.span.start).starts_with(['[', '{'])
+    let first = node.items().and_then(|items| items.first());
+    let hangs = first.is_some_and(|first| first.span.start == node.span.start);
+    !hangs && layout.from(node.span.start).starts_with(['[', '{'])
 }
 
 /// Each member from its first byte (a key, a dash, a tag) to its last.
@@ -16,9 +21,10 @@ pub(super) fn siblings(layout: &Layout<'_>, node: &Node) -> Option<Vec<Span>> {
     let members: Option<Vec<Span>> = match &node.value {
         Value::List(items) => {
             let bracketed = is_bracketed(layout, node);
+            let inside = |item: &&Node| item.span.start >= node.span.start;
             items
                 .iter()
-                .map(|item| item_span(layout, item, bracketed))
+                .map(|item| item_span(layout, Some(item).filter(inside)?, bracketed))
                 .collect()
         }
         Value::Map(entries) => entries
@@ -29,14 +35,13 @@ pub(super) fn siblings(layout: &Layout<'_>, node: &Node) -> Option<Vec<Span>> {
     };
     let ordered = |spans: &Vec<Span>| {
         let pairs = spans.iter().zip(spans.iter().skip(1));
-        let inside = spans.iter().all(|span| span.start >= node.span.start);
-        inside && pairs.into_iter().all(|(one, next)| one.end <= next.start)
+        pairs.into_iter().all(|(one, next)| one.end <= next.start)
     };
     members.filter(ordered)
 }
 
 fn item_span(layout: &Layout<'_>, item: &Node, bracketed: bool) -> Option<Span> {
-    let start = properties_start(layout, item.span.start);
+    let start = properties_start(layout, scalar_start(layout, item));
     let start = if bracketed {
         start
     } else {
@@ -98,16 +103,36 @@ pub(super) fn node_end(layout: &Layout<'_>, node: &Node) -> Option<usize> {
 
 /// The end of a scalar; the blank lines after a block scalar are part of it where it keeps them.
 fn scalar_end(layout: &Layout<'_>, span: Span) -> usize {
-    let text = layout.slice(span.start, span.end);
-    let header = text.lines().next().unwrap_or_default();
-    let end = span.start + text.trim_end().len();
-    if !(text.starts_with(['|', '>']) && header.contains('+')) {
+    let end = span.start + layout.slice(span.start, span.end).trim_end().len();
+    let header = block_header(layout, span.start);
+    if !header.is_some_and(|at| layout.slice(at, span.start).contains('+')) {
         return end;
     }
     let rest = layout.from(end);
     let blanks = rest.len() - rest.trim_start().len();
     let kept = rest.get(..blanks).unwrap_or_default();
     end + kept.rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// Where the `|` or `>` stands that makes the lines from `start` on a block scalar.
+///
+/// The span of such a scalar is that of its lines.
+fn block_header(layout: &Layout<'_>, start: usize) -> Option<usize> {
+    let before = layout.slice(0, start);
+    let header = before.trim_end();
+    let word = header.rfind([' ', '\t', '\n']).map_or(0, |at| at + 1);
+    let written = header.get(word..)?;
+    let marks = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-');
+    let is_header = written
+        .strip_prefix(['|', '>'])
+        .is_some_and(|rest| rest.chars().all(marks));
+    let broken = before.get(header.len()..)?.contains('\n');
+    (layout.format == Format::Yaml && is_header && broken).then_some(word)
+}
+
+/// Where a scalar begins, its block header included.
+pub(super) fn scalar_start(layout: &Layout<'_>, node: &Node) -> usize {
+    block_header(layout, node.span.start).unwrap_or(node.span.start)
 }
 
 /// Where the tag and the anchor before a YAML value begin, or the value where it has none.
@@ -129,10 +154,21 @@ pub(super) fn properties_start(layout: &Layout<'_>, start: usize) -> usize {
     }
 }
 
-/// The dash before a block sequence's item.
-fn dash(layout: &Layout<'_>, start: usize) -> Option<usize> {
-    let before = layout.slice(0, start).trim_end();
-    before.ends_with('-').then(|| before.len() - 1)
+/// The dash before a block sequence's item that begins at `start`; comments may stand between.
+pub(super) fn dash(layout: &Layout<'_>, start: usize) -> Option<usize> {
+    let mut before = layout.slice(0, start).trim_end();
+    loop {
+        if before.ends_with('-') {
+            return Some(before.len() - 1);
+        }
+        let line = layout.line_start(before.len());
+        let (dashes, _) = before.get(line..)?.split_once('#')?;
+        let quiet = dashes.chars().all(|c| matches!(c, '-' | ' ' | '\t'));
+        before = before
+            .get(..line + dashes.len())
+            .filter(|_| quiet)?
+            .trim_end();
+    }
 }
 
 /// How many nodes of the tree stand on the text of `node`: more than one where it has an alias.
