@@ -40,7 +40,7 @@ fn fixture(path: &Path) -> Fixture {
     let case = file::read(&source).unwrap_or_else(|problems| {
         let lines: Vec<_> = problems
             .iter()
-            .map(|problem| problem.display(&source).to_string())
+            .map(|problem| problem.to_string())
             .collect();
         panic!("{}", lines.join("\n"))
     });

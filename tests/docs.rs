@@ -54,7 +54,7 @@ fn case_of(rule: &Rule, yaml: &str) -> Case {
         Err(problems) => {
             let lines: Vec<_> = problems
                 .iter()
-                .map(|problem| problem.display(&source).to_string())
+                .map(|problem| problem.to_string())
                 .collect();
             panic!("the page of {}: {}", rule.id, lines.join("\n"))
         }

@@ -5,6 +5,7 @@ mod fact;
 pub mod file;
 mod policy;
 mod provider;
+mod target;
 pub mod time;
 pub mod token;
 mod unreadable;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 pub use fact::Fact;
 pub use policy::{OtherKind, PolicyText};
 pub use provider::{Placed, Provider};
+pub use target::Target;
 pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 

@@ -61,7 +61,11 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 }
 
 /// Prints an answer as asked; gives the exit code it stands for.
-pub(super) fn print(diagnosis: &Diagnosis, args: &ReportArgs, style: &style::Args) -> anyhow::Result<u8> {
+pub(super) fn print(
+    diagnosis: &Diagnosis,
+    args: &ReportArgs,
+    style: &style::Args,
+) -> anyhow::Result<u8> {
     let file = args.output.as_deref();
     let text = match args.format {
         Format::Text => text::diagnosis(diagnosis, style.stdout(file.is_some())),
@@ -73,8 +77,13 @@ pub(super) fn print(diagnosis: &Diagnosis, args: &ReportArgs, style: &style::Arg
 
 fn exit_code(diagnosis: &Diagnosis, fail_on: FailOn) -> u8 {
     let warned = || {
-        let advice = diagnosis.findings.iter().filter(|finding| finding.kind == Kind::Advice);
-        advice.into_iter().any(|finding| finding.severity <= Severity::Warning)
+        let advice = diagnosis
+            .findings
+            .iter()
+            .filter(|finding| finding.kind == Kind::Advice);
+        advice
+            .into_iter()
+            .any(|finding| finding.severity <= Severity::Warning)
     };
     match (fail_on, diagnosis.verdict) {
         (FailOn::Never, _) => CLEAR,

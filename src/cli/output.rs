@@ -14,10 +14,14 @@ use crate::render::text::clean;
 /// A reader that stops reading (`| head`) ends the output without an error.
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     if let Some(path) = file {
-        return std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()));
+        return std::fs::write(path, text)
+            .with_context(|| format!("cannot write `{}`", path.display()));
     }
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }

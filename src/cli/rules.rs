@@ -46,7 +46,9 @@ struct Row {
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let text = match (&args.id, args.format) {
         (None, Format::Text) => list(style),
-        (None, Format::Json) => render::json(&ALL.iter().map(|rule| row(rule, false)).collect::<Vec<_>>())?,
+        (None, Format::Json) => {
+            render::json(&ALL.iter().map(|rule| row(rule, false)).collect::<Vec<_>>())?
+        }
         (Some(id), Format::Text) => named(id)?.docs.to_owned(),
         (Some(id), Format::Json) => render::json(&row(named(id)?, true))?,
     };
@@ -59,7 +61,11 @@ fn named(id: &str) -> anyhow::Result<&'static Rule> {
         return Ok(rule);
     }
     let distance = |rule: &&&Rule| strsim::damerau_levenshtein(id, rule.id);
-    match ALL.iter().min_by_key(distance).filter(|rule| distance(rule) <= SLIP) {
+    match ALL
+        .iter()
+        .min_by_key(distance)
+        .filter(|rule| distance(rule) <= SLIP)
+    {
         Some(near) => bail!("there is no rule `{id}`; did you mean `{}`?", near.id),
         None => bail!("there is no rule `{id}`; `oidc-doctor rules` lists them"),
     }
@@ -78,7 +84,11 @@ fn row(rule: &Rule, with_page: bool) -> Row {
 
 fn list(style: &style::Args) -> String {
     let style = style.stdout(false);
-    let width = ALL.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let width = ALL
+        .iter()
+        .map(|rule| rule.id.len())
+        .max()
+        .unwrap_or_default();
     let mut lines = Vec::new();
     let mut last = None;
     for rule in ALL {

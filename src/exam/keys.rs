@@ -159,8 +159,8 @@ fn claim_meaning(claim: &str) -> KeyMeaning {
 }
 
 fn global(lower: &str) -> KeyMeaning {
-    let same = |known: &&str| lower == **known || (known.ends_with('/') && lower.starts_with(**known));
-    if NOT_IN_UNSIGNED_CALL.iter().any(|known| same(&known)) {
+    let same = |known: &str| lower == known || (known.ends_with('/') && lower.starts_with(known));
+    if NOT_IN_UNSIGNED_CALL.into_iter().any(same) {
         KeyMeaning::NotInCall
     } else {
         KeyMeaning::Global

@@ -69,6 +69,7 @@ impl<'a> Exam<'a> {
 
     /// Whether the claims are known rather than predicted.
     pub fn is_observed(&self) -> bool {
-        self.first().is_some_and(|first| first.origin != Origin::Predicted)
+        self.first()
+            .is_some_and(|first| first.origin != Origin::Predicted)
     }
 }

@@ -122,7 +122,10 @@ impl Presentation {
             let name = format!("{}/{}", owner.text, repository.text);
             self.suppose("repository", Fact::Known(vec![name]));
         }
-        let ids = [("repository_owner_id", &parts.owner_id), ("repository_id", &parts.repository_id)];
+        let ids = [
+            ("repository_owner_id", &parts.owner_id),
+            ("repository_id", &parts.repository_id),
+        ];
         for (claim, id) in ids {
             if let Some(id) = id {
                 self.suppose(claim, Fact::Known(vec![id.text.clone()]));
@@ -150,5 +153,7 @@ impl Presentation {
 /// A claim's values: one, or those of a list.
 fn values(node: &Node) -> Vec<String> {
     let scalars = node.one_or_many().iter();
-    scalars.filter_map(|value| value.scalar().map(str::to_owned)).collect()
+    scalars
+        .filter_map(|value| value.scalar().map(str::to_owned))
+        .collect()
 }

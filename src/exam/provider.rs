@@ -29,7 +29,9 @@ impl<'a> ProviderExam<'a> {
         Self {
             provider,
             missing: matches!(case.provider, Fact::Absent),
-            url_matches: url.zip(presented).map(|(url, presented)| url == presented.issuer_name()),
+            url_matches: url
+                .zip(presented)
+                .map(|(url, presented)| url == presented.issuer_name()),
             audience: audience.zip(listed).map(|(audience, listed)| {
                 let known = listed.iter().any(|id| id.text == audience);
                 (audience.to_owned(), known)

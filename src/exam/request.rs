@@ -10,7 +10,7 @@ use crate::iam::{Context, ContextValue, Policy, Request, RequestPrincipal};
 pub fn of(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> Request {
     let role = call.role.as_deref().or(case.role_arn.as_deref());
     Request {
-        principal: RequestPrincipal::parse(&caller(case, call, presented, policy)),
+        principal: RequestPrincipal::read(&caller(case, call, presented, policy)),
         action: call.action().to_owned(),
         resource: role.map(str::to_owned),
         resource_account: role.and_then(account).map(str::to_owned),
@@ -34,7 +34,10 @@ pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Polic
 }
 
 fn named_account<'p>(policy: &'p Policy, issuer: &str) -> Option<(&'p str, &'p str)> {
-    let elements = policy.statements.iter().filter_map(|statement| statement.principal.as_ref());
+    let elements = policy
+        .statements
+        .iter()
+        .filter_map(|statement| statement.principal.as_ref());
     let mut values = elements.flat_map(|element| &element.values);
     values.find_map(|value| {
         let arn = value.text.as_str();
@@ -45,7 +48,9 @@ fn named_account<'p>(policy: &'p Policy, issuer: &str) -> Option<(&'p str, &'p s
 }
 
 fn partition(arn: &str) -> Option<&str> {
-    arn.split(':').nth(1).filter(|partition| !partition.is_empty())
+    arn.split(':')
+        .nth(1)
+        .filter(|partition| !partition.is_empty())
 }
 
 fn account(arn: &str) -> Option<&str> {
@@ -58,7 +63,10 @@ fn context(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) 
         let key = format!("{}:{claim}", presented.issuer_name());
         context.set(&key, claim_value(presented, claim));
     }
-    let conditions = policy.statements.iter().flat_map(|statement| &statement.conditions);
+    let conditions = policy
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.conditions);
     for condition in conditions {
         if let Some(value) = key_value(case, call, presented, &condition.key) {
             context.set(&condition.key, value);
@@ -68,7 +76,12 @@ fn context(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) 
 }
 
 /// What is known of a key that is no exposed claim; none where nothing is.
-fn key_value(case: &Case, call: &Call, presented: &Presentation, key: &str) -> Option<ContextValue> {
+fn key_value(
+    case: &Case,
+    call: &Call,
+    presented: &Presentation,
+    key: &str,
+) -> Option<ContextValue> {
     match keys::meaning(key, presented.issuer_name()) {
         KeyMeaning::Claim(_) => None,
         KeyMeaning::Global => global_value(case, call, &key.to_lowercase()),

@@ -21,7 +21,10 @@ pub(super) fn edited(
         if other.id == rule.id || other.kind != Kind::Cause {
             continue;
         }
-        let first = draft.repairs.iter().find_map(|repair| same_text(repair, target));
+        let first = draft
+            .repairs
+            .iter()
+            .find_map(|repair| same_text(repair, target));
         let Some((title, further)) = first else {
             continue;
         };

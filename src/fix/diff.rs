@@ -10,5 +10,8 @@ pub(super) fn unified(name: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let (old, new) = (format!("a/{name}"), format!("b/{name}"));
     let mut unified = diff.unified_diff();
-    unified.context_radius(CONTEXT).header(&old, &new).to_string()
+    unified
+        .context_radius(CONTEXT)
+        .header(&old, &new)
+        .to_string()
 }

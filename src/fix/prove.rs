@@ -13,7 +13,9 @@ pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Findin
         case: exam.case,
         drafts: &drafts,
     };
-    let findings = drafts.iter().map(|(rule, draft)| prover.finding(rule, draft));
+    let findings = drafts
+        .iter()
+        .map(|(rule, draft)| prover.finding(rule, draft));
     findings.collect()
 }
 
@@ -38,7 +40,9 @@ impl Prover<'_> {
             expected: draft.sides.as_ref().map(|sides| sides.expected.clone()),
             actual: draft.sides.as_ref().map(|sides| sides.actual.clone()),
             sides: draft.sides.clone(),
-            fixes: repairs.filter_map(|repair| self.fix(rule, repair)).collect(),
+            fixes: repairs
+                .filter_map(|repair| self.fix(rule, repair))
+                .collect(),
             also_rules_out: draft.also_rules_out.clone(),
         }
     }
@@ -55,7 +59,9 @@ impl Prover<'_> {
                 effect,
             } => {
                 let verified = match effect {
-                    Some(effect) => self.holds(rule, &effect.target, &effect.text).then_some(true)?,
+                    Some(effect) => self
+                        .holds(rule, &effect.target, &effect.text)
+                        .then_some(true)?,
                     None => false,
                 };
                 Some(Fix {
@@ -78,7 +84,13 @@ impl Prover<'_> {
     }
 
     /// An edit as a fix, if it holds.
-    pub(super) fn edited(&self, rule: &Rule, title: &str, target: &Target, edits: &[Edit]) -> Option<Fix> {
+    pub(super) fn edited(
+        &self,
+        rule: &Rule,
+        title: &str,
+        target: &Target,
+        edits: &[Edit],
+    ) -> Option<Fix> {
         let before = self.case.document(target)?;
         let text = edit::apply(before.source.text(), edits).ok()?;
         if !self.holds(rule, target, &text) {
@@ -91,7 +103,11 @@ impl Prover<'_> {
             target: report_target(target),
             language: language(before.format),
             content: diff::unified(before.source.name(), before.source.text(), &text),
-            risk: if admits.is_empty() { Risk::None } else { Risk::Widens },
+            risk: if admits.is_empty() {
+                Risk::None
+            } else {
+                Risk::Widens
+            },
             document: Some(text),
             verified: true,
             admits,
@@ -108,8 +124,12 @@ impl Prover<'_> {
         let blocks = |(found, _): &(&Rule, Draft)| found.kind == Kind::Cause;
         let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
         let gone = !after.iter().any(|(found, _)| found.id == rule.id);
-        let nothing_new = after.iter().filter(|item| blocks(item)).all(|(found, _)| known(found.id));
-        gone && nothing_new && (rule.kind == Kind::Advice || exam.status(rule.stage) == Status::Pass)
+        let nothing_new = after
+            .iter()
+            .filter(|item| blocks(item))
+            .all(|(found, _)| known(found.id));
+        gone && nothing_new
+            && (rule.kind == Kind::Advice || exam.status(rule.stage) == Status::Pass)
     }
 }
 

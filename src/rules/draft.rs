@@ -1,7 +1,7 @@
 //! What a rule says, before its fixes are proven.
 
 use crate::case::Target;
-use crate::report::{Certainty, Evidence, Fix, Language, Severity, Sides};
+use crate::report::{Certainty, Evidence, Language, Severity, Sides};
 use crate::source::edit::Edit;
 
 /// A finding as a rule words it.
@@ -125,7 +125,11 @@ impl Repair {
     }
 
     /// A shell command that changes `target`.
-    pub fn command(title: impl Into<String>, target: crate::report::Target, command: impl Into<String>) -> Self {
+    pub fn command(
+        title: impl Into<String>,
+        target: crate::report::Target,
+        command: impl Into<String>,
+    ) -> Self {
         Self {
             title: title.into(),
             change: Change::Paste {

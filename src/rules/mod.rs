@@ -5,8 +5,9 @@
 
 mod draft;
 mod list;
+mod trust;
 
-pub use draft::{Change, Draft, Repair};
+pub use draft::{Change, Draft, Effect, Repair};
 pub use list::{ALL, find};
 
 use crate::exam::Exam;
@@ -33,6 +34,10 @@ pub struct Rule {
 
 /// Every rule's findings over one examination, in the order of the list.
 pub fn run(exam: &Exam<'_>) -> Vec<(&'static Rule, Draft)> {
-    let found = |rule: &'static Rule| (rule.check)(exam).into_iter().map(move |draft| (rule, draft));
+    let found = |rule: &'static Rule| {
+        (rule.check)(exam)
+            .into_iter()
+            .map(move |draft| (rule, draft))
+    };
     ALL.iter().copied().flat_map(found).collect()
 }

@@ -36,13 +36,18 @@ impl<'a> TrustExam<'a> {
     pub fn of(case: &'a Case, call: &Call, presented: &[Presentation]) -> Self {
         let text = case.trust_policy.known();
         let document = text.and_then(PolicyText::document);
-        let policy = document.map(|document| Policy::read(document, &document.root, PolicyKind::Trust));
+        let policy =
+            document.map(|document| Policy::read(document, &document.root, PolicyKind::Trust));
         let judged = |policy: &Policy, presentation: &Presentation| {
             judge_policy(policy, &request::of(case, call, presentation, policy))
         };
         let answers: Vec<_> = policy
             .iter()
-            .flat_map(|policy| presented.iter().map(move |presentation| judged(policy, presentation)))
+            .flat_map(|policy| {
+                presented
+                    .iter()
+                    .map(move |presentation| judged(policy, presentation))
+            })
             .collect();
         let nearest = match (answers.first(), presented.first(), &policy) {
             (Some(answer), Some(first), Some(policy)) => nearest::of(policy, answer, first, case),
@@ -50,7 +55,8 @@ impl<'a> TrustExam<'a> {
         };
         let provider_arn = presented.first().zip(policy.as_ref());
         Self {
-            provider_arn: provider_arn.map(|(first, policy)| request::caller(case, call, first, policy)),
+            provider_arn: provider_arn
+                .map(|(first, policy)| request::caller(case, call, first, policy)),
             missing: matches!(case.trust_policy, Fact::Absent),
             text,
             policy,
@@ -88,7 +94,11 @@ impl<'a> TrustExam<'a> {
         let Some(first) = all.next() else {
             return Status::Unknown;
         };
-        let agreed = if all.all(|other| other == first) { first } else { Truth::Unknown };
+        let agreed = if all.all(|other| other == first) {
+            first
+        } else {
+            Truth::Unknown
+        };
         match agreed {
             Truth::True => Status::Pass,
             Truth::False => Status::Fail,

@@ -23,15 +23,27 @@ pub struct Nearest {
 }
 
 /// Finds the nearest Allow statement; none where one matches already or there is none.
-pub(super) fn of(policy: &Policy, answer: &PolicyAnswer, presented: &Presentation, case: &Case) -> Option<Nearest> {
-    let allows = || answer.statements.iter().filter(|statement| statement.effect == Some(Effect::Allow));
+pub(super) fn of(
+    policy: &Policy,
+    answer: &PolicyAnswer,
+    presented: &Presentation,
+    case: &Case,
+) -> Option<Nearest> {
+    let allows = || {
+        answer
+            .statements
+            .iter()
+            .filter(|statement| statement.effect == Some(Effect::Allow))
+    };
     if allows().any(|statement| statement.truth.is_true()) {
         return None;
     }
     let reasons = |statement: &StatementAnswer| reason::all(policy, statement, presented, case);
     let weighed = allows().map(|statement| (statement.index, reasons(statement)));
     let (statement, reasons) = weighed.min_by_key(|(_, reasons)| distance(reasons))?;
-    let others = allows().map(|other| other.index).filter(|index| *index != statement);
+    let others = allows()
+        .map(|other| other.index)
+        .filter(|index| *index != statement);
     Some(Nearest {
         statement,
         reasons,

@@ -3,8 +3,8 @@
 use crate::case::Case;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
+use crate::exam::subject::wildcard_matches;
 use crate::exam::subject::{self, Comparison};
-use crate::iam::pattern::wildcard_matches;
 use crate::iam::{ConditionAnswer, ContextValue, Operator, Policy, StatementAnswer, ValueType};
 
 /// A part of a statement that does not match.
@@ -82,16 +82,22 @@ pub(super) fn all(
     }
     let _ = policy;
     let conditions = statement.conditions.iter().enumerate();
-    reasons.extend(conditions.filter(|(_, answer)| answer.truth.is_false()).map(
-        |(condition, answer)| Reason::Condition {
-            condition,
-            why: condition_reason(answer, presented, case),
-        },
-    ));
+    reasons.extend(
+        conditions
+            .filter(|(_, answer)| answer.truth.is_false())
+            .map(|(condition, answer)| Reason::Condition {
+                condition,
+                why: condition_reason(answer, presented, case),
+            }),
+    );
     reasons
 }
 
-fn condition_reason(answer: &ConditionAnswer, presented: &Presentation, case: &Case) -> ConditionReason {
+fn condition_reason(
+    answer: &ConditionAnswer,
+    presented: &Presentation,
+    case: &Case,
+) -> ConditionReason {
     let Some(operator) = answer.operator.base else {
         return ConditionReason::UnknownOperator;
     };
@@ -129,7 +135,9 @@ fn claim_reason(
         return ConditionReason::Other;
     }
     let literal = answer.values.iter().position(|value| {
-        !operator.wildcards && value.text.contains(['*', '?']) && wildcard_matches(&value.text, actual)
+        !operator.wildcards
+            && value.text.contains(['*', '?'])
+            && wildcard_matches(&value.text, actual)
     });
     if let Some(value) = literal {
         return ConditionReason::LiteralWildcard { value };
@@ -145,21 +153,35 @@ fn claim_reason(
 /// The value that comes nearest to the subject.
 fn subject_reason(answer: &ConditionAnswer, actual: &str) -> ConditionReason {
     let values = answer.values.iter().enumerate();
-    let compared = values.filter_map(|(index, value)| Some((index, subject::compare(&value.text, actual)?)));
+    let compared =
+        values.filter_map(|(index, value)| Some((index, subject::compare(&value.text, actual)?)));
     match compared.min_by_key(|(_, comparison)| comparison.distance) {
-        Some((value, comparison)) if !comparison.differences.is_empty() => ConditionReason::Subject {
-            value,
-            comparison: Box::new(comparison),
-        },
+        Some((value, comparison)) if !comparison.differences.is_empty() => {
+            ConditionReason::Subject {
+                value,
+                comparison: Box::new(comparison),
+            }
+        }
         _ => ConditionReason::SubjectShape { value: 0 },
     }
 }
 
 /// A value that names the caller's repository where the token names the called file.
-fn called_workflow(answer: &ConditionAnswer, presented: &Presentation, case: &Case) -> ConditionReason {
-    let caller = presented.value("repository").or(case.run.repository.as_deref());
-    let names_caller = |text: &str| caller.is_some_and(|caller| text.starts_with(&format!("{caller}/")));
-    match answer.values.iter().position(|value| names_caller(&value.text)) {
+fn called_workflow(
+    answer: &ConditionAnswer,
+    presented: &Presentation,
+    case: &Case,
+) -> ConditionReason {
+    let caller = presented
+        .value("repository")
+        .or(case.run.repository.as_deref());
+    let names_caller =
+        |text: &str| caller.is_some_and(|caller| text.starts_with(&format!("{caller}/")));
+    match answer
+        .values
+        .iter()
+        .position(|value| names_caller(&value.text))
+    {
         Some(value) => ConditionReason::CalledWorkflow { value },
         None => ConditionReason::Other,
     }

@@ -6,7 +6,6 @@ mod fix;
 mod snippet;
 mod wrap;
 
-
 use super::Style;
 use crate::report::{Diagnosis, Finding, Kind, Verdict};
 pub use wrap::clean;

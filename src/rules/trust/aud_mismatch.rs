@@ -1,10 +1,10 @@
 //! The condition on the audience is not the token's audience.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::exam::trust::ConditionReason;
 use crate::report::Sides;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 use crate::source::Span;
 
 use super::found::{Unmet, unmet};

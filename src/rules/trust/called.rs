@@ -15,7 +15,15 @@ pub(super) fn names_called_workflow(exam: &Exam<'_>) -> bool {
         Reason::Condition {
             why: ConditionReason::Subject { comparison, .. },
             ..
-        } => names(&comparison.value.owner.text, comparison.value.repository.as_ref().map(|name| name.text.as_str()), &called),
+        } => names(
+            &comparison.value.owner.text,
+            comparison
+                .value
+                .repository
+                .as_ref()
+                .map(|name| name.text.as_str()),
+            &called,
+        ),
         _ => false,
     })
 }
@@ -24,7 +32,8 @@ fn names(owner: &str, repository: Option<&str>, called: &str) -> bool {
     let Some((called_owner, called_name)) = called.split_once('/') else {
         return false;
     };
-    owner.eq_ignore_ascii_case(called_owner) && repository.is_some_and(|name| name.eq_ignore_ascii_case(called_name))
+    owner.eq_ignore_ascii_case(called_owner)
+        && repository.is_some_and(|name| name.eq_ignore_ascii_case(called_name))
 }
 
 /// `owner/name` of the file that defines the job, where that is another repository than the run's.
@@ -32,6 +41,9 @@ fn called_repository(exam: &Exam<'_>) -> Option<String> {
     let file = exam.first()?.value("job_workflow_ref")?;
     let repository: Vec<_> = file.split('/').take(2).collect();
     let repository = repository.join("/");
-    let caller = exam.first()?.value("repository").or(exam.case.run.repository.as_deref());
+    let caller = exam
+        .first()?
+        .value("repository")
+        .or(exam.case.run.repository.as_deref());
     (caller != Some(repository.as_str())).then_some(repository)
 }

@@ -1,10 +1,10 @@
 //! The condition tests something that this call does not carry.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::exam::keys;
 use crate::exam::trust::ConditionReason;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::found::{Unmet, unmet};
 use super::removal;
@@ -50,7 +50,9 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
         ),
         _ => return None,
     };
-    let draft = meant.draft(title).seen([meant.evidence(condition.key_span, label)]);
+    let draft = meant
+        .draft(title)
+        .seen([meant.evidence(condition.key_span, label)]);
     Some(draft.because(reason).repairs(removal::condition(unmet)))
 }
 

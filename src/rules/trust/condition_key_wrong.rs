@@ -1,11 +1,11 @@
 //! The condition key is misspelt, or belongs to another issuer.
 
-use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::case::Target;
+use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
+use crate::report::{Kind, Stage};
 use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
 use crate::source::edit;
 
 use super::found::{Unmet, unmet};
@@ -51,7 +51,13 @@ fn renamed(unmet: &Unmet<'_>, key: &str) -> Option<Repair> {
         return None;
     }
     let entries = map.entries()?;
-    let entry = entries.iter().find(|entry| entry.key.span == unmet.condition.key_span)?;
+    let entry = entries
+        .iter()
+        .find(|entry| entry.key.span == unmet.condition.key_span)?;
     let edits = edit::rename_key(document, entry, key)?;
-    Some(Repair::edit(format!("write the key as `{key}`"), Target::TrustPolicy, edits))
+    Some(Repair::edit(
+        format!("write the key as `{key}`"),
+        Target::TrustPolicy,
+        edits,
+    ))
 }

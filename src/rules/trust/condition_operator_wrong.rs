@@ -1,11 +1,11 @@
 //! The operator can never match that value.
 
-use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::case::Target;
+use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
+use crate::report::{Kind, Stage};
 use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
 use crate::source::edit;
 
 use super::found::{Unmet, unmet};
@@ -44,15 +44,30 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
 
 /// The operator for texts, where no other member has that name already.
 fn textual(unmet: &Unmet<'_>) -> Option<Repair> {
-    let wildcards = unmet.condition.values.iter().any(|value| value.text.contains(['*', '?']));
-    let name = if wildcards { "StringLike" } else { "StringEquals" };
+    let wildcards = unmet
+        .condition
+        .values
+        .iter()
+        .any(|value| value.text.contains(['*', '?']));
+    let name = if wildcards {
+        "StringLike"
+    } else {
+        "StringEquals"
+    };
     let document = unmet.meant.document;
     let span = unmet.condition.operator.span;
     let condition = document.parent_of_key(span)?;
     if condition.get(name).is_some() {
         return None;
     }
-    let entry = condition.entries()?.iter().find(|entry| entry.key.span == span)?;
+    let entry = condition
+        .entries()?
+        .iter()
+        .find(|entry| entry.key.span == span)?;
     let edits = edit::rename_key(document, entry, name)?;
-    Some(Repair::edit(format!("compare with `{name}`"), Target::TrustPolicy, edits))
+    Some(Repair::edit(
+        format!("compare with `{name}`"),
+        Target::TrustPolicy,
+        edits,
+    ))
 }

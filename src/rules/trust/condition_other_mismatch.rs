@@ -1,10 +1,10 @@
 //! A condition on another key is not met.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::exam::trust::ConditionReason;
 use crate::report::Sides;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::found::{Unmet, unmet};
 
@@ -35,7 +35,13 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     let draft = meant
         .draft(format!("the condition on `{key}` is not met"))
         .seen([meant.evidence(span, "not what is presented")])
-        .seen(condition.key.rsplit(':').next().and_then(|claim| meant.claim(claim)));
+        .seen(
+            condition
+                .key
+                .rsplit(':')
+                .next()
+                .and_then(|claim| meant.claim(claim)),
+        );
     let sides = first.zip(actual).map(|(expected, actual)| Sides {
         expected_label: "policy".to_owned(),
         expected: expected.text.clone(),
@@ -49,6 +55,8 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
         condition.operator.text
     ));
     let positive = !condition.operator.is_negated();
-    let repair = actual.filter(|_| positive).and_then(|actual| unmet.add(actual));
+    let repair = actual
+        .filter(|_| positive)
+        .and_then(|actual| unmet.add(actual));
     Some(draft.repairs(repair))
 }

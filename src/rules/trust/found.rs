@@ -32,7 +32,10 @@ impl<'a> Meant<'a> {
     pub(super) fn of(exam: &'a Exam<'a>) -> Option<(Self, &'a [Reason])> {
         let nearest = exam.trust.nearest.as_ref()?;
         let answer = exam.trust.answer()?;
-        let statement = answer.statements.iter().find(|other| other.index == nearest.statement)?;
+        let statement = answer
+            .statements
+            .iter()
+            .find(|other| other.index == nearest.statement)?;
         let meant = Self {
             exam,
             document: exam.trust.document()?,
@@ -75,7 +78,9 @@ pub(super) fn unmet(exam: &Exam<'_>, word: impl Fn(&Unmet<'_>) -> Option<Draft>)
         return Vec::new();
     };
     let conditions = reasons.iter().filter_map(|reason| match reason {
-        Reason::Condition { condition, why } => Some((meant.statement.conditions.get(*condition)?, why)),
+        Reason::Condition { condition, why } => {
+            Some((meant.statement.conditions.get(*condition)?, why))
+        }
         Reason::Principal | Reason::Action => None,
     });
     let drafts = conditions.filter_map(|(condition, why)| {
@@ -109,7 +114,11 @@ pub(super) fn differing(
         let ConditionReason::Subject { value, comparison } = unmet.why else {
             return None;
         };
-        let mine: Vec<_> = comparison.differences.iter().filter(|other| is_mine(other.kind)).collect();
+        let mine: Vec<_> = comparison
+            .differences
+            .iter()
+            .filter(|other| is_mine(other.kind))
+            .collect();
         let value = unmet.condition.values.get(*value)?;
         let differing = Differing {
             unmet,
@@ -144,7 +153,11 @@ impl Differing<'_> {
         let new = self.fitting();
         let meant = self.unmet.meant;
         let edits = edit::replace_scalar(meant.document, meant.node(self.value)?, &new)?;
-        Some(Repair::edit(format!("write `{new}`"), Target::TrustPolicy, edits))
+        Some(Repair::edit(
+            format!("write `{new}`"),
+            Target::TrustPolicy,
+            edits,
+        ))
     }
 
     /// Adds the subject's own parts beside the value.
@@ -159,7 +172,12 @@ impl Differing<'_> {
 
     /// The mended value; the subject itself where the operator takes wildcards literally.
     fn fitting(&self) -> String {
-        let wildcards = self.unmet.condition.operator.base.is_some_and(|operator| operator.wildcards);
+        let wildcards = self
+            .unmet
+            .condition
+            .operator
+            .base
+            .is_some_and(|operator| operator.wildcards);
         let mended = &self.comparison.mended;
         if mended.contains(['*', '?']) && !wildcards {
             self.actual.to_owned()
@@ -180,13 +198,21 @@ impl Unmet<'_> {
         } else {
             edit::to_list(meant.document, node, &item)?
         };
-        Some(Repair::edit(format!("trust `{new}` as well"), Target::TrustPolicy, edits))
+        Some(Repair::edit(
+            format!("trust `{new}` as well"),
+            Target::TrustPolicy,
+            edits,
+        ))
     }
 
     /// Puts another value in the place of the one there is.
     pub(super) fn replace(&self, value: Span, new: &str) -> Option<Repair> {
         let meant = self.meant;
         let edits = edit::replace_scalar(meant.document, meant.node(value)?, new)?;
-        Some(Repair::edit(format!("write `{new}`"), Target::TrustPolicy, edits))
+        Some(Repair::edit(
+            format!("write `{new}`"),
+            Target::TrustPolicy,
+            edits,
+        ))
     }
 }

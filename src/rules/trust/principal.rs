@@ -12,7 +12,10 @@ use super::found::Meant;
 /// The statement that was meant, where its principal is wrong.
 pub(super) fn wrong<'a>(exam: &'a Exam<'a>) -> Option<Meant<'a>> {
     let (meant, reasons) = Meant::of(exam)?;
-    reasons.iter().any(|reason| matches!(reason, Reason::Principal)).then_some(meant)
+    reasons
+        .iter()
+        .any(|reason| matches!(reason, Reason::Principal))
+        .then_some(meant)
 }
 
 /// Whether the statement names an identity provider at all.
@@ -21,7 +24,10 @@ pub(super) fn is_federated(meant: &Meant<'_>) -> bool {
     let statement = policy.and_then(|policy| policy.statements.get(meant.statement.index));
     let element = statement.and_then(|statement| statement.principal.as_ref());
     let values = element.map(|element| element.values.as_slice());
-    values.unwrap_or_default().iter().any(|value| value.principal_type == Some(PrincipalType::Federated))
+    values
+        .unwrap_or_default()
+        .iter()
+        .any(|value| value.principal_type == Some(PrincipalType::Federated))
 }
 
 /// Names the provider as the principal of the statement.
@@ -41,14 +47,20 @@ pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
         // The statement may serve somebody else: a statement for GitHub stands beside it.
         _ => return beside(meant, arn),
     };
-    Some(Repair::edit("name the provider as the principal", Target::TrustPolicy, edits))
+    Some(Repair::edit(
+        "name the provider as the principal",
+        Target::TrustPolicy,
+        edits,
+    ))
 }
 
 /// Whether a condition of the statement looks at the token: then it was written for GitHub.
 fn tests_claims(meant: &Meant<'_>) -> bool {
     let issuer = meant.presented.issuer_name();
     let conditions = meant.statement.conditions.iter();
-    conditions.into_iter().any(|condition| condition.key.starts_with(issuer))
+    conditions
+        .into_iter()
+        .any(|condition| condition.key.starts_with(issuer))
 }
 
 /// A further statement that lets this one subject in.
@@ -57,13 +69,22 @@ fn beside(meant: &Meant<'_>, arn: &str) -> Option<Repair> {
     statements.items()?;
     let statement = statement(arn, meant.presented.issuer_name(), meant)?;
     let edits = edit::append_item(meant.document, statements, &statement)?;
-    Some(Repair::edit("add a statement for this subject", Target::TrustPolicy, edits))
+    Some(Repair::edit(
+        "add a statement for this subject",
+        Target::TrustPolicy,
+        edits,
+    ))
 }
 
 fn statement(arn: &str, issuer: &str, meant: &Meant<'_>) -> Option<Fresh> {
     let text = |text: &str| Fresh::Text(text.to_owned());
     let map = |entries: Vec<(&str, Fresh)>| {
-        Fresh::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+        Fresh::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
     };
     let (audience, subject) = (format!("{issuer}:aud"), format!("{issuer}:sub"));
     let equals = map(vec![

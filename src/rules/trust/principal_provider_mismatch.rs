@@ -1,9 +1,9 @@
 //! The statement trusts another provider than the one the token comes from.
 
 use crate::exam::Exam;
+use crate::report::Sides;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
-use crate::report::Sides;
 
 use super::principal;
 
@@ -50,11 +50,19 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 
 /// Which part of the ARN is another.
 fn difference(written: &str, expected: &str) -> String {
-    const PARTS: [&str; 5] = ["not an ARN", "another partition", "not IAM", "a region", "another account"];
+    const PARTS: [&str; 5] = [
+        "not an ARN",
+        "another partition",
+        "not IAM",
+        "a region",
+        "another account",
+    ];
     if !written.starts_with("arn:") {
         return "not the ARN of a provider".to_owned();
     }
     let pairs = written.split(':').zip(expected.split(':'));
-    let part = pairs.zip(PARTS).find(|((written, expected), _)| written != expected);
+    let part = pairs
+        .zip(PARTS)
+        .find(|((written, expected), _)| written != expected);
     part.map_or("another issuer", |(_, part)| part).to_owned()
 }

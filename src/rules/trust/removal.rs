@@ -16,13 +16,21 @@ pub(super) fn condition(unmet: &Unmet<'_>) -> Option<Repair> {
     }
     let subject = unmet.meant.presented.value("sub")?;
     let title = format!("test the subject `{subject}` instead");
-    Some(Repair::edit(title, Target::TrustPolicy, instead(unmet, subject)?))
+    Some(Repair::edit(
+        title,
+        Target::TrustPolicy,
+        instead(unmet, subject)?,
+    ))
 }
 
 /// Whether another condition of the statement tests the subject or the repository's number.
 fn limits_repository(unmet: &Unmet<'_>) -> bool {
     let claims = [":sub", ":repository_id", ":repository"];
-    let limits = |key: &str| claims.iter().any(|claim| key.to_lowercase().ends_with(claim));
+    let limits = |key: &str| {
+        claims
+            .iter()
+            .any(|claim| key.to_lowercase().ends_with(claim))
+    };
     let conditions = unmet.meant.statement.conditions.iter();
     conditions
         .filter(|other| other.key_span != unmet.condition.key_span)
@@ -36,19 +44,31 @@ fn removed(unmet: &Unmet<'_>) -> Option<Vec<Edit>> {
         return edit::remove_entry(document, keys, index_of(keys, unmet.condition.key_span)?);
     }
     let operators = document.parent_of_key(unmet.condition.operator.span)?;
-    edit::remove_entry(document, operators, index_of(operators, unmet.condition.operator.span)?)
+    edit::remove_entry(
+        document,
+        operators,
+        index_of(operators, unmet.condition.operator.span)?,
+    )
 }
 
 fn index_of(map: &Node, key: Span) -> Option<usize> {
-    map.entries()?.iter().position(|entry| entry.key.span == key)
+    map.entries()?
+        .iter()
+        .position(|entry| entry.key.span == key)
 }
 
 fn instead(unmet: &Unmet<'_>, subject: &str) -> Option<Vec<Edit>> {
     let document = unmet.meant.document;
     let keys = document.parent_of_key(unmet.condition.key_span)?;
-    let entry = keys.entries()?.get(index_of(keys, unmet.condition.key_span)?)?;
+    let entry = keys
+        .entries()?
+        .get(index_of(keys, unmet.condition.key_span)?)?;
     let key = format!("{}:sub", unmet.meant.presented.issuer_name());
     let mut edits = edit::rename_key(document, entry, &key)?;
-    edits.extend(edit::replace(document, &entry.value, &Fresh::Text(subject.to_owned()))?);
+    edits.extend(edit::replace(
+        document,
+        &entry.value,
+        &Fresh::Text(subject.to_owned()),
+    )?);
     Some(edits)
 }

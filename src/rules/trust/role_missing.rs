@@ -1,11 +1,11 @@
 //! There is no such role in that account.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::fix::shell;
 use crate::report::Target;
+use crate::report::{Kind, Stage};
 use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "role-missing",
@@ -38,6 +38,13 @@ fn similar(role: Option<&str>) -> Option<Repair> {
     let name = role?.rsplit('/').next()?;
     let start: String = name.chars().take(6).collect();
     let query = format!("Roles[?contains(RoleName, `{start}`)].Arn");
-    let command = format!("aws iam list-roles --query {} --output text", shell::quote(&query));
-    Some(Repair::command("find the role that was meant", Target::Other, command))
+    let command = format!(
+        "aws iam list-roles --query {} --output text",
+        shell::quote(&query)
+    );
+    Some(Repair::command(
+        "find the role that was meant",
+        Target::Other,
+        command,
+    ))
 }

@@ -1,9 +1,9 @@
 //! The run is of another branch than the policy trusts.
 
 use crate::exam::Exam;
+use crate::exam::subject::{ContextKind, DifferenceKind};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
-use crate::exam::subject::{ContextKind, DifferenceKind};
 
 use super::found::{Differing, differing};
 
@@ -22,7 +22,12 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {
-    let plain = |kind| matches!(kind, ContextKind::Branch | ContextKind::Ref | ContextKind::Open);
+    let plain = |kind| {
+        matches!(
+            kind,
+            ContextKind::Branch | ContextKind::Ref | ContextKind::Open
+        )
+    };
     match kind {
         DifferenceKind::ContextName(kind) => plain(kind),
         DifferenceKind::Context { expected, actual } => plain(expected) && plain(actual),
@@ -31,7 +36,10 @@ fn is_mine(kind: DifferenceKind) -> bool {
 }
 
 fn word(found: &Differing<'_>) -> Draft {
-    let draft = found.draft("the run is of another branch than the policy trusts", "another branch");
+    let draft = found.draft(
+        "the run is of another branch than the policy trusts",
+        "another branch",
+    );
     draft
         .because("Without an environment the subject ends in the full ref of the run.")
         .repairs(found.add_exact())

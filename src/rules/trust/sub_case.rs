@@ -1,9 +1,9 @@
 //! The subject differs from the policy only by letter case.
 
 use crate::exam::Exam;
+use crate::exam::subject::DifferenceKind;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
-use crate::exam::subject::{DifferenceKind};
 
 use super::found::{Differing, differing};
 

@@ -1,11 +1,11 @@
 //! The subject is put together from other claims than the policy expects.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
 use crate::report::Sides;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::found::{Differing, Unmet, differing, unmet};
 
@@ -27,7 +27,10 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 
 fn word(found: &Differing<'_>) -> Draft {
     let draft = found.draft(TITLE, "not the parts of this subject");
-    draft.because(REASON).repairs(found.mend()).repairs(found.add_exact())
+    draft
+        .because(REASON)
+        .repairs(found.mend())
+        .repairs(found.add_exact())
 }
 
 /// One of the two is not made of a repository and a context at all.
@@ -37,7 +40,9 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
     };
     let (meant, value) = (unmet.meant, unmet.condition.values.get(*value)?);
     let actual = meant.presented.value("sub")?;
-    let draft = meant.draft(TITLE).seen([meant.evidence(value.span, "not the parts of this subject")]);
+    let draft = meant
+        .draft(TITLE)
+        .seen([meant.evidence(value.span, "not the parts of this subject")]);
     let sides = Sides {
         expected_label: "policy".to_owned(),
         expected: value.text.clone(),

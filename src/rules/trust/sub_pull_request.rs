@@ -1,9 +1,9 @@
 //! A pull request run against a policy for a ref, or the reverse.
 
 use crate::exam::Exam;
+use crate::exam::subject::{ContextKind, DifferenceKind};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
-use crate::exam::subject::{ContextKind, DifferenceKind};
 
 use super::found::{Differing, differing};
 
@@ -45,5 +45,8 @@ fn word(found: &Differing<'_>) -> Draft {
             "Only runs of `pull_request` present `pull_request`; all others present their ref.",
         )
     };
-    found.draft(title, label).because(reason).repairs(found.add_exact())
+    found
+        .draft(title, label)
+        .because(reason)
+        .repairs(found.add_exact())
 }

@@ -1,9 +1,9 @@
 //! The token is of another owner or repository than the policy trusts.
 
 use crate::exam::Exam;
+use crate::exam::subject::DifferenceKind;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
-use crate::exam::subject::{DifferenceKind};
 
 use super::called;
 use super::found::{Differing, differing};

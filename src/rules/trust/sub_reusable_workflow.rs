@@ -1,10 +1,10 @@
 //! The policy looks for the called workflow where the token names the caller, or the reverse.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::called;
 use super::found::{Differing, Unmet, differing, unmet};

@@ -1,9 +1,9 @@
 //! A tag against a policy for a branch or for another tag.
 
 use crate::exam::Exam;
+use crate::exam::subject::{ContextKind, DifferenceKind};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
-use crate::exam::subject::{ContextKind, DifferenceKind};
 
 use super::found::{Differing, differing};
 
@@ -22,7 +22,12 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {
-    let plain = |kind| matches!(kind, ContextKind::Branch | ContextKind::Tag | ContextKind::Ref | ContextKind::Open);
+    let plain = |kind| {
+        matches!(
+            kind,
+            ContextKind::Branch | ContextKind::Tag | ContextKind::Ref | ContextKind::Open
+        )
+    };
     match kind {
         DifferenceKind::ContextName(kind) => kind == ContextKind::Tag,
         DifferenceKind::Context { expected, actual } => {
@@ -35,13 +40,18 @@ fn is_mine(kind: DifferenceKind) -> bool {
 
 fn word(found: &Differing<'_>) -> Draft {
     let (title, label) = match found.kinds.first() {
-        Some(DifferenceKind::Context { actual, .. }) if *actual == ContextKind::Tag => {
-            ("the run is of a tag, the policy expects a branch", "expects a branch")
-        }
-        Some(DifferenceKind::Context { .. }) => {
-            ("the policy expects a tag, the run is of a branch", "expects a tag")
-        }
-        _ => ("the run is of another tag than the policy trusts", "another tag"),
+        Some(DifferenceKind::Context { actual, .. }) if *actual == ContextKind::Tag => (
+            "the run is of a tag, the policy expects a branch",
+            "expects a branch",
+        ),
+        Some(DifferenceKind::Context { .. }) => (
+            "the policy expects a tag, the run is of a branch",
+            "expects a tag",
+        ),
+        _ => (
+            "the run is of another tag than the policy trusts",
+            "another tag",
+        ),
     };
     let draft = found.draft(title, label);
     draft

@@ -1,12 +1,12 @@
 //! The policy has a wildcard under an operator that takes it literally.
 
-use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::case::Target;
+use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
 use crate::report::Sides;
+use crate::report::{Kind, Stage};
 use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
 use crate::source::{Span, edit};
 
 use super::found::{Unmet, unmet};
@@ -43,11 +43,17 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
             "`*` and `?` are wildcards under `StringLike` and ordinary characters under `StringEquals`. Name the value \
              in full, or use `StringLike` if all that the wildcard covers shall be let in.",
         );
-    Some(draft.repairs(unmet.replace(value.span, actual)).repairs(with_like(unmet)))
+    Some(
+        draft
+            .repairs(unmet.replace(value.span, actual))
+            .repairs(with_like(unmet)),
+    )
 }
 
 fn sides(label: &str, expected: &str, actual: &str) -> Sides {
-    let wildcards = expected.char_indices().filter(|(_, c)| matches!(c, '*' | '?'));
+    let wildcards = expected
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '*' | '?'));
     Sides {
         expected_label: "policy".to_owned(),
         expected: expected.to_owned(),
@@ -68,7 +74,13 @@ fn with_like(unmet: &Unmet<'_>) -> Option<Repair> {
         return None;
     }
     let entries = condition.entries()?;
-    let entry = entries.iter().find(|entry| entry.key.span == operator.span)?;
+    let entry = entries
+        .iter()
+        .find(|entry| entry.key.span == operator.span)?;
     let edits = edit::rename_key(document, entry, &like)?;
-    Some(Repair::edit(format!("compare with `{like}`"), Target::TrustPolicy, edits))
+    Some(Repair::edit(
+        format!("compare with `{like}`"),
+        Target::TrustPolicy,
+        edits,
+    ))
 }

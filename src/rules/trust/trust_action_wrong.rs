@@ -1,11 +1,11 @@
 //! The statement does not allow `sts:AssumeRoleWithWebIdentity`.
 
-use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::case::Target;
+use crate::exam::Exam;
 use crate::exam::trust::Reason;
+use crate::report::{Kind, Stage};
 use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
 use crate::source::edit::{self, Fresh};
 
 use super::found::Meant;
@@ -24,7 +24,10 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some((meant, reasons)) = Meant::of(exam) else {
         return Vec::new();
     };
-    if !reasons.iter().any(|reason| matches!(reason, Reason::Action)) {
+    if !reasons
+        .iter()
+        .any(|reason| matches!(reason, Reason::Action))
+    {
         return Vec::new();
     }
     let action = exam.call.action();
@@ -46,5 +49,9 @@ fn repair(meant: &Meant<'_>, action: &str) -> Option<Repair> {
         Some(_) => edit::append_item(meant.document, node, &Fresh::Text(action.to_owned()))?,
         None => edit::replace_scalar(meant.document, node, action)?,
     };
-    Some(Repair::edit(format!("allow `{action}`"), Target::TrustPolicy, edits))
+    Some(Repair::edit(
+        format!("allow `{action}`"),
+        Target::TrustPolicy,
+        edits,
+    ))
 }

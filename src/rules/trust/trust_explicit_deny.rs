@@ -1,10 +1,10 @@
 //! A Deny statement of the trust policy matches.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
 use crate::iam::StatementAnswer;
 use crate::report::{Evidence, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::exception;
 
@@ -22,12 +22,19 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some((answer, document)) = exam.trust.answer().zip(exam.trust.document()) else {
         return Vec::new();
     };
-    let denying = exam.trust.denying().filter_map(|index| answer.statements.iter().find(|other| other.index == index));
+    let denying = exam
+        .trust
+        .denying()
+        .filter_map(|index| answer.statements.iter().find(|other| other.index == index));
     let draft = |statement: &StatementAnswer| {
         let place = |span| Place::new(&document.source, span);
         let conditions = statement.conditions.iter();
-        let labels = conditions.map(|one| Evidence::new(place(one.span), "met, so the Deny applies"));
-        let whole = statement.conditions.is_empty().then(|| Evidence::new(place(statement.span), "applies always"));
+        let labels =
+            conditions.map(|one| Evidence::new(place(one.span), "met, so the Deny applies"));
+        let whole = statement
+            .conditions
+            .is_empty()
+            .then(|| Evidence::new(place(statement.span), "applies always"));
         Draft::new(exam.trust_certainty(), "a Deny statement of the trust policy matches")
             .seen(labels.chain(whole))
             .because(
