@@ -1,11 +1,15 @@
 //! Everything known about one run: each fact known, known to be absent, or unknown.
 
 pub mod cloudtrail;
+mod edited;
+mod evidence;
 mod fact;
 pub mod file;
 mod policy;
 mod provider;
-mod target;
+mod save;
+mod secrets;
+mod settle;
 pub mod time;
 pub mod token;
 mod unreadable;
@@ -13,10 +17,14 @@ pub mod wrapped;
 
 use std::collections::BTreeMap;
 
+pub use edited::Target;
+pub use evidence::Evidence;
 pub use fact::Fact;
 pub use policy::{OtherKind, PolicyText};
 pub use provider::{Placed, Provider};
-pub use target::Target;
+pub use save::save;
+pub use secrets::masked;
+pub use settle::{settle, uses_credentials_action};
 pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 

@@ -64,3 +64,27 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let days = 365 * year + year / 4 - year / 100 + year / 400;
     days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
+
+/// The time in UTC, such as `2026-06-26T17:38:07Z`.
+pub fn rfc3339(seconds: i64) -> String {
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (year, month, day) = date(days);
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// The date that is so many days after 1970-01-01, by the same count of years from March.
+fn date(days: i64) -> (i64, i64, i64) {
+    const DAYS_IN_400_YEARS: i64 = 146_097;
+    let days = days + 719_468;
+    let era = days.div_euclid(DAYS_IN_400_YEARS);
+    let day = days.rem_euclid(DAYS_IN_400_YEARS);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (date, year) = (day - (153 * month + 2) / 5 + 1, year + era * 400);
+    match month < 10 {
+        true => (year, month + 3, date),
+        false => (year + 1, month - 9, date),
+    }
+}

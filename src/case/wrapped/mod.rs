@@ -11,7 +11,7 @@ mod search;
 pub use choice::Choice;
 
 use super::PolicyText;
-use crate::source::{self, Document, Node, Problem, Source, Value};
+use crate::source::{Document, Node, Problem, Source, Value};
 use search::Place;
 
 /// A policy and what its wrapping told of the role.
@@ -31,8 +31,8 @@ pub struct Found {
 /// Where the text holds several and `choice` does not decide, or something else than a policy.
 pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Problem> {
     match read(source) {
-        Ok(doc) => in_document(&doc, choice),
-        Err(broken) => Ok(Found::alone(broken)),
+        PolicyText::Read(doc) => in_document(&doc, choice),
+        broken @ PolicyText::Broken(..) => Ok(Found::alone(broken)),
     }
 }
 
@@ -60,8 +60,8 @@ pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
 /// As [`policy`].
 pub fn policies(source: &Source, choice: &Choice) -> Result<Vec<PolicyText>, Problem> {
     let doc = match read(source) {
-        Ok(doc) => doc,
-        Err(broken) => return Ok(vec![broken]),
+        PolicyText::Read(doc) => doc,
+        broken @ PolicyText::Broken(..) => return Ok(vec![broken]),
     };
     let places = search::identity(&doc.root, choice)?;
     places.into_iter().map(|node| text_at(&doc, node)).collect()
@@ -84,13 +84,11 @@ impl Place<'_> {
 }
 
 /// The JSON of a text, which may be URL-encoded as IAM's API sends policies.
-fn read(source: &Source) -> Result<Document, PolicyText> {
-    let broken = |problem| PolicyText::Broken(source.clone(), problem);
-    source::parse_json(source).or_else(|problem| {
-        let text = decode::url(source.text()).ok_or_else(|| broken(problem))?;
-        let decoded = decoded(source, text);
-        source::parse_json(&decoded).map_err(|problem| PolicyText::Broken(decoded, problem))
-    })
+fn read(source: &Source) -> PolicyText {
+    match decode::url(source.text()) {
+        Some(text) => PolicyText::read(&decoded(source, text)),
+        None => PolicyText::read(source),
+    }
 }
 
 /// The policy a node holds: an object as it stands, or the text in a string.
