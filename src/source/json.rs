@@ -51,7 +51,7 @@ pub fn parse(source: &Source) -> Result<Document, Problem> {
     })
 }
 
-fn bom_length(text: &str) -> usize {
+pub(super) fn bom_length(text: &str) -> usize {
     if text.starts_with(BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK.len_utf8()
     } else {
