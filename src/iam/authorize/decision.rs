@@ -46,7 +46,7 @@ pub struct DecidedBy {
 }
 
 /// Decides over a request.
-pub fn authorize(layers: &Layers, request: &Request) -> Decision {
+pub fn authorize(layers: &Layers<'_>, request: &Request) -> Decision {
     let present = layers.present();
     let poll = poll(&present, request);
     let resource_policy = present.iter().any(|layer| layer.id == LayerId::Resource);

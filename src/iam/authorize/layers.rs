@@ -3,7 +3,7 @@
 use crate::iam::policy::Policy;
 
 /// What is known of a kind of policy.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub enum Layer<T> {
     /// There is none, so it has no say.
     #[default]
@@ -17,20 +17,20 @@ pub enum Layer<T> {
 /// All policies that decide over a request.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
-#[derive(Debug, Clone, Default)]
-pub struct Layers {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layers<'a> {
     /// The identity policies of the principal; absent means that it has none.
-    pub identity: Layer<Vec<Policy>>,
+    pub identity: Layer<&'a [Policy]>,
     /// The policy of the resource: bucket policy, key policy, trust policy.
-    pub resource: Layer<Policy>,
+    pub resource: Layer<&'a Policy>,
     /// The permissions boundary of the principal.
-    pub boundary: Layer<Vec<Policy>>,
+    pub boundary: Layer<&'a [Policy]>,
     /// The session policies given when the role was assumed.
-    pub session: Layer<Vec<Policy>>,
+    pub session: Layer<&'a [Policy]>,
     /// Service control policies over the principal's account: a list for each level, root first.
-    pub scp: Layer<Vec<Vec<Policy>>>,
+    pub scp: Layer<&'a [Vec<Policy>]>,
     /// Resource control policies over the resource's account: a list for each level, root first.
-    pub rcp: Layer<Vec<Vec<Policy>>>,
+    pub rcp: Layer<&'a [Vec<Policy>]>,
 }
 
 /// One layer, and of control policies one level.
@@ -57,30 +57,22 @@ pub(super) struct LayerPolicies<'a> {
     pub(super) policies: Option<&'a [Policy]>,
 }
 
-impl Layers {
-    /// The layers that have a say, in the order of [`LayerId`].
-    pub(super) fn present(&self) -> Vec<LayerPolicies<'_>> {
-        let mut present = Vec::new();
-        present.extend(single(LayerId::Identity, slice(&self.identity)));
-        let resource = match &self.resource {
+impl<'a> Layers<'a> {
+    /// The layers that are not absent, in the order of [`LayerId`].
+    pub(super) fn present(&self) -> Vec<LayerPolicies<'a>> {
+        let resource = match self.resource {
             Layer::Known(policy) => Layer::Known(std::slice::from_ref(policy)),
             Layer::Absent => Layer::Absent,
             Layer::Unknown => Layer::Unknown,
         };
+        let mut present = Vec::new();
+        present.extend(single(LayerId::Identity, self.identity));
         present.extend(single(LayerId::Resource, resource));
-        present.extend(single(LayerId::Boundary, slice(&self.boundary)));
-        present.extend(single(LayerId::Session, slice(&self.session)));
-        present.extend(levels(LayerId::Scp, &self.scp));
-        present.extend(levels(LayerId::Rcp, &self.rcp));
+        present.extend(single(LayerId::Boundary, self.boundary));
+        present.extend(single(LayerId::Session, self.session));
+        present.extend(levels(LayerId::Scp, self.scp));
+        present.extend(levels(LayerId::Rcp, self.rcp));
         present
-    }
-}
-
-fn slice(layer: &Layer<Vec<Policy>>) -> Layer<&[Policy]> {
-    match layer {
-        Layer::Absent => Layer::Absent,
-        Layer::Unknown => Layer::Unknown,
-        Layer::Known(policies) => Layer::Known(policies),
     }
 }
 
@@ -93,19 +85,16 @@ fn single(id: LayerId, layer: Layer<&[Policy]>) -> Option<LayerPolicies<'_>> {
     Some(LayerPolicies { id, policies })
 }
 
-fn levels(id: fn(usize) -> LayerId, layer: &Layer<Vec<Vec<Policy>>>) -> Vec<LayerPolicies<'_>> {
+fn levels(id: fn(usize) -> LayerId, layer: Layer<&[Vec<Policy>]>) -> Vec<LayerPolicies<'_>> {
     match layer {
         Layer::Absent => Vec::new(),
-        Layer::Unknown => vec![LayerPolicies {
-            id: id(0),
-            policies: None,
-        }],
+        Layer::Unknown => Vec::from_iter(single(id(0), Layer::Unknown)),
         Layer::Known(levels) => {
             let numbered = levels.iter().enumerate();
             numbered
-                .map(|(level, policies)| LayerPolicies {
-                    id: id(level),
-                    policies: Some(policies),
+                .map(|(number, policies)| LayerPolicies {
+                    id: id(number),
+                    policies: Some(policies.as_slice()),
                 })
                 .collect()
         }
