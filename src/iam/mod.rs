@@ -1,1 +1,2 @@
 //! iam
+pub mod language;
