@@ -38,10 +38,7 @@ fn fixture(path: &Path) -> Fixture {
     let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
     let source = Source::new(path.file_name().unwrap().to_string_lossy().as_ref(), text);
     let case = file::read(&source).unwrap_or_else(|problems| {
-        let lines: Vec<_> = problems
-            .iter()
-            .map(|problem| problem.to_string())
-            .collect();
+        let lines: Vec<_> = problems.iter().map(|problem| problem.to_string()).collect();
         panic!("{}", lines.join("\n"))
     });
     Fixture {

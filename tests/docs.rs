@@ -52,10 +52,7 @@ fn case_of(rule: &Rule, yaml: &str) -> Case {
     match file::read(&source) {
         Ok(case) => case,
         Err(problems) => {
-            let lines: Vec<_> = problems
-                .iter()
-                .map(|problem| problem.to_string())
-                .collect();
+            let lines: Vec<_> = problems.iter().map(|problem| problem.to_string()).collect();
             panic!("the page of {}: {}", rule.id, lines.join("\n"))
         }
     }

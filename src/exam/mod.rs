@@ -15,12 +15,15 @@ use trust::TrustExam;
 
 use crate::case::Case;
 use crate::report::{Certainty, Stage, Status};
+use crate::symptom::{self, Reading, Symptom};
 
 /// A case examined: every stage with its reasons, nothing judged twice.
 #[derive(Debug)]
 pub struct Exam<'a> {
     /// The evidence.
     pub case: &'a Case,
+    /// What the error or log shows.
+    pub reading: Reading,
     /// Which call is made for which role.
     pub call: Call,
     /// What is presented to STS, the likeliest first; nothing where nobody can tell.
@@ -36,7 +39,11 @@ impl<'a> Exam<'a> {
     pub fn of(case: &'a Case) -> Self {
         let presented: Vec<_> = case.claims.iter().map(Presentation::given).collect();
         let call = Call::default();
+        let error = case.error.as_ref();
         Self {
+            reading: error
+                .map(|error| symptom::read(error.text()))
+                .unwrap_or_default(),
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),
             case,
@@ -52,6 +59,11 @@ impl<'a> Exam<'a> {
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
         }
+    }
+
+    /// The error that counts, where one about access was read.
+    pub fn symptom(&self) -> Option<&Symptom> {
+        self.reading.first().filter(|first| first.entry.is_access())
     }
 
     /// What is presented, where it can be told.

@@ -102,7 +102,7 @@ impl Prover<'_> {
             kind: FixKind::Edit,
             target: report_target(target),
             language: language(before.format),
-            content: diff::unified(before.source.name(), before.source.text(), &text),
+            content: diff::unified(&before.source, &text),
             risk: if admits.is_empty() {
                 Risk::None
             } else {
@@ -139,7 +139,7 @@ fn report_target(target: &Target) -> report::Target {
         Target::PermissionPolicy(_) => report::Target::PermissionPolicy,
         Target::Workflow(_) => report::Target::Workflow,
         Target::Provider => report::Target::Provider,
-        _ => report::Target::Other,
+        Target::OtherPolicy(_) => report::Target::Other,
     }
 }
 
