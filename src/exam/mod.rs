@@ -61,6 +61,16 @@ impl<'a> Exam<'a> {
         }
     }
 
+    /// The ARN that the provider of the issuer has in the account of the role.
+    pub fn provider_arn(&self) -> Option<String> {
+        let role = self
+            .call
+            .role
+            .as_deref()
+            .or(self.case.role_arn.as_deref())?;
+        request::provider_arn(role, self.first()?.issuer_name())
+    }
+
     /// The error that counts, where one about access was read.
     pub fn symptom(&self) -> Option<&Symptom> {
         self.reading.first().filter(|first| first.entry.is_access())

@@ -33,6 +33,14 @@ pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Polic
     format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}")
 }
 
+/// The ARN of the provider of an issuer, `https://` left out, in the account of a role.
+pub fn provider_arn(role: &str, issuer: &str) -> Option<String> {
+    let (partition, account) = (partition(role)?, account(role)?);
+    Some(format!(
+        "arn:{partition}:iam::{account}:oidc-provider/{issuer}"
+    ))
+}
+
 fn named_account<'p>(policy: &'p Policy, issuer: &str) -> Option<(&'p str, &'p str)> {
     let elements = policy
         .statements

@@ -1,9 +1,14 @@
 //! The one sorted list of rules: causes before advice, by stage, by name.
 
-use super::{Rule, trust};
+use super::{Rule, provider, trust};
 
 /// Every rule.
 pub static ALL: &[&Rule] = &[
+    &provider::audience_not_registered::RULE,
+    &provider::provider_missing::RULE,
+    &provider::provider_thumbprint_mismatch::RULE,
+    &provider::provider_unreachable::RULE,
+    &provider::provider_url_mismatch::RULE,
     &trust::aud_mismatch::RULE,
     &trust::condition_duplicate_key::RULE,
     &trust::condition_key_unsupported::RULE,

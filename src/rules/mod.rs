@@ -5,6 +5,8 @@
 
 mod draft;
 mod list;
+mod provider;
+mod suspicion;
 mod trust;
 
 pub use draft::{Change, Draft, Effect, Repair};

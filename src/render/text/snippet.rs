@@ -62,7 +62,7 @@ fn snippet<'a>(group: &[&'a Evidence]) -> Option<Snippet<'a, annotate_snippets::
         } else {
             AnnotationKind::Context
         };
-        let span = source.in_file(item.place.span);
+        let span = item.place.source.in_file(item.place.span);
         kind.span(span.start..span.end).label(clean(&item.label))
     };
     let snippet = Snippet::source(source.file_text().to_owned()).path(clean(source.name()));
