@@ -6,7 +6,9 @@
 mod draft;
 mod list;
 mod provider;
+mod suspects;
 mod suspicion;
+mod token;
 mod trust;
 
 pub use draft::{Change, Draft, Effect, Repair};
@@ -34,12 +36,15 @@ pub struct Rule {
     pub check: fn(&Exam<'_>) -> Vec<Draft>,
 }
 
-/// Every rule's findings over one examination, in the order of the list.
+/// Every rule's findings over one examination, in the order of the list; then, where these do not
+/// explain the error, the causes that its text leaves open.
 pub fn run(exam: &Exam<'_>) -> Vec<(&'static Rule, Draft)> {
     let found = |rule: &'static Rule| {
         (rule.check)(exam)
             .into_iter()
             .map(move |draft| (rule, draft))
     };
-    ALL.iter().copied().flat_map(found).collect()
+    let mut drafts: Vec<_> = ALL.iter().copied().flat_map(found).collect();
+    drafts.extend(suspects::of(exam, &drafts));
+    drafts
 }

@@ -1,9 +1,11 @@
 //! The trust stage: does the role's trust policy let the token in, and if not, what keeps it out?
 
 mod nearest;
+mod organization;
 mod reason;
 
 pub use nearest::Nearest;
+pub use organization::OrganizationAnswer;
 pub use reason::{ConditionReason, Reason};
 
 use super::call::Call;
@@ -27,6 +29,8 @@ pub struct TrustExam<'a> {
     pub provider_arn: Option<String>,
     /// An answer for each presentation, the likeliest first.
     pub answers: Vec<PolicyAnswer>,
+    /// What the policies of the organisation say to the first presentation.
+    pub organization: Vec<OrganizationAnswer<'a>>,
     /// The statement that comes nearest to letting the first presentation in.
     pub nearest: Option<Nearest>,
 }
@@ -53,10 +57,14 @@ impl<'a> TrustExam<'a> {
             (Some(answer), Some(first), Some(policy)) => nearest::of(policy, answer, first, case),
             _ => None,
         };
+        let organization = presented
+            .first()
+            .map(|first| organization::of(case, call, first));
         let provider_arn = presented.first().zip(policy.as_ref());
         Self {
             provider_arn: provider_arn
                 .map(|(first, policy)| request::caller(case, call, first, policy)),
+            organization: organization.unwrap_or_default(),
             missing: matches!(case.trust_policy, Fact::Absent),
             text,
             policy,
@@ -89,7 +97,8 @@ impl<'a> TrustExam<'a> {
         if self.missing || matches!(self.text, Some(PolicyText::Broken(..))) {
             return Status::Fail;
         }
-        let lets_in = |answer: &PolicyAnswer| answer.allowed.and(!answer.denied);
+        let organization = Truth::any(self.organization.iter().map(|answer| answer.denied));
+        let lets_in = |answer: &PolicyAnswer| answer.allowed.and(!answer.denied).and(!organization);
         let mut all = self.answers.iter().map(lets_in);
         let Some(first) = all.next() else {
             return Status::Unknown;
