@@ -37,7 +37,7 @@ pub struct Exam<'a> {
 impl<'a> Exam<'a> {
     /// Examines a case.
     pub fn of(case: &'a Case) -> Self {
-        let presented: Vec<_> = case.claims.iter().map(Presentation::given).collect();
+        let presented = presented(case);
         let call = Call::default();
         let error = case.error.as_ref();
         Self {
@@ -93,5 +93,14 @@ impl<'a> Exam<'a> {
     pub fn is_observed(&self) -> bool {
         self.first()
             .is_some_and(|first| first.origin != Origin::Predicted)
+    }
+}
+
+/// What is presented: what was given, else nothing but an issuer.
+fn presented(case: &Case) -> Vec<Presentation> {
+    let provider = case.provider.known();
+    match &case.claims {
+        Some(claims) => vec![Presentation::given(claims, provider)],
+        None => vec![Presentation::unknown(provider)],
     }
 }

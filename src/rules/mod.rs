@@ -3,6 +3,7 @@
 //! A rule reads the examination's reasons. It never searches text, evaluates again, or computes an
 //! offset. Adding one touches its two files and one line of its stage's sorted list.
 
+mod contradicted;
 mod draft;
 mod list;
 mod provider;
@@ -45,6 +46,7 @@ pub fn run(exam: &Exam<'_>) -> Vec<(&'static Rule, Draft)> {
             .map(move |draft| (rule, draft))
     };
     let mut drafts: Vec<_> = ALL.iter().copied().flat_map(found).collect();
+    contradicted::weighed(exam, &mut drafts);
     drafts.extend(suspects::of(exam, &drafts));
     drafts
 }
