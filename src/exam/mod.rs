@@ -14,6 +14,7 @@ use provider::ProviderExam;
 use trust::TrustExam;
 
 use crate::case::Case;
+use crate::github::History;
 use crate::report::{Certainty, Stage, Status};
 use crate::symptom::{self, Reading, Symptom};
 
@@ -55,6 +56,7 @@ impl<'a> Exam<'a> {
     /// Whether the evidence alone says that a stage lets the job through.
     pub fn status(&self, stage: Stage) -> Status {
         match stage {
+            Stage::Workflow | Stage::Token if self.is_observed() => Status::Pass,
             Stage::Workflow | Stage::Token | Stage::Permission => Status::Unknown,
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
@@ -74,6 +76,11 @@ impl<'a> Exam<'a> {
     /// The error that counts, where one about access was read.
     pub fn symptom(&self) -> Option<&Symptom> {
         self.reading.first().filter(|first| first.entry.is_access())
+    }
+
+    /// What other runs tell of a failure that is not in the policy.
+    pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
+        self.case.run.history.as_ref().is_some_and(tells)
     }
 
     /// What is presented, where it can be told.

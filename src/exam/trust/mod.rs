@@ -1,9 +1,11 @@
 //! The trust stage: does the role's trust policy let the token in, and if not, what keeps it out?
 
+mod duplicates;
 mod nearest;
 mod organization;
 mod reason;
 
+pub use duplicates::Merged;
 pub use nearest::Nearest;
 pub use organization::OrganizationAnswer;
 pub use reason::{ConditionReason, Reason};
@@ -31,6 +33,8 @@ pub struct TrustExam<'a> {
     pub answers: Vec<PolicyAnswer>,
     /// What the policies of the organisation say to the first presentation.
     pub organization: Vec<OrganizationAnswer<'a>>,
+    /// The policy with each key that stands twice written once, where there are such.
+    pub merged: Option<Merged>,
     /// The statement that comes nearest to letting the first presentation in.
     pub nearest: Option<Nearest>,
 }
@@ -53,6 +57,12 @@ impl<'a> TrustExam<'a> {
                     .map(move |presentation| judged(policy, presentation))
             })
             .collect();
+        let merged = presented
+            .first()
+            .zip(document)
+            .and_then(|(first, document)| {
+                duplicates::merged(document, |policy| judged(policy, first))
+            });
         let nearest = match (answers.first(), presented.first(), &policy) {
             (Some(answer), Some(first), Some(policy)) => nearest::of(policy, answer, first, case),
             _ => None,
@@ -69,7 +79,8 @@ impl<'a> TrustExam<'a> {
             text,
             policy,
             answers,
-            nearest,
+            nearest: nearest.filter(|_| !merged.as_ref().is_some_and(Merged::lets_in)),
+            merged,
         }
     }
 

@@ -1,7 +1,7 @@
 //! IAM refuses to save a trust policy that does not limit `sub`.
 
 use crate::exam::Exam;
-use crate::iam::ProblemCode;
+use crate::iam::shared_provider;
 use crate::report::{Evidence, Place, Status};
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
@@ -27,14 +27,14 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             .into_iter()
             .collect();
     };
-    let refused = policy
-        .problems
-        .iter()
-        .filter(|problem| problem.code == ProblemCode::TrustPolicyRefused);
-    let evidence = refused.map(|problem| {
+    let refusals = shared_provider::refusals(policy);
+    let evidence = refusals
+        .into_iter()
+        .filter(|refusal| refusal.problem.refused);
+    let evidence = evidence.map(|refusal| {
         Evidence::new(
-            Place::new(&document.source, problem.span),
-            problem.message.clone(),
+            Place::new(&document.source, refusal.problem.span),
+            refusal.problem.message,
         )
     });
     let evidence: Vec<_> = evidence.collect();
