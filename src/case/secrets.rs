@@ -17,6 +17,8 @@ pub fn masked(text: &str) -> String {
         let (between, after) = rest.split_at(gap);
         let length = after.find(|c| !is_word(c)).unwrap_or(after.len());
         let (word, after) = after.split_at(length);
+        // A sentence's end is no part of the word.
+        let (word, end) = word.split_at(word.trim_end_matches('.').len());
         result.push_str(between);
         let named = is_assignment(between) && names_secret(before);
         if word.len() >= 16 && (named || is_secret(word)) {
@@ -24,6 +26,7 @@ pub fn masked(text: &str) -> String {
         } else {
             result.push_str(word);
         }
+        result.push_str(end);
         before = word;
         rest = after;
     }
@@ -53,7 +56,10 @@ fn names_secret(word: &str) -> bool {
 }
 
 fn is_secret(word: &str) -> bool {
-    is_access_key(word) || is_session_token(word) || is_github_token(word) || has_jwt(word)
+    // A key is the first part of a signature's `Credential`, a token the last part of many a path.
+    let mut parts = word.split('/');
+    is_session_token(word)
+        || parts.any(|part| is_access_key(part) || is_github_token(part) || is_jwt(part))
 }
 
 fn is_access_key(word: &str) -> bool {
@@ -73,8 +79,6 @@ fn is_github_token(word: &str) -> bool {
     word.len() >= 36 && begins.iter().any(|begin| word.starts_with(begin))
 }
 
-/// A token stands alone or at the end of a path or an assignment.
-fn has_jwt(word: &str) -> bool {
-    let token = word.rsplit('/').next().unwrap_or(word);
-    token.starts_with("eyJ") && token.matches('.').count() >= 1 && token.len() >= 32
+fn is_jwt(word: &str) -> bool {
+    word.starts_with("eyJ") && word.contains('.') && word.len() >= 32
 }
