@@ -1,7 +1,7 @@
 //! Cases saved, edited, and cleared of secrets.
 
 use oidc_doctor::case::time::{rfc3339, seconds_since_1970};
-use oidc_doctor::case::{Case, PolicyText, Target, file, masked, save};
+use oidc_doctor::case::{Case, PolicyText, Target, file, save};
 use oidc_doctor::source::{Source, to_json};
 use proptest::prelude::*;
 
@@ -144,49 +144,15 @@ fn what_is_not_there_cannot_be_replaced_but_a_role_can_be_made() {
 
 #[test]
 fn secrets_are_masked() {
-    let session = format!("IQoJb3JpZ2lu{}", "aB3/".repeat(40));
-    for (text, expected) in [
-        ("key AKIAIOSFODNN7EXAMPLE.", "key ***."),
-        (
-            "Credential=AKIAIOSFODNN7EXAMPLE/20260626/us-east-1/sts",
-            "Credential=***",
-        ),
-        ("key AKIAIOSFODNN7EXAMPLE, more", "key ***, more"),
-        (
-            "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            "AWS_SECRET_ACCESS_KEY=***",
-        ),
-        (
-            "\"SecretAccessKey\": \"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\"",
-            "\"SecretAccessKey\": \"***\"",
-        ),
-        (
-            "token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl end",
-            "token *** end",
-        ),
-        (
-            "Authorization: Bearer ghs_0123456789abcdefghijABCDEFGHIJ012345",
-            "Authorization: Bearer ***",
-        ),
-        (session.as_str(), "***"),
-    ] {
-        assert_eq!(masked(text), expected);
+    let case = read(
+        r#"{"error": "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY, AKIAIOSFODNN7EXAMPLE",
+            "workflow": "env:\n  TOKEN: ghp_0123456789abcdefghijABCDEFGHIJ012345\n  KEY: ${{ secrets.KEY }}\n"}"#,
+    );
+    let saved = save(&case);
+    for secret in ["wJalrX", "AKIA", "ghp_"] {
+        assert!(!saved.contains(secret), "{saved}");
     }
-}
-
-#[test]
-fn what_is_no_secret_stays() {
-    for text in [
-        "arn:aws:iam::111122223333:role/deploy",
-        "aws-secret-access-key: ${{ secrets.AWS_SECRET_ACCESS_KEY }}",
-        "AWS_SECRET_ACCESS_KEY\naws-actions/configure-aws-credentials@v4",
-        "6938fd4d98bab03faadb97b34396831e3780aea1",
-        "repo:octo-org/octo-repo:environment:production",
-        "eyJ is how a token begins",
-        "AKIA is how a key begins",
-    ] {
-        assert_eq!(masked(text), text);
-    }
+    assert!(saved.contains("${{ secrets.KEY }}"), "{saved}");
 }
 
 #[test]
@@ -221,11 +187,5 @@ proptest! {
     #[test]
     fn times_are_written_as_they_are_read(seconds in -60_000_000_000i64..250_000_000_000) {
         prop_assert_eq!(seconds_since_1970(&rfc3339(seconds)), Some(seconds));
-    }
-
-    #[test]
-    fn masking_twice_is_masking_once(text in "[ -~\n]{0,200}") {
-        let once = masked(&text);
-        prop_assert_eq!(masked(&once), once.clone());
     }
 }

@@ -1,7 +1,7 @@
 //! The same case with one text changed: what a fix is proven on.
 
 use super::{Case, Fact, PolicyText, Provider};
-use crate::source::{self, Problem, Source, Span};
+use crate::source::{self, Document, Problem, Source, Span};
 
 /// The piece of evidence that a fix changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,17 +16,31 @@ pub enum Target {
     Workflow(String),
     /// The identity provider, which need not exist yet.
     Provider,
-    /// The environment that the job names.
-    RunEnvironment,
 }
 
 impl Case {
-    /// The same case with `text` as what `target` holds; all else stays as it is.
+    /// The text that a change is for, where it could be read.
+    pub fn document(&self, target: &Target) -> Option<&Document> {
+        match target {
+            Target::TrustPolicy => self.trust_policy.known()?.document(),
+            Target::PermissionPolicy(index) => {
+                self.permission_policies.known()?.get(*index)?.document()
+            }
+            Target::OtherPolicy(index) => self.other_policies.get(*index)?.1.document(),
+            Target::Workflow(path) => self.workflows.get(path),
+            Target::Provider => self.provider.known().map(|provider| &provider.document),
+        }
+    }
+
+    /// The same case with `text` as what `target` holds, without what was observed before the
+    /// change: the error, the log, and where a workflow changes, the token.
     ///
     /// # Errors
     /// Where the new text cannot be read, or the case has no such piece.
     pub fn with_edited(&self, target: &Target, text: &str) -> Result<Self, Problem> {
         let mut case = self.clone();
+        case.error = None;
+        case.cloudtrail.clear();
         match target {
             Target::TrustPolicy => {
                 let old = self.trust_policy.known().map(PolicyText::source);
@@ -45,6 +59,8 @@ impl Case {
             Target::Workflow(path) => {
                 let slot = case.workflows.get_mut(path).ok_or_else(nothing)?;
                 *slot = source::parse_yaml(&slot.source.with_text(text))?;
+                case.claims = None;
+                case.token = None;
             }
             Target::Provider => {
                 let old = self
@@ -53,9 +69,6 @@ impl Case {
                     .map(|provider| &provider.document.source);
                 let doc = source::parse_json(&named(old, "provider.json", text))?;
                 case.provider = Fact::Known(Provider::read(doc)?);
-            }
-            Target::RunEnvironment => {
-                case.run.environment = Some((!text.is_empty()).then(|| text.to_owned()));
             }
         }
         Ok(case)
