@@ -1,5 +1,7 @@
 //! Inputs that cannot be used: one clear error each, with file and line, in no time.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! The evidence flags: what is read from files, variables and the working directory.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! What is read from the world: repositories and the addresses of their remotes.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,7 @@
 //! Policies in the answers of AWS commands, and raw tokens.
 
+#![cfg(test)]
+
 use oidc_doctor::case::wrapped::{Choice, Found, policies, policy};
 use oidc_doctor::case::{PolicyText, TokenProblem, token};
 use oidc_doctor::source::{Source, quoted};
