@@ -16,9 +16,16 @@ struct Program {
 /// The case as a request of `simulate`.
 fn request(case: &Value) -> Value {
     let trust = case["action"] == "sts:AssumeRoleWithWebIdentity";
-    let resource_policy = if trust { "TrustPolicy" } else { "ResourcePolicy" };
+    let resource_policy = if trust {
+        "TrustPolicy"
+    } else {
+        "ResourcePolicy"
+    };
     let context = case["context"].as_object().unwrap();
-    let entries: Vec<_> = context.iter().map(|(key, value)| entry(key, value)).collect();
+    let entries: Vec<_> = context
+        .iter()
+        .map(|(key, value)| entry(key, value))
+        .collect();
     json!({
         "id": case["id"],
         "PolicyInputList": case["identityPolicies"],
@@ -36,7 +43,11 @@ fn request(case: &Value) -> Value {
 }
 
 fn entry(key: &str, value: &Value) -> Value {
-    let kind = if value.is_array() { "stringList" } else { "string" };
+    let kind = if value.is_array() {
+        "stringList"
+    } else {
+        "string"
+    };
     let values = match value {
         Value::Array(values) => values.clone(),
         single => vec![single.clone()],
@@ -75,7 +86,12 @@ fn verdicts(file: &str) {
                 .then(|| format!("{}: expected {expected}, got {got}", case["id"]))
         })
         .collect();
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod authorize;
 mod context;
 mod judge;
+pub mod language;
 mod operator;
 pub mod pattern;
 mod policy;

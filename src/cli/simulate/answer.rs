@@ -8,8 +8,7 @@ use serde_json::value::RawValue;
 use super::policies::Origin;
 use super::request::{Refusal, Simulation};
 use crate::iam::{
-    Change, ChangeNeeded, DecidedBy, Decision, DecisionEffect, LayerId, StatementId,
-    authorize,
+    Change, ChangeNeeded, DecidedBy, Decision, DecisionEffect, LayerId, StatementId, authorize,
 };
 use crate::source::{Position, Source};
 

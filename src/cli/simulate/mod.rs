@@ -12,7 +12,7 @@ mod stream;
 mod text;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -20,10 +20,7 @@ use anyhow::Context as _;
 use request::Simulation;
 use stream::{Item, Items};
 
-/// Exit code: every request could be evaluated.
-const EVALUATED: u8 = 0;
-/// Exit code: a request could not be read.
-const UNREADABLE: u8 = 2;
+use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
 
 /// Evaluate policies offline, with the input of `aws iam simulate-custom-policy`
 #[derive(Debug, Clone, clap::Args)]
@@ -43,6 +40,25 @@ enum Format {
     Json,
     /// The reasons as a tree
     Text,
+}
+
+/// Runs the command on standard input and output.
+///
+/// A reader that stops reading (`| head`) ends the output without an error.
+pub(super) fn main(args: &Args) -> anyhow::Result<u8> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    match run(args, &mut io::stdin().lock(), &mut output) {
+        Err(error) if is_broken_pipe(&error) => Ok(EVALUATED),
+        result => result,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let written = error.downcast_ref().map(io::Error::kind);
+    let serialized = error
+        .downcast_ref()
+        .and_then(serde_json::Error::io_error_kind);
+    written.or(serialized) == Some(io::ErrorKind::BrokenPipe)
 }
 
 /// Evaluates every request, in order, and answers each as soon as it was read.

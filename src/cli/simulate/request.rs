@@ -317,11 +317,11 @@ fn principal(
             return Err(Problem::new(message, node.span));
         }
         let account = owner.unwrap_or(SOME_ACCOUNT);
-        return Ok(RequestPrincipal::parse(&format!(
+        return Ok(RequestPrincipal::read(&format!(
             "arn:aws:iam::{account}:user/caller"
         )));
     };
-    match RequestPrincipal::parse(caller) {
+    match RequestPrincipal::read(caller) {
         RequestPrincipal::Unknown => {
             let span = fields.get("CallerArn").map_or(node.span, |node| node.span);
             let help = "expected the ARN of a role, session, user, root or identity provider, or a service's name";

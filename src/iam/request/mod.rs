@@ -26,7 +26,7 @@ impl Request {
     /// A job that presents a web identity token to assume a role.
     pub fn assume_with_web_identity(provider_arn: &str, role_arn: &str, context: Context) -> Self {
         Self {
-            principal: RequestPrincipal::parse(provider_arn),
+            principal: RequestPrincipal::read(provider_arn),
             action: "sts:AssumeRoleWithWebIdentity".to_owned(),
             resource: Some(role_arn.to_owned()),
             resource_account: None,

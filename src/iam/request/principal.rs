@@ -82,7 +82,7 @@ impl PrincipalMatch {
 impl RequestPrincipal {
     /// Reads an ARN, an account number, a service's or built-in provider's name; `*` is an unsigned
     /// request.
-    pub fn parse(text: &str) -> Self {
+    pub fn read(text: &str) -> Self {
         if let Some([_, _, service, _, account, resource]) = split_arn(text) {
             return Self::from_arn(text, service, account, resource);
         }
