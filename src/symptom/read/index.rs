@@ -105,7 +105,7 @@ fn patterns() -> Vec<Ranked> {
         .map(|(rank, entry, text)| Ranked {
             rank,
             entry,
-            pattern: Pattern::new(text),
+            pattern: Pattern::new(text, entry.is_access()),
         })
         .collect()
 }

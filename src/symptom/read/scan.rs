@@ -1,6 +1,7 @@
 //! A log of any length, in one pass and constant memory: only the lines around a word of the
 //! catalogue are ever decoded.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::clean::Line;
@@ -14,7 +15,7 @@ const WINDOW: usize = 1 << 20;
 const PIECE: usize = 256 << 10;
 /// How many lines before and after a hit are read with it.
 const BEFORE: usize = 4;
-const AFTER: usize = 16;
+const AFTER: usize = 10;
 /// The most that is read as one stretch, and as one line, in bytes.
 const STRETCH: usize = 64 << 10;
 const LINE: usize = 16 << 10;
@@ -80,8 +81,14 @@ impl Window {
             self.back(whole, AFTER, self.fresh)
         };
         let limit = if limit > self.fresh { limit } else { whole };
+        // A short text is read whole, so that its messages may be wrapped wherever they like.
+        let stretches = if ended && self.number == 0 && whole <= STRETCH {
+            vec![(0, whole)]
+        } else {
+            self.stretches(whole, limit)
+        };
         let mut counted = (0, self.number);
-        for (from, to) in self.stretches(whole, limit) {
+        for (from, to) in stretches {
             let skipped = self.bytes.get(counted.0..from).unwrap_or_default();
             counted = (from, counted.1 + breaks(skipped));
             keeper.take(&lines(
@@ -164,8 +171,17 @@ fn lines(stretch: &[u8], before: usize) -> Vec<Line> {
     let all = stretch.split(|byte| matches!(byte, b'\n')).enumerate();
     let numbered = all.map(|(at, raw)| (before + at + 1, String::from_utf8_lossy(raw)));
     numbered
-        .map(|(number, raw)| Line::new(number, &raw.replace('\r', " ")))
+        .map(|(number, raw)| Line::new(number, &spaced(raw)))
         .collect()
+}
+
+/// A progress bar's carriage returns part words as well as blanks do.
+fn spaced(line: Cow<'_, str>) -> Cow<'_, str> {
+    if line.contains('\r') {
+        Cow::Owned(line.replace('\r', " "))
+    } else {
+        line
+    }
 }
 
 fn breaks(bytes: &[u8]) -> usize {
