@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::iam::shared_provider;
-use crate::report::{Evidence, Place, Status};
+use crate::report::{Evidence, Place};
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
@@ -18,8 +18,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    // A role from before the control keeps working: it blocks only whoever wants to save the policy.
-    if exam.status(Stage::Trust) == Status::Pass && !suspicion::names(exam, RULE.id) {
+    // A role from before the control keeps working: it stops only whoever saves the policy.
+    if !suspicion::names(exam, RULE.id) {
         return Vec::new();
     }
     let (Some(policy), Some(document)) = (&exam.trust.policy, exam.trust.document()) else {
