@@ -35,6 +35,18 @@ impl Budget {
         self.left = left.unwrap_or(0);
         left.map(|_| ()).ok_or(TooComplex)
     }
+
+    /// Sets a quarter aside for a first attempt.
+    pub(super) fn split_off(&mut self) -> Self {
+        let part = self.left / 4;
+        self.left -= part;
+        Self::new(part)
+    }
+
+    /// Takes back what an attempt did not need.
+    pub(super) fn give_back(&mut self, part: Self) {
+        self.left += part.left;
+    }
 }
 
 impl Default for Budget {
