@@ -3,11 +3,13 @@
 //! JSON and YAML become one [`Node`] tree in which each node knows its byte range, so that every
 //! later answer can point at the text it speaks of. This room knows nothing of IAM or GitHub.
 
+pub mod edit;
 mod json;
 mod problem;
 mod span;
 mod text;
 mod tree;
+mod write;
 mod yaml;
 
 pub use json::parse as parse_json;
@@ -15,6 +17,7 @@ pub use problem::{Flaw, FlawKind, Problem};
 pub use span::{Position, Span};
 pub use text::Source;
 pub use tree::{Document, Entry, Format, Key, Node, Value};
+pub use write::{quoted, to_json};
 pub use yaml::parse as parse_yaml;
 
 /// Reads a text as JSON or YAML: by the extension of its name, else by its first character.

@@ -3,7 +3,7 @@
 use super::context::{Context, ContextKind};
 use super::flaw::FormatFlawKind;
 use super::parts::{Part, Parts};
-use crate::iam::pattern::wildcard_matches;
+use super::wildcard_matches;
 use crate::source::Span;
 
 /// How a policy's value and a subject differ.

@@ -12,3 +12,10 @@ pub use compare::{Comparison, Difference, DifferenceKind, compare};
 pub use context::{Context, ContextKind};
 pub use flaw::{FormatFlaw, FormatFlawKind};
 pub use parts::{Part, Parts};
+
+use crate::iam::Pattern;
+
+/// Whether `*` and `?` of `pattern`, taken as wildcards, can stand for `text`.
+pub(super) fn wildcard_matches(pattern: &str, text: &str) -> bool {
+    Pattern::wild(pattern).matches(text)
+}
