@@ -2,16 +2,19 @@
 
 pub mod call;
 pub mod keys;
+mod predicted;
 pub mod presented;
 pub mod provider;
 pub mod request;
 pub mod subject;
 pub mod trust;
+pub mod workflow;
 
 use call::Call;
 use presented::{Origin, Presentation};
 use provider::ProviderExam;
 use trust::TrustExam;
+use workflow::WorkflowExam;
 
 use crate::case::Case;
 use crate::github::History;
@@ -29,6 +32,8 @@ pub struct Exam<'a> {
     pub call: Call,
     /// What is presented to STS, the likeliest first; nothing where nobody can tell.
     pub presented: Vec<Presentation>,
+    /// The workflow stage.
+    pub workflow: WorkflowExam<'a>,
     /// The provider stage.
     pub provider: ProviderExam<'a>,
     /// The trust stage.
@@ -38,8 +43,9 @@ pub struct Exam<'a> {
 impl<'a> Exam<'a> {
     /// Examines a case.
     pub fn of(case: &'a Case) -> Self {
-        let presented = presented(case);
-        let call = Call::default();
+        let workflow = WorkflowExam::of(case);
+        let presented = presented(case, &workflow);
+        let call = workflow.call();
         let error = case.error.as_ref();
         Self {
             reading: error
@@ -47,6 +53,7 @@ impl<'a> Exam<'a> {
                 .unwrap_or_default(),
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),
+            workflow,
             case,
             call,
             presented,
@@ -57,7 +64,8 @@ impl<'a> Exam<'a> {
     pub fn status(&self, stage: Stage) -> Status {
         match stage {
             Stage::Workflow | Stage::Token if self.is_observed() => Status::Pass,
-            Stage::Workflow | Stage::Token | Stage::Permission => Status::Unknown,
+            Stage::Workflow => self.workflow.status(),
+            Stage::Token | Stage::Permission => Status::Unknown,
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
         }
@@ -103,11 +111,11 @@ impl<'a> Exam<'a> {
     }
 }
 
-/// What is presented: what was given, else nothing but an issuer.
-fn presented(case: &Case) -> Vec<Presentation> {
+/// What is presented: what was given, else what the run would present.
+fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
     let provider = case.provider.known();
     match &case.claims {
         Some(claims) => vec![Presentation::given(claims, provider)],
-        None => vec![Presentation::unknown(provider)],
+        None => predicted::presentations(&workflow.prediction, provider),
     }
 }

@@ -1,9 +1,18 @@
 //! The one sorted list of rules: causes before advice, by stage, by name.
 
-use super::{Rule, provider, token, trust};
+use super::{Rule, provider, token, trust, workflow};
 
 /// Every rule.
 pub static ALL: &[&Rule] = &[
+    &workflow::action_outdated::RULE,
+    &workflow::id_token_fork_pull_request::RULE,
+    &workflow::id_token_permission_caller::RULE,
+    &workflow::id_token_permission_missing::RULE,
+    &workflow::region_missing::RULE,
+    &workflow::role_arn_invalid::RULE,
+    &workflow::role_to_assume_empty::RULE,
+    &workflow::session_name_invalid::RULE,
+    &workflow::static_credentials_shadow::RULE,
     &token::token_expired::RULE,
     &token::token_issuer_unexpected::RULE,
     &token::token_malformed::RULE,

@@ -11,6 +11,7 @@ mod suspects;
 mod suspicion;
 mod token;
 mod trust;
+mod workflow;
 
 pub use draft::{Change, Draft, Effect, Repair};
 pub use list::{ALL, find};
