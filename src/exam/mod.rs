@@ -14,6 +14,7 @@ use provider::ProviderExam;
 use trust::TrustExam;
 
 use crate::case::Case;
+use crate::github::History;
 use crate::report::{Certainty, Stage, Status};
 use crate::symptom::{self, Reading, Symptom};
 
@@ -37,7 +38,7 @@ pub struct Exam<'a> {
 impl<'a> Exam<'a> {
     /// Examines a case.
     pub fn of(case: &'a Case) -> Self {
-        let presented: Vec<_> = case.claims.iter().map(Presentation::given).collect();
+        let presented = presented(case);
         let call = Call::default();
         let error = case.error.as_ref();
         Self {
@@ -55,6 +56,7 @@ impl<'a> Exam<'a> {
     /// Whether the evidence alone says that a stage lets the job through.
     pub fn status(&self, stage: Stage) -> Status {
         match stage {
+            Stage::Workflow | Stage::Token if self.is_observed() => Status::Pass,
             Stage::Workflow | Stage::Token | Stage::Permission => Status::Unknown,
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
@@ -76,6 +78,11 @@ impl<'a> Exam<'a> {
         self.reading.first().filter(|first| first.entry.is_access())
     }
 
+    /// What other runs tell of a failure that is not in the policy.
+    pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
+        self.case.run.history.as_ref().is_some_and(tells)
+    }
+
     /// What is presented, where it can be told.
     pub fn first(&self) -> Option<&Presentation> {
         self.presented.first()
@@ -93,5 +100,14 @@ impl<'a> Exam<'a> {
     pub fn is_observed(&self) -> bool {
         self.first()
             .is_some_and(|first| first.origin != Origin::Predicted)
+    }
+}
+
+/// What is presented: what was given, else nothing but an issuer.
+fn presented(case: &Case) -> Vec<Presentation> {
+    let provider = case.provider.known();
+    match &case.claims {
+        Some(claims) => vec![Presentation::given(claims, provider)],
+        None => vec![Presentation::unknown(provider)],
     }
 }

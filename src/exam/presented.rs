@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::keys::GITHUB_ISSUER;
 use super::subject::{Context, Parts};
-use crate::case::{ClaimsFrom, Fact, Presented};
+use crate::case::{ClaimsFrom, Fact, Presented, Provider};
 use crate::report::Place;
 use crate::source::{Document, Node};
 
@@ -16,6 +16,8 @@ pub struct Presentation {
     /// Which form this is where there are several, and why it is possible.
     pub why: Option<String>,
     claims: BTreeMap<String, Fact<Vec<String>>>,
+    /// Who issues the token where no claim says so.
+    default_issuer: String,
     complete: bool,
     document: Option<Document>,
 }
@@ -45,8 +47,13 @@ impl Origin {
 }
 
 impl Presentation {
+    /// Nothing but the issuer, which is the provider's where one is known, else that of github.com.
+    pub fn unknown(provider: Option<&Provider>) -> Self {
+        Self::predicted(BTreeMap::new(), None, provider)
+    }
+
     /// The claims that were given.
-    pub fn given(presented: &Presented) -> Self {
+    pub fn given(presented: &Presented, provider: Option<&Provider>) -> Self {
         let root = &presented.claims.root;
         let entries = root.entries().unwrap_or_default();
         let claims: BTreeMap<_, _> = entries
@@ -62,6 +69,7 @@ impl Presentation {
             origin,
             why: None,
             claims,
+            default_issuer: default_issuer(provider),
             complete: whole,
             document: Some(presented.claims.clone()),
         };
@@ -70,11 +78,16 @@ impl Presentation {
     }
 
     /// What a run would present.
-    pub fn predicted(claims: BTreeMap<String, Fact<Vec<String>>>, why: Option<String>) -> Self {
+    pub fn predicted(
+        claims: BTreeMap<String, Fact<Vec<String>>>,
+        why: Option<String>,
+        provider: Option<&Provider>,
+    ) -> Self {
         Self {
             origin: Origin::Predicted,
             why,
             claims,
+            default_issuer: default_issuer(provider),
             complete: false,
             document: None,
         }
@@ -95,9 +108,9 @@ impl Presentation {
         values.first().map(String::as_str)
     }
 
-    /// The issuer; GitHub's where nobody said otherwise.
+    /// The issuer; where no claim says so the provider's, else that of github.com.
     pub fn issuer(&self) -> &str {
-        self.value("iss").unwrap_or(GITHUB_ISSUER)
+        self.value("iss").unwrap_or(&self.default_issuer)
     }
 
     /// The issuer as ARNs and condition keys spell it, without `https://`.
@@ -147,6 +160,13 @@ impl Presentation {
 
     fn suppose(&mut self, claim: &str, fact: Fact<Vec<String>>) {
         self.claims.entry(claim.to_owned()).or_insert(fact);
+    }
+}
+
+fn default_issuer(provider: Option<&Provider>) -> String {
+    match provider.and_then(Provider::issuer) {
+        Some(issuer) => format!("https://{issuer}"),
+        None => GITHUB_ISSUER.to_owned(),
     }
 }
 

@@ -1,9 +1,14 @@
 //! The one sorted list of rules: causes before advice, by stage, by name.
 
-use super::{Rule, provider, trust};
+use super::{Rule, provider, token, trust};
 
 /// Every rule.
 pub static ALL: &[&Rule] = &[
+    &token::token_expired::RULE,
+    &token::token_issuer_unexpected::RULE,
+    &token::token_malformed::RULE,
+    &token::token_not_yet_valid::RULE,
+    &token::token_request_failed::RULE,
     &provider::audience_not_registered::RULE,
     &provider::provider_missing::RULE,
     &provider::provider_thumbprint_mismatch::RULE,
@@ -15,10 +20,16 @@ pub static ALL: &[&Rule] = &[
     &trust::condition_key_wrong::RULE,
     &trust::condition_operator_wrong::RULE,
     &trust::condition_other_mismatch::RULE,
+    &trust::organization_policy_deny::RULE,
     &trust::policy_malformed::RULE,
     &trust::principal_not_federated::RULE,
     &trust::principal_provider_mismatch::RULE,
+    &trust::propagation_delay::RULE,
     &trust::role_missing::RULE,
+    &trust::service_incident::RULE,
+    &trust::session_duration_too_long::RULE,
+    &trust::session_tagging_denied::RULE,
+    &trust::sts_region_disabled::RULE,
     &trust::sub_branch::RULE,
     &trust::sub_case::RULE,
     &trust::sub_custom_template::RULE,
@@ -32,6 +43,7 @@ pub static ALL: &[&Rule] = &[
     &trust::sub_wildcard_in_equals::RULE,
     &trust::trust_action_wrong::RULE,
     &trust::trust_explicit_deny::RULE,
+    &trust::trust_policy_refused::RULE,
 ];
 
 /// The rule called `id`.

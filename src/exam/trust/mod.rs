@@ -1,9 +1,13 @@
 //! The trust stage: does the role's trust policy let the token in, and if not, what keeps it out?
 
+mod duplicates;
 mod nearest;
+mod organization;
 mod reason;
 
+pub use duplicates::Merged;
 pub use nearest::Nearest;
+pub use organization::OrganizationAnswer;
 pub use reason::{ConditionReason, Reason};
 
 use super::call::Call;
@@ -27,6 +31,10 @@ pub struct TrustExam<'a> {
     pub provider_arn: Option<String>,
     /// An answer for each presentation, the likeliest first.
     pub answers: Vec<PolicyAnswer>,
+    /// What the policies of the organisation say to the first presentation.
+    pub organization: Vec<OrganizationAnswer<'a>>,
+    /// The policy with each key that stands twice written once, where there are such.
+    pub merged: Option<Merged>,
     /// The statement that comes nearest to letting the first presentation in.
     pub nearest: Option<Nearest>,
 }
@@ -49,19 +57,30 @@ impl<'a> TrustExam<'a> {
                     .map(move |presentation| judged(policy, presentation))
             })
             .collect();
+        let merged = presented
+            .first()
+            .zip(document)
+            .and_then(|(first, document)| {
+                duplicates::merged(document, |policy| judged(policy, first))
+            });
         let nearest = match (answers.first(), presented.first(), &policy) {
             (Some(answer), Some(first), Some(policy)) => nearest::of(policy, answer, first, case),
             _ => None,
         };
+        let organization = presented
+            .first()
+            .map(|first| organization::of(case, call, first));
         let provider_arn = presented.first().zip(policy.as_ref());
         Self {
             provider_arn: provider_arn
                 .map(|(first, policy)| request::caller(case, call, first, policy)),
+            organization: organization.unwrap_or_default(),
             missing: matches!(case.trust_policy, Fact::Absent),
             text,
             policy,
             answers,
-            nearest,
+            nearest: nearest.filter(|_| !merged.as_ref().is_some_and(Merged::lets_in)),
+            merged,
         }
     }
 
@@ -89,7 +108,8 @@ impl<'a> TrustExam<'a> {
         if self.missing || matches!(self.text, Some(PolicyText::Broken(..))) {
             return Status::Fail;
         }
-        let lets_in = |answer: &PolicyAnswer| answer.allowed.and(!answer.denied);
+        let organization = Truth::any(self.organization.iter().map(|answer| answer.denied));
+        let lets_in = |answer: &PolicyAnswer| answer.allowed.and(!answer.denied).and(!organization);
         let mut all = self.answers.iter().map(lets_in);
         let Some(first) = all.next() else {
             return Status::Unknown;

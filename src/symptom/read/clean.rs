@@ -44,16 +44,15 @@ impl Line {
         let (job, step, rest) = prefixed(&plain);
         let (time, rest) = timestamp(rest);
         let bare = peel(rest);
-        let group = ["##[group]", "::group::"]
-            .iter()
-            .any(|mark| rest.contains(mark));
-        let ends = rest.contains("##[endgroup]") || rest.contains("::endgroup::");
+        let starts =
+            |marks: [&str; 2]| marks.iter().any(|mark| rest.trim_start().starts_with(mark));
+        let group = starts(["##[group]", "::group::"]);
         Self {
             number,
             job: job.map(str::to_owned),
             step: step.map(str::to_owned),
             time: time.map(str::to_owned),
-            ends_group: ends,
+            ends_group: starts(["##[endgroup]", "::endgroup::"]),
             heads_group: group || bare.starts_with("Run "),
             text: one_blank(bare),
         }
@@ -133,6 +132,10 @@ fn peel_once(text: &str) -> &str {
 
 /// Each white space, also the escapes JSON writes for it, as one blank.
 fn one_blank(text: &str) -> String {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'\\';
+    if text.bytes().all(plain) && !text.contains("  ") {
+        return text.trim_end().to_owned();
+    }
     let mut kept = String::with_capacity(text.len());
     let mut blank = false;
     let mut rest = text.chars().peekable();

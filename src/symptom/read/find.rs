@@ -84,7 +84,7 @@ pub(super) fn hits(stretch: &Stretch<'_>, marked: impl Fn(Mark, &Line) -> bool) 
         let all = denials(&stretch.flat, &stretch.text);
         claims.extend(
             all.into_iter()
-                .filter_map(|denial| of_denial(denial, &holds)),
+                .filter_map(|denial| of_denial(denial, holds)),
         );
     }
     settle(claims)

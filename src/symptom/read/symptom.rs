@@ -2,7 +2,7 @@
 
 use super::super::denial::Denial;
 use super::super::wrapper::{Wrapper, wrapper};
-use super::super::{Code, Entry, PolicyType, Stage, mask};
+use super::super::{Code, Entry, PolicyType, Stage, mask, s3};
 use super::find::{Hit, Stretch};
 use crate::source::Span;
 
@@ -87,6 +87,13 @@ impl Symptom {
         symptom.request_id = around.request_id.clone();
         symptom.retry = around.retry;
         symptom.promote();
+        let of_s3 = symptom
+            .action
+            .as_deref()
+            .is_some_and(|name| name.starts_with("s3:"));
+        if let Some(line) = line.filter(|_| of_s3 && symptom.resource.is_none()) {
+            symptom.resource = s3::resource(&line.text).map(|arn| clean(&arn, MESSAGE));
+        }
         if let Some(denial) = &hit.denial {
             symptom.refine(denial);
         }
@@ -158,7 +165,7 @@ impl Symptom {
         let (action, resource, principal) =
             (taken("action"), taken("resource"), taken("principal"));
         let operation = taken("operation");
-        let bare = |name: &String| super::super::s3::action(name).map(str::to_owned);
+        let bare = |name: &String| s3::action(name).map(str::to_owned);
         self.operation = operation.or_else(|| self.operation.take());
         self.action = action.or_else(|| self.operation.as_ref().and_then(bare));
         self.resource = resource;
