@@ -68,9 +68,9 @@ fn secrets(text: &str) -> Vec<(usize, usize)> {
     let named = NAMES.iter().flat_map(|name| beside(&lower, name));
     let tokens = words(text).filter(|(start, end)| {
         let word = text.get(*start..*end).unwrap_or_default();
-        is_access_key(word) || is_jwt(word) || is_prefixed(word)
+        is_jwt(word) || is_prefixed(word)
     });
-    named.chain(tokens).collect()
+    named.chain(tokens).chain(access_keys(text)).collect()
 }
 
 /// The values that stand beside a name: `name = value`, `"name": "value"`, `--name value`.
@@ -134,13 +134,19 @@ fn pieces(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
     found
 }
 
-/// `AKIA…` and `ASIA…`, the ids of long-lived and of temporary keys.
+/// `AKIA…` and `ASIA…`, the ids of long-lived and of temporary keys, also glued to other text.
 ///
 /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>.
-fn is_access_key(word: &str) -> bool {
-    let prefixed = word.starts_with("AKIA") || word.starts_with("ASIA");
-    let shaped = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    prefixed && (16..=32).contains(&word.len()) && word.bytes().all(shaped)
+fn access_keys(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let places = ["AKIA", "ASIA"]
+        .into_iter()
+        .flat_map(|prefix| text.match_indices(prefix));
+    let shaped = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    places.filter_map(move |(at, _)| {
+        let tail = text.get(at..)?;
+        let length = tail.find(|c| !shaped(c)).unwrap_or(tail.len());
+        (length >= SHORTEST_TOKEN).then_some((at, at + length))
+    })
 }
 
 /// A signed token: three parts, the first of which is a JSON object in base64url.

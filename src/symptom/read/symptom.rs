@@ -167,12 +167,12 @@ impl Symptom {
         let operation = taken("operation");
         let bare = |name: &String| s3::action(name).map(str::to_owned);
         self.operation = operation.or_else(|| self.operation.take());
-        self.action = action.or_else(|| self.operation.as_ref().and_then(bare));
+        let fixed = self.entry.action.map(str::to_owned);
+        self.action = fixed
+            .or(action)
+            .or_else(|| self.operation.as_ref().and_then(bare));
         self.resource = resource;
         self.principal = principal;
-        if self.entry.id == "cdk-assume" || self.entry.id == "terraform-assume" {
-            self.action = Some("sts:AssumeRole".to_owned());
-        }
     }
 
     fn refine(&mut self, denial: &Denial) {
