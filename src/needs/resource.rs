@@ -107,12 +107,11 @@ impl<'a> Template<'a> {
         format!("arn:*:{}:{region}:{account}:{resource}", self.service)
     }
 
-    /// How many of its places the call fills.
-    pub fn filled(&self, args: &Args) -> usize {
-        let given = |name: &&str| args.has(name);
-        places(self.resource)
-            .filter(|place| options(place).any(|name| given(&name)))
-            .count()
+    /// How many of its places the call fills, and how many it leaves open.
+    pub fn filled(&self, args: &Args) -> (usize, usize) {
+        let given = |place: &&str| options(place).any(|name| args.has(name));
+        let filled = places(self.resource).filter(given).count();
+        (filled, places(self.resource).count() - filled)
     }
 
     /// The resources that a call with these arguments names; at least one.
@@ -137,7 +136,11 @@ impl<'a> Template<'a> {
             self.account
         };
         let part = |part: &str| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
-            Some(place) => self.place(place, args, around).swap_remove(0),
+            Some(place) => self
+                .place(place, args, around)
+                .into_iter()
+                .next()
+                .unwrap_or_default(),
             None => part.to_owned(),
         };
         let head = [
@@ -241,10 +244,13 @@ fn options(place: &str) -> impl Iterator<Item = &str> {
     names.split('|')
 }
 
+/// The values of the first option that is given; all of them where its name is a plural, for what
+/// follows the value of another is the file that the command writes.
 fn values<'a>(place: &str, args: &'a Args) -> &'a [String] {
-    let given = options(place).map(|name| args.values(name));
-    given
-        .into_iter()
-        .find(|values| !values.is_empty())
-        .unwrap_or(&[])
+    let given = |name: &str| {
+        let values = args.values(name);
+        let most = if name.ends_with('s') { values.len() } else { 1 };
+        values.get(..most).filter(|values| !values.is_empty())
+    };
+    options(place).find_map(given).unwrap_or(&[])
 }
