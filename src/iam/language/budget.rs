@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// What [`Budget::default`] holds: about 50 ms and 25 MB on one core.
-const DEFAULT_STEPS: usize = 4_000_000;
+/// What [`Budget::default`] holds: about 40 ms and 20 MB on one core.
+const DEFAULT_STEPS: usize = 2_000_000;
 
 /// Steps that may still be spent; one budget serves all the questions of one command, so that many
 /// hard questions together stay within the limit of one.
