@@ -1,6 +1,8 @@
 //! Runs every case of `fixtures/cases/`: real failures with their confirmed cause, and repaired twins
 //! that must stay silent.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Patterns as languages: the laws of sets, membership, examples, and an automata crate as oracle.
 
+#![cfg(test)]
+
 mod support;
 
 use oidc_doctor::iam::language::{Budget, Characters, Grammar, Language};

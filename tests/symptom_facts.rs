@@ -1,5 +1,7 @@
 //! What a log shows besides its errors.
 
+#![cfg(test)]
+
 use oidc_doctor::symptom::{Method, read};
 
 fn log(name: &str) -> String {

@@ -1,5 +1,7 @@
 //! Single messages in the wrappers people paste.
 
+#![cfg(test)]
+
 use oidc_doctor::symptom::{PolicyType, Reading, Stage, Symptom, read};
 
 #[track_caller]

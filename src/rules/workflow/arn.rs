@@ -75,7 +75,7 @@ fn wrong_partition(partition: &str, step: Option<&AwsStep>) -> Option<String> {
 pub(super) fn of_session(text: &str) -> Option<String> {
     let (head, session) = text.split_once(":assumed-role/")?;
     let mut parts = head.split(':');
-    let (partition, account) = (parts.nth(1)?, parts.last()?);
+    let (partition, account) = (parts.nth(1)?, parts.next_back()?);
     let name = session.split('/').next()?;
     Some(format!("arn:{partition}:iam::{account}:role/{name}"))
 }

@@ -23,6 +23,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         token.because,
         Because::JobLevel | Because::WorkflowLevel | Because::Default
     );
+    // A call of a workflow that was not given is the caller's matter.
+    let own = own && !exam.workflow.calls_elsewhere();
     if exam.is_observed() || !own || token.available() != Some(false) || !step::asks_for_token(exam)
     {
         return Vec::new();
