@@ -18,6 +18,7 @@ use workflow::WorkflowExam;
 
 use crate::case::Case;
 use crate::github::History;
+use crate::iam::Truth;
 use crate::report::{Certainty, Stage, Status};
 use crate::symptom::{self, Reading, Symptom};
 
@@ -65,7 +66,9 @@ impl<'a> Exam<'a> {
         match stage {
             Stage::Workflow | Stage::Token if self.is_observed() => Status::Pass,
             Stage::Workflow => self.workflow.status(),
-            Stage::Token | Stage::Permission => Status::Unknown,
+            // A token that is asked for right before its use has nothing against it.
+            Stage::Token => self.workflow.status_of_fresh_token(),
+            Stage::Permission => Status::Unknown,
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
         }
@@ -89,6 +92,12 @@ impl<'a> Exam<'a> {
     /// What other runs tell of a failure that is not in the policy.
     pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
         self.case.run.history.as_ref().is_some_and(tells)
+    }
+
+    /// Whether a stage lets through what is most likely presented.
+    pub fn lets_likeliest_through(&self, stage: Stage) -> bool {
+        let likeliest = || self.trust.verdicts().first() == Some(&Truth::True);
+        self.status(stage) == Status::Pass || (stage == Stage::Trust && likeliest())
     }
 
     /// What is presented, where it can be told.

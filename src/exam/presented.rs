@@ -45,7 +45,7 @@ impl Origin {
         match self {
             Self::Token | Self::Claims => "token",
             Self::CloudTrail => "CloudTrail",
-            Self::Predicted => "the run",
+            Self::Predicted => "predicted",
         }
     }
 }

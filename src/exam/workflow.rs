@@ -115,6 +115,18 @@ impl<'a> WorkflowExam<'a> {
     }
 }
 
+impl WorkflowExam<'_> {
+    /// Whether the job itself asks for the token, so that it is fresh when it is used.
+    pub(super) fn status_of_fresh_token(&self) -> Status {
+        let asks = self.step().is_some_and(|step| step.method == Method::Oidc);
+        if asks && self.id_token().available() == Some(true) {
+            Status::Pass
+        } else {
+            Status::Unknown
+        }
+    }
+}
+
 /// The step that failed; else the one that assumes the role in question; else the first of all.
 fn chosen(case: &Case, prediction: &Prediction) -> Option<usize> {
     let of_role = || {

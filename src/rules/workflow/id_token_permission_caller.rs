@@ -3,7 +3,7 @@
 use crate::exam::Exam;
 use crate::github::Because;
 use crate::github::permissions::Refusal;
-use crate::report::{Certainty, Evidence};
+use crate::report::Certainty;
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
@@ -40,12 +40,15 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 /// GitHub refuses the run before it starts.
 fn refused(exam: &Exam<'_>, refusal: &Refusal) -> Draft {
     let place = refusal.permissions.as_ref().unwrap_or(&refusal.place);
-    let place = exam.workflow.place(place);
     Draft::proven(format!(
         "`{}` grants less than the workflow it calls asks for",
         refusal.caller
     ))
-    .seen(place.map(|place| Evidence::new(step::head(&place), "grants no `id-token: write`")))
+    .seen(step::block_evidence(
+        exam,
+        place,
+        "grants no `id-token: write`",
+    ))
     .because(format!(
         "GitHub refuses the run before it starts: {}",
         refusal.message()

@@ -35,6 +35,19 @@ pub(super) fn caller(exam: &Exam<'_>, refusal: &Refusal) -> Option<Repair> {
     at(exam, refusal.permissions.as_ref().unwrap_or(&refusal.place))
 }
 
+/// The `permissions` key that `span` belongs to, to the end of its line; else the line itself.
+pub(super) fn line(document: &Document, span: Span) -> Span {
+    let key = permissions_at(document, span)
+        .and_then(|(map, index)| Some(map.entries()?.get(index)?.key.span));
+    let start = key.unwrap_or(span).start;
+    let rest = document.source.text().get(start..).unwrap_or_default();
+    let length = rest.find('\n').unwrap_or(rest.len());
+    Span::new(
+        start,
+        start + rest.get(..length).unwrap_or_default().trim_end().len(),
+    )
+}
+
 fn at(exam: &Exam<'_>, place: &github::Place) -> Option<Repair> {
     let document = exam.workflow.document(&place.file)?;
     let edits = in_block(document, place.span).or_else(|| at_job(document, place.span))?;

@@ -8,6 +8,8 @@ use crate::report::{Evidence, Place};
 use crate::rules::Repair;
 use crate::source::{Span, edit};
 
+use super::permit;
+
 /// Whether the job has a step that asks for a token, or calls a workflow that may.
 pub(in crate::rules) fn asks_for_token(exam: &Exam<'_>) -> bool {
     match exam.workflow.step() {
@@ -31,8 +33,18 @@ pub(in crate::rules) fn permission_evidence(exam: &Exam<'_>, label: &str) -> Opt
     let token = exam.workflow.id_token();
     let job = exam.workflow.prediction.job.as_ref();
     let place = token.place.as_ref().or_else(|| job.map(|job| &job.place))?;
-    let place = exam.workflow.place(place)?;
-    Some(Evidence::new(head(&place), label))
+    block_evidence(exam, place, label)
+}
+
+/// The `permissions` block at a place, or the job that has none.
+pub(in crate::rules) fn block_evidence(
+    exam: &Exam<'_>,
+    place: &github::Place,
+    label: &str,
+) -> Option<Evidence> {
+    let document = exam.workflow.document(&place.file)?;
+    let span = permit::line(document, place.span);
+    Some(Evidence::new(Place::new(&document.source, span), label))
 }
 
 /// Writes another value in the place of one.
