@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod keys;
+pub mod permission;
 pub mod presented;
 pub mod provider;
 pub mod request;
@@ -9,6 +10,7 @@ pub mod subject;
 pub mod trust;
 
 use call::Call;
+use permission::PermissionExam;
 use presented::{Origin, Presentation};
 use provider::ProviderExam;
 use trust::TrustExam;
@@ -32,6 +34,8 @@ pub struct Exam<'a> {
     pub provider: ProviderExam<'a>,
     /// The trust stage.
     pub trust: TrustExam<'a>,
+    /// The permission stage.
+    pub permission: PermissionExam<'a>,
 }
 
 impl<'a> Exam<'a> {
@@ -40,10 +44,12 @@ impl<'a> Exam<'a> {
         let presented: Vec<_> = case.claims.iter().map(Presentation::given).collect();
         let call = Call::default();
         let error = case.error.as_ref();
+        let reading = error
+            .map(|error| symptom::read(error.text()))
+            .unwrap_or_default();
         Self {
-            reading: error
-                .map(|error| symptom::read(error.text()))
-                .unwrap_or_default(),
+            permission: PermissionExam::of(case, &call, presented.first(), &reading),
+            reading,
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),
             case,
@@ -55,9 +61,10 @@ impl<'a> Exam<'a> {
     /// Whether the evidence alone says that a stage lets the job through.
     pub fn status(&self, stage: Stage) -> Status {
         match stage {
-            Stage::Workflow | Stage::Token | Stage::Permission => Status::Unknown,
+            Stage::Workflow | Stage::Token => Status::Unknown,
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
+            Stage::Permission => self.permission.status(),
         }
     }
 
