@@ -1,7 +1,8 @@
 //! From an examination and its findings to the answer.
 
 use super::{
-    Certainty, Diagnosis, Finding, Kind, SCHEMA, Stage, StageReport, Status, Verdict, rank,
+    Certainty, Diagnosis, Finding, Kind, SCHEMA, Severity, Stage, StageReport, Status, Verdict,
+    rank,
 };
 use crate::exam::Exam;
 
@@ -25,9 +26,7 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
 
 fn stage_report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
     let cause = findings.iter().find(|finding| {
-        finding.stage == stage
-            && finding.kind == Kind::Cause
-            && finding.certainty != Certainty::Possible
+        finding.stage == stage && blocks(finding) && finding.certainty != Certainty::Possible
     });
     let (status, summary) = match cause {
         Some(cause) => (Status::Fail, cause.title.clone()),
@@ -41,11 +40,7 @@ fn stage_report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageRep
 }
 
 fn verdict(stages: &[StageReport], findings: &[Finding]) -> Verdict {
-    let causes = || {
-        findings
-            .iter()
-            .filter(|finding| finding.kind == Kind::Cause)
-    };
+    let causes = || findings.iter().filter(|finding| blocks(finding));
     if causes().any(|cause| cause.certainty != Certainty::Possible) {
         return Verdict::Blocked;
     }
@@ -53,4 +48,9 @@ fn verdict(stages: &[StageReport], findings: &[Finding]) -> Verdict {
         return Verdict::Clear;
     }
     Verdict::Undetermined
+}
+
+/// Whether a finding keeps the job out; a note only tells what the failure is.
+fn blocks(finding: &Finding) -> bool {
+    finding.kind == Kind::Cause && finding.severity != Severity::Note
 }

@@ -5,6 +5,7 @@
 
 mod draft;
 mod list;
+mod permission;
 mod trust;
 
 pub use draft::{Change, Draft, Effect, Repair};
