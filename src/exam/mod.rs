@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod keys;
+pub mod permission;
 mod predicted;
 pub mod presented;
 pub mod provider;
@@ -11,6 +12,7 @@ pub mod trust;
 pub mod workflow;
 
 use call::Call;
+use permission::PermissionExam;
 use presented::{Origin, Presentation};
 use provider::ProviderExam;
 use trust::TrustExam;
@@ -39,6 +41,8 @@ pub struct Exam<'a> {
     pub provider: ProviderExam<'a>,
     /// The trust stage.
     pub trust: TrustExam<'a>,
+    /// The permission stage.
+    pub permission: PermissionExam<'a>,
 }
 
 impl<'a> Exam<'a> {
@@ -48,10 +52,12 @@ impl<'a> Exam<'a> {
         let presented = presented(case, &workflow);
         let call = workflow.call();
         let error = case.error.as_ref();
+        let reading = error
+            .map(|error| symptom::read(error.text()))
+            .unwrap_or_default();
         Self {
-            reading: error
-                .map(|error| symptom::read(error.text()))
-                .unwrap_or_default(),
+            permission: PermissionExam::of(case, &call, presented.first(), &reading),
+            reading,
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),
             workflow,
@@ -68,9 +74,9 @@ impl<'a> Exam<'a> {
             Stage::Workflow => self.workflow.status(),
             // A token that is asked for right before its use has nothing against it.
             Stage::Token => self.workflow.status_of_fresh_token(),
-            Stage::Permission => Status::Unknown,
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
+            Stage::Permission => self.permission.status(),
         }
     }
 

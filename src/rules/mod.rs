@@ -6,6 +6,7 @@
 mod contradicted;
 mod draft;
 mod list;
+mod permission;
 mod provider;
 mod suspects;
 mod suspicion;
