@@ -339,3 +339,62 @@ fn the_same_words_without_an_iam_action_are_no_denial() {
         );
     }
 }
+
+/// Texts of public threads that were once read wrongly.
+#[test]
+fn texts_that_people_pasted() {
+    let texts = [
+        (
+            "Error: Stack web failed: ValidationError: User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:111122223333:parameter/x because no identity-based policy allows the ssm:GetParameters action",
+            "permission",
+            "AccessDenied",
+        ),
+        (
+            "[Error at /pipeline/Stage] You are not authorized to perform this operation.\nFound errors",
+            "permission",
+            "UnauthorizedOperation",
+        ),
+        (
+            " \u{274c}  web-stack failed: Forbidden: null",
+            "permission",
+            "AccessDenied",
+        ),
+        (
+            "checking push permission for \"111122223333.dkr.ecr.us-east-1.amazonaws.com/app:1\": unsupported status code 401; body: Not Authorized",
+            "permission",
+            "Forbidden",
+        ),
+        (
+            "##[error]Failed to assume role with OIDC: AggregateError [ETIMEDOUT]:",
+            "trust",
+            "network",
+        ),
+        (
+            "API Error: Error code invalid_grant: ID Token issued at 1778083730 is stale to sign-in",
+            "other",
+            "gcp-oidc",
+        ),
+        (
+            "Error response from daemon: pull access denied for ***.dkr.ecr.eu-west-1.amazonaws.com, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+            "permission",
+            "Forbidden",
+        ),
+        (
+            "pull access denied for app, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+            "other",
+            "docker",
+        ),
+    ];
+    for (text, stage, code) in texts {
+        let found = one(text);
+        let read = (found.stage.name(), found.code.as_str());
+        assert_eq!(read, (stage, code), "{text}");
+    }
+}
+
+#[test]
+fn a_principal_that_is_only_the_word_user_is_unknown() {
+    let found = one("AccessDeniedException: User is not authorized to perform s3:GetObject");
+    assert_eq!(found.principal, None);
+    assert_eq!(found.action.as_deref(), Some("s3:GetObject"));
+}
