@@ -1,5 +1,7 @@
 //! What a log shows besides its errors.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use oidc_doctor::symptom::{Method, read};
 
 fn log(name: &str) -> String {

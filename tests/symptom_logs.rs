@@ -1,6 +1,8 @@
 //! Whole logs: which stage they fail at, and that nothing of AWS is blamed where AWS is not
 //! concerned.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use oidc_doctor::symptom::{Reading, Stage, read};
 
 fn log(name: &str) -> Reading {
