@@ -230,66 +230,68 @@ fn resources_in_every_form() {
     }
 }
 
+/// AWS's words, the type of policy, and whether they speak of an explicit deny.
+const REASONS: &[(&str, PolicyType, bool)] = &[
+    (
+        "because no service control policy allows the a:B action",
+        PolicyType::ServiceControl,
+        false,
+    ),
+    (
+        "because no permissions boundary allows the a:B action",
+        PolicyType::PermissionsBoundary,
+        false,
+    ),
+    (
+        "because no session policy allows the a:B action",
+        PolicyType::Session,
+        false,
+    ),
+    (
+        "because no resource-based policy allows the a:B action",
+        PolicyType::ResourceBased,
+        false,
+    ),
+    (
+        "because no VPC endpoint policy allows the a:B action",
+        PolicyType::VpcEndpoint,
+        false,
+    ),
+    (
+        "because no role trust policy allows the sts:AssumeRole action",
+        PolicyType::RoleTrust,
+        false,
+    ),
+    (
+        "with an explicit deny in a resource control policy",
+        PolicyType::ResourceControl,
+        true,
+    ),
+    (
+        "with an explicit deny in a sessions policy",
+        PolicyType::Session,
+        true,
+    ),
+    (
+        "with an explicit deny in the role trust policy",
+        PolicyType::RoleTrust,
+        true,
+    ),
+    (
+        "with an explicit deny in an identity-based policy.",
+        PolicyType::IdentityBased,
+        true,
+    ),
+    (
+        "with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/edge.",
+        PolicyType::PermissionsBoundary,
+        true,
+    ),
+];
+
 #[test]
 fn policy_types_in_aws_words() {
-    let reasons = [
-        (
-            "because no service control policy allows the a:B action",
-            PolicyType::ServiceControl,
-            false,
-        ),
-        (
-            "because no permissions boundary allows the a:B action",
-            PolicyType::PermissionsBoundary,
-            false,
-        ),
-        (
-            "because no session policy allows the a:B action",
-            PolicyType::Session,
-            false,
-        ),
-        (
-            "because no resource-based policy allows the a:B action",
-            PolicyType::ResourceBased,
-            false,
-        ),
-        (
-            "because no VPC endpoint policy allows the a:B action",
-            PolicyType::VpcEndpoint,
-            false,
-        ),
-        (
-            "because no role trust policy allows the sts:AssumeRole action",
-            PolicyType::RoleTrust,
-            false,
-        ),
-        (
-            "with an explicit deny in a resource control policy",
-            PolicyType::ResourceControl,
-            true,
-        ),
-        (
-            "with an explicit deny in a sessions policy",
-            PolicyType::Session,
-            true,
-        ),
-        (
-            "with an explicit deny in the role trust policy",
-            PolicyType::RoleTrust,
-            true,
-        ),
-        (
-            "with an explicit deny in an identity-based policy.",
-            PolicyType::IdentityBased,
-            true,
-        ),
-        (
-            "with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/edge.",
-            PolicyType::PermissionsBoundary,
-            true,
-        ),
-    ];
-    for (reason, policy, explicit) in reasons {
+    for &(reason, policy, explicit) in REASONS {
         let found = one(&format!(
             "User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: a:B on resource: arn:aws:a:::x {reason}"
         ));
