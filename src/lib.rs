@@ -18,8 +18,21 @@ pub mod fix;
 pub mod gather;
 pub mod github;
 pub mod iam;
+pub mod needs;
 pub mod render;
 pub mod report;
 pub mod rules;
 pub mod source;
 pub mod symptom;
+
+use case::Case;
+use exam::Exam;
+use report::Diagnosis;
+
+/// From evidence to an answer: examines the case, lets every rule look at the reasons, proves the
+/// fixes and puts all of it in order.
+pub fn diagnose(case: &Case) -> Diagnosis {
+    let exam = Exam::of(case);
+    let findings = fix::prove(&exam, rules::run(&exam));
+    report::conclude(&exam, findings)
+}

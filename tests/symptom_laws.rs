@@ -1,5 +1,7 @@
 //! Laws that hold for every text.
 
+#![cfg(test)]
+
 use oidc_doctor::symptom::{catalogue, mask, printable, read, read_bytes};
 use proptest::prelude::*;
 

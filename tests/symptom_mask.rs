@@ -1,5 +1,7 @@
 //! Secrets never leave the program, and nothing a log holds steers a terminal.
 
+#![cfg(test)]
+
 use oidc_doctor::symptom::{mask, printable, read};
 
 const KEY: &str = "AKIAIOSFODNN7EXAMPLE";

@@ -1,1 +1,98 @@
-//! report
+//! The diagnosis as one plain value, ranked; every format prints this and nothing else.
+
+mod conclude;
+mod evidence;
+mod finding;
+mod fix;
+mod next;
+mod rank;
+mod scale;
+mod stages;
+
+use serde::Serialize;
+
+pub use conclude::conclude;
+pub use evidence::{Evidence, Place};
+pub use finding::{Finding, Kind, Sides};
+pub use fix::{Admitted, Fix, FixKind, Language, Risk, Target};
+pub use rank::rank;
+pub use scale::{Certainty, Severity, Stage, Status, Verdict};
+
+/// The name of this JSON's version.
+pub const SCHEMA: &str = "oidc-doctor.diagnosis/1";
+
+/// What `diagnose` and `explain` answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Diagnosis {
+    /// The version of this JSON, [`SCHEMA`].
+    pub schema: &'static str,
+    /// Whether the job gets through.
+    pub verdict: Verdict,
+    /// All five stages, in the order in which GitHub and AWS check.
+    pub stages: Vec<StageReport>,
+    /// What the user saw, one entry an error message.
+    pub symptoms: Vec<SymptomReport>,
+    /// Causes in the order in which removing them brings the job through, then advice.
+    pub findings: Vec<Finding>,
+    /// What would tell more, cheapest first.
+    pub next_steps: Vec<NextStep>,
+    /// Causes that the evidence excludes.
+    pub ruled_out: Vec<RuledOut>,
+    /// What the answer rests on and what was found by itself; said in text, not in JSON.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+}
+
+/// One stage's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StageReport {
+    /// Which stage.
+    pub stage: Stage,
+    /// Whether it lets the job through.
+    pub status: Status,
+    /// Why, in one line.
+    pub summary: String,
+}
+
+/// One error message as it was read out of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct SymptomReport {
+    /// The stage that failed; none where the failure has nothing to do with access.
+    pub stage: Option<Stage>,
+    /// AWS's error code, or a short name where there is none.
+    pub code: String,
+    /// The message, cleaned and with secrets masked.
+    pub message: String,
+    /// Its line in the text, from 1.
+    pub line: usize,
+    /// The IAM action that was refused.
+    pub action: Option<String>,
+    /// What it was refused on.
+    pub resource: Option<String>,
+    /// Who was refused.
+    pub principal: Option<String>,
+    /// The policy type the message blames, in AWS's words.
+    pub policy_type: Option<String>,
+    /// Whether the message speaks of an explicit deny.
+    pub explicit: bool,
+    /// The id that `GetRequestAuthorizationDetails` takes.
+    pub authorization_id: Option<String>,
+}
+
+/// A question that would decide, as a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextStep {
+    /// What the answer would tell.
+    pub why: String,
+    /// What to run.
+    pub command: String,
+}
+
+/// A cause that the evidence excludes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuledOut {
+    /// The rule.
+    pub rule: String,
+    /// What excludes it.
+    pub because: String,
+}

@@ -1,0 +1,87 @@
+//! Text for people: the chain of stages, the first cause in full, then the rest in short.
+
+mod chain;
+mod finding;
+mod fix;
+mod snippet;
+mod wrap;
+
+use super::Style;
+use crate::report::{Diagnosis, Finding, Kind, Verdict};
+pub use wrap::clean;
+use wrap::indented;
+
+/// How many findings after the first are shown in full lines.
+const REST: usize = 8;
+
+/// The whole diagnosis.
+pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
+    let mut blocks = vec![headline(diagnosis, style), chain::chain(diagnosis, style)];
+    blocks.extend(notes(diagnosis, style));
+    if let Some((first, rest)) = diagnosis.findings.split_first() {
+        blocks.push(finding::full(first, style));
+        blocks.extend(others(rest, style));
+    }
+    blocks.extend(next_steps(diagnosis, style));
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n\n") + "\n"
+}
+
+fn headline(diagnosis: &Diagnosis, style: Style) -> String {
+    let text = match (diagnosis.verdict, diagnosis.findings.first()) {
+        (Verdict::Blocked, Some(first)) => format!("blocked at the {} stage", first.stage.name()),
+        (Verdict::Blocked, None) => "blocked".to_owned(),
+        (Verdict::Clear, _) => "clear: nothing in the evidence blocks this job".to_owned(),
+        (Verdict::Undetermined, _) => "undetermined: the evidence does not decide".to_owned(),
+    };
+    style.bold(&clean(&text))
+}
+
+fn notes(diagnosis: &Diagnosis, style: Style) -> Option<String> {
+    let lines = diagnosis
+        .notes
+        .iter()
+        .map(|note| indented(note, "note: ", style));
+    let text = lines.collect::<Vec<_>>().join("\n");
+    (!text.is_empty()).then_some(text)
+}
+
+/// What else was found, a line each.
+fn others(rest: &[Finding], style: Style) -> Option<String> {
+    if rest.is_empty() {
+        return None;
+    }
+    let lines = rest
+        .iter()
+        .take(REST)
+        .map(|finding| finding::short(finding, style));
+    let mut lines: Vec<_> = lines.collect();
+    if rest.len() > REST {
+        lines.push(format!(
+            "  and {} more: --format json lists them",
+            rest.len() - REST
+        ));
+    }
+    let title = if rest.iter().any(|finding| finding.kind == Kind::Cause) {
+        "also:"
+    } else {
+        "worth knowing:"
+    };
+    Some(format!("{}\n{}", style.bold(title), lines.join("\n")))
+}
+
+fn next_steps(diagnosis: &Diagnosis, style: Style) -> Option<String> {
+    if diagnosis.next_steps.is_empty() {
+        return None;
+    }
+    let step = |step: &crate::report::NextStep| {
+        let why = indented(&step.why, "  - ", style);
+        format!("{why}\n{}", fix::code(&step.command, 6))
+    };
+    let lines: Vec<_> = diagnosis.next_steps.iter().map(step).collect();
+    Some(format!(
+        "{}\n{}",
+        style.bold("what would tell more:"),
+        lines.join("\n")
+    ))
+}

@@ -1,0 +1,93 @@
+//! What removes a finding.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// An edit, a command or a snippet that removes a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What it does, as an order.
+    pub title: String,
+    /// How it is carried out.
+    pub kind: FixKind,
+    /// What it changes.
+    pub target: Target,
+    /// The language of `content`.
+    pub language: Language,
+    /// What to paste; for an edit, the changed lines as a unified diff.
+    pub content: String,
+    /// The whole target after the edit.
+    pub document: Option<String>,
+    /// Whether the evidence, so changed, was examined again and lets the job through this stage.
+    pub verified: bool,
+    /// Whom it newly lets in beyond the run it is for.
+    pub admits: Vec<Admitted>,
+    /// Whether it lets in more than the run it is for.
+    pub risk: Risk,
+}
+
+/// How a fix is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FixKind {
+    /// A change of the text that was examined.
+    Edit,
+    /// A command to run.
+    Command,
+    /// A text to put where it belongs.
+    Snippet,
+}
+
+/// What a fix changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// The role's trust policy.
+    TrustPolicy,
+    /// A workflow file.
+    Workflow,
+    /// The identity provider in IAM.
+    Provider,
+    /// A policy of what the role may do.
+    PermissionPolicy,
+    /// Settings of the repository or organisation.
+    GithubSettings,
+    /// Something else.
+    Other,
+}
+
+/// The language of a fix's content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// JSON, or a diff of it.
+    Json,
+    /// YAML, or a diff of it.
+    Yaml,
+    /// A POSIX shell.
+    Shell,
+    /// Terraform's language.
+    Hcl,
+    /// TypeScript, for the CDK.
+    Typescript,
+}
+
+/// Someone whom a fix newly lets in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Admitted {
+    /// Who, such as `any branch of octo-org/web`.
+    pub who: String,
+    /// The claims of one such token.
+    pub claims: BTreeMap<String, String>,
+}
+
+/// Whether a fix lets in more than the run it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Risk {
+    /// It does not.
+    None,
+    /// It does.
+    Widens,
+}

@@ -1,0 +1,34 @@
+//! The order of findings: one that can be explained, not a score.
+
+use super::{Finding, FixKind};
+
+/// Sorts findings and numbers them: causes before advice; proven before likely before possible;
+/// then in the order of the stages; then the one that the smallest proven edit removes; then the
+/// one whose fix lets in the least; then by position.
+pub fn rank(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| {
+        let effort = finding.fixes.iter().map(changed_lines).min();
+        let width = finding.fixes.iter().map(|fix| fix.admits.len()).min();
+        let place = finding.evidence.first();
+        (
+            finding.kind,
+            finding.certainty,
+            finding.stage,
+            effort.unwrap_or(usize::MAX),
+            width.unwrap_or(usize::MAX),
+            place.map(|place| (place.source.clone(), place.line, place.column)),
+        )
+    });
+    for (index, finding) in findings.iter_mut().enumerate() {
+        finding.rank = index + 1;
+    }
+}
+
+/// How many lines an edit changes; anything but a proven edit counts as more than any edit.
+fn changed_lines(fix: &super::Fix) -> usize {
+    if fix.kind != FixKind::Edit || !fix.verified {
+        return usize::MAX;
+    }
+    let added = |line: &&str| line.starts_with('+') && !line.starts_with("+++");
+    fix.content.lines().filter(added).count()
+}

@@ -1,0 +1,100 @@
+//! The scales of a diagnosis: stages, severity and certainty are never mixed.
+
+use serde::Serialize;
+
+/// The checks a job passes, in the order in which GitHub and AWS make them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// GitHub, before there is a token: permissions, inputs.
+    Workflow,
+    /// The token itself.
+    Token,
+    /// The identity provider in the role's account.
+    Provider,
+    /// The role and its trust policy.
+    Trust,
+    /// What the assumed role may do.
+    Permission,
+}
+
+impl Stage {
+    /// All stages in order.
+    pub const ALL: [Self; 5] = [
+        Self::Workflow,
+        Self::Token,
+        Self::Provider,
+        Self::Trust,
+        Self::Permission,
+    ];
+
+    /// The name as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Workflow => "workflow",
+            Self::Token => "token",
+            Self::Provider => "provider",
+            Self::Trust => "trust",
+            Self::Permission => "permission",
+        }
+    }
+}
+
+/// Whether a stage lets the job through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It does.
+    Pass,
+    /// It does not.
+    Fail,
+    /// The evidence does not tell.
+    Unknown,
+}
+
+/// Whether the job gets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// A cause was found.
+    Blocked,
+    /// Nothing blocks.
+    Clear,
+    /// The evidence does not decide.
+    Undetermined,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It blocks the job, or lets strangers in.
+    Error,
+    /// It is unsafe or about to break.
+    Warning,
+    /// It is worth knowing.
+    Note,
+}
+
+/// What a finding follows from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// It follows from the evidence by evaluation.
+    Proven,
+    /// The symptom and the evidence point to it.
+    Likely,
+    /// Nothing rules it out.
+    Possible,
+}
+
+impl Certainty {
+    /// The word as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proven => "proven",
+            Self::Likely => "likely",
+            Self::Possible => "possible",
+        }
+    }
+}
