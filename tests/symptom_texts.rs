@@ -44,116 +44,118 @@ fn the_refusal_of_sts_in_every_wrapper() {
     }
 }
 
+/// Text, stage and code.
+const CODES: &[(&str, &str, &str)] = &[
+    (
+        "Error: No OpenIDConnect provider found in your account for https://token.actions.githubusercontent.com.",
+        "provider",
+        "InvalidIdentityToken",
+    ),
+    (
+        "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
+        "provider",
+        "InvalidIdentityToken",
+    ),
+    (
+        "InvalidIdentityTokenException: Incorrect token audience",
+        "provider",
+        "InvalidIdentityToken",
+    ),
+    (
+        "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+        "provider",
+        "InvalidIdentityToken",
+    ),
+    (
+        "Token expired: current date/time 1624482999 must be before the expiration date/time1624482335",
+        "token",
+        "ExpiredTokenException",
+    ),
+    (
+        "Missing a required claim: aud",
+        "token",
+        "InvalidIdentityToken",
+    ),
+    (
+        "Provided Token is not a Login With Amazon token",
+        "token",
+        "InvalidIdentityToken",
+    ),
+    (
+        "Error message: Failed to get ID Token. \n \n Error Code : 403\n \n Error Message: Can't issue ID_TOKEN for job in 'Pending' state.",
+        "token",
+        "token-request-failed",
+    ),
+    (
+        "Could not assume role with OIDC: Request ARN is invalid",
+        "workflow",
+        "ValidationError",
+    ),
+    (
+        "Error: Source Account ID is needed if the Role Name is provided and not the Role Arn.",
+        "workflow",
+        "source-account",
+    ),
+    (
+        "Error: Region is not valid: eu_west_1",
+        "workflow",
+        "region-invalid",
+    ),
+    (
+        "Error: getaddrinfo ENOTFOUND sts.eu-wst-1.amazonaws.com",
+        "workflow",
+        "ENOTFOUND",
+    ),
+    (
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        "trust",
+        "ValidationError",
+    ),
+    (
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+        "trust",
+        "ValidationError",
+    ),
+    (
+        "STS is not activated in this region for account:111122223333. Your account administrator can activate STS in this region using the IAM Console.",
+        "trust",
+        "RegionDisabledException",
+    ),
+    (
+        "MalformedPolicyDocument: Federated principals must be valid domain names or SAML metadata ARNs",
+        "trust",
+        "MalformedPolicyDocument",
+    ),
+    (
+        "An error occurred (ExpiredToken) when calling the PutObject operation: The provided token has expired.",
+        "permission",
+        "ExpiredToken",
+    ),
+    (
+        "An error occurred (403) when calling the HeadObject operation: Forbidden",
+        "permission",
+        "Forbidden",
+    ),
+    (
+        "error: You must be logged in to the server (Unauthorized)",
+        "permission",
+        "eks-unauthorized",
+    ),
+    (
+        "An error occurred (UnrecognizedClientException) when calling the GetAuthorizationToken operation: The security token included in the request is invalid.",
+        "workflow",
+        "UnrecognizedClientException",
+    ),
+    (
+        "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
+        "workflow",
+        "no-credentials",
+    ),
+];
+
 #[test]
 fn codes_stage_by_stage() {
-    let texts = [
-        (
-            "Error: No OpenIDConnect provider found in your account for https://token.actions.githubusercontent.com.",
-            "provider",
-            "InvalidIdentityToken",
-        ),
-        (
-            "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
-            "provider",
-            "InvalidIdentityToken",
-        ),
-        (
-            "InvalidIdentityTokenException: Incorrect token audience",
-            "provider",
-            "InvalidIdentityToken",
-        ),
-        (
-            "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
-            "provider",
-            "InvalidIdentityToken",
-        ),
-        (
-            "Token expired: current date/time 1624482999 must be before the expiration date/time1624482335",
-            "token",
-            "ExpiredTokenException",
-        ),
-        (
-            "Missing a required claim: aud",
-            "token",
-            "InvalidIdentityToken",
-        ),
-        (
-            "Provided Token is not a Login With Amazon token",
-            "token",
-            "InvalidIdentityToken",
-        ),
-        (
-            "Error message: Failed to get ID Token. \n \n Error Code : 403\n \n Error Message: Can't issue ID_TOKEN for job in 'Pending' state.",
-            "token",
-            "token-request-failed",
-        ),
-        (
-            "Could not assume role with OIDC: Request ARN is invalid",
-            "workflow",
-            "ValidationError",
-        ),
-        (
-            "Error: Source Account ID is needed if the Role Name is provided and not the Role Arn.",
-            "workflow",
-            "source-account",
-        ),
-        (
-            "Error: Region is not valid: eu_west_1",
-            "workflow",
-            "region-invalid",
-        ),
-        (
-            "Error: getaddrinfo ENOTFOUND sts.eu-wst-1.amazonaws.com",
-            "workflow",
-            "ENOTFOUND",
-        ),
-        (
-            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
-            "trust",
-            "ValidationError",
-        ),
-        (
-            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
-            "trust",
-            "ValidationError",
-        ),
-        (
-            "STS is not activated in this region for account:111122223333. Your account administrator can activate STS in this region using the IAM Console.",
-            "trust",
-            "RegionDisabledException",
-        ),
-        (
-            "MalformedPolicyDocument: Federated principals must be valid domain names or SAML metadata ARNs",
-            "trust",
-            "MalformedPolicyDocument",
-        ),
-        (
-            "An error occurred (ExpiredToken) when calling the PutObject operation: The provided token has expired.",
-            "permission",
-            "ExpiredToken",
-        ),
-        (
-            "An error occurred (403) when calling the HeadObject operation: Forbidden",
-            "permission",
-            "Forbidden",
-        ),
-        (
-            "error: You must be logged in to the server (Unauthorized)",
-            "permission",
-            "eks-unauthorized",
-        ),
-        (
-            "An error occurred (UnrecognizedClientException) when calling the GetAuthorizationToken operation: The security token included in the request is invalid.",
-            "workflow",
-            "UnrecognizedClientException",
-        ),
-        (
-            "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
-            "workflow",
-            "no-credentials",
-        ),
-    ];
-    for (text, stage, code) in texts {
+    for &(text, stage, code) in CODES {
         let found = one(text);
         assert_eq!(
             (found.stage.name(), found.code.as_str()),
@@ -228,66 +230,68 @@ fn resources_in_every_form() {
     }
 }
 
+/// AWS's words, the type of policy, and whether they speak of an explicit deny.
+const REASONS: &[(&str, PolicyType, bool)] = &[
+    (
+        "because no service control policy allows the a:B action",
+        PolicyType::ServiceControl,
+        false,
+    ),
+    (
+        "because no permissions boundary allows the a:B action",
+        PolicyType::PermissionsBoundary,
+        false,
+    ),
+    (
+        "because no session policy allows the a:B action",
+        PolicyType::Session,
+        false,
+    ),
+    (
+        "because no resource-based policy allows the a:B action",
+        PolicyType::ResourceBased,
+        false,
+    ),
+    (
+        "because no VPC endpoint policy allows the a:B action",
+        PolicyType::VpcEndpoint,
+        false,
+    ),
+    (
+        "because no role trust policy allows the sts:AssumeRole action",
+        PolicyType::RoleTrust,
+        false,
+    ),
+    (
+        "with an explicit deny in a resource control policy",
+        PolicyType::ResourceControl,
+        true,
+    ),
+    (
+        "with an explicit deny in a sessions policy",
+        PolicyType::Session,
+        true,
+    ),
+    (
+        "with an explicit deny in the role trust policy",
+        PolicyType::RoleTrust,
+        true,
+    ),
+    (
+        "with an explicit deny in an identity-based policy.",
+        PolicyType::IdentityBased,
+        true,
+    ),
+    (
+        "with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/edge.",
+        PolicyType::PermissionsBoundary,
+        true,
+    ),
+];
+
 #[test]
 fn policy_types_in_aws_words() {
-    let reasons = [
-        (
-            "because no service control policy allows the a:B action",
-            PolicyType::ServiceControl,
-            false,
-        ),
-        (
-            "because no permissions boundary allows the a:B action",
-            PolicyType::PermissionsBoundary,
-            false,
-        ),
-        (
-            "because no session policy allows the a:B action",
-            PolicyType::Session,
-            false,
-        ),
-        (
-            "because no resource-based policy allows the a:B action",
-            PolicyType::ResourceBased,
-            false,
-        ),
-        (
-            "because no VPC endpoint policy allows the a:B action",
-            PolicyType::VpcEndpoint,
-            false,
-        ),
-        (
-            "because no role trust policy allows the sts:AssumeRole action",
-            PolicyType::RoleTrust,
-            false,
-        ),
-        (
-            "with an explicit deny in a resource control policy",
-            PolicyType::ResourceControl,
-            true,
-        ),
-        (
-            "with an explicit deny in a sessions policy",
-            PolicyType::Session,
-            true,
-        ),
-        (
-            "with an explicit deny in the role trust policy",
-            PolicyType::RoleTrust,
-            true,
-        ),
-        (
-            "with an explicit deny in an identity-based policy.",
-            PolicyType::IdentityBased,
-            true,
-        ),
-        (
-            "with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/edge.",
-            PolicyType::PermissionsBoundary,
-            true,
-        ),
-    ];
-    for (reason, policy, explicit) in reasons {
+    for &(reason, policy, explicit) in REASONS {
         let found = one(&format!(
             "User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: a:B on resource: arn:aws:a:::x {reason}"
         ));
@@ -340,4 +344,65 @@ fn the_same_words_without_an_iam_action_are_no_denial() {
             "{text}"
         );
     }
+}
+
+/// Text, stage and code.
+const PASTED: &[(&str, &str, &str)] = &[
+    (
+        "Error: Stack web failed: ValidationError: User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:111122223333:parameter/x because no identity-based policy allows the ssm:GetParameters action",
+        "permission",
+        "AccessDenied",
+    ),
+    (
+        "[Error at /pipeline/Stage] You are not authorized to perform this operation.\nFound errors",
+        "permission",
+        "UnauthorizedOperation",
+    ),
+    (
+        " \u{274c}  web-stack failed: Forbidden: null",
+        "permission",
+        "AccessDenied",
+    ),
+    (
+        "checking push permission for \"111122223333.dkr.ecr.us-east-1.amazonaws.com/app:1\": unsupported status code 401; body: Not Authorized",
+        "permission",
+        "Forbidden",
+    ),
+    (
+        "##[error]Failed to assume role with OIDC: AggregateError [ETIMEDOUT]:",
+        "trust",
+        "network",
+    ),
+    (
+        "API Error: Error code invalid_grant: ID Token issued at 1778083730 is stale to sign-in",
+        "other",
+        "gcp-oidc",
+    ),
+    (
+        "Error response from daemon: pull access denied for ***.dkr.ecr.eu-west-1.amazonaws.com, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+        "permission",
+        "Forbidden",
+    ),
+    (
+        "pull access denied for app, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+        "other",
+        "docker",
+    ),
+];
+
+/// Texts of public threads that were once read wrongly.
+#[test]
+fn texts_that_people_pasted() {
+    for &(text, stage, code) in PASTED {
+        let found = one(text);
+        let read = (found.stage.name(), found.code.as_str());
+        assert_eq!(read, (stage, code), "{text}");
+    }
+}
+
+#[test]
+fn a_principal_that_is_only_the_word_user_is_unknown() {
+    let found = one("AccessDeniedException: User is not authorized to perform s3:GetObject");
+    assert_eq!(found.principal, None);
+    assert_eq!(found.action.as_deref(), Some("s3:GetObject"));
 }

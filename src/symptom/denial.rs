@@ -10,6 +10,7 @@ use super::{Denials, Mark, PolicyType, Who};
 use crate::source::Span;
 
 const ANCHOR: &str = "not authorized to perform";
+const EC2: &str = "you are not authorized to perform this operation.";
 /// The longest ARN, in bytes.
 const PRINCIPAL: usize = 2_048;
 /// IAM names some of its resources by a word and a name, not by an ARN.
@@ -157,10 +158,11 @@ impl Sentence<'_> {
         let printed = self.slice(Span::new(start, head.len()));
         let name = printed.trim_matches(['"', '\'', '`', '[', ']']);
         let begin = match lead.strip_suffix("user:") {
-            Some(before) => before.len(),
+            // EC2 puts a sentence of its own before it.
+            Some(before) => before.trim_end().strip_suffix(EC2).unwrap_or(before).len(),
             None => start + printed.find(name).unwrap_or_default(),
         };
-        let known = !name.is_empty() && name.len() <= PRINCIPAL;
+        let known = !name.is_empty() && name.len() <= PRINCIPAL && name != "User";
         (begin, known.then(|| name.to_owned()))
     }
 

@@ -119,7 +119,7 @@ pub(super) fn hits(stretch: &Stretch<'_>, marked: impl Fn(Mark, &Line) -> bool) 
     }
     claims.retain(|hit| {
         let at = hit.found.span.start;
-        !stretch.is_script(at) && !(hit.entry.is_access() && stretch.quotes(at))
+        !(stretch.is_script(at) || hit.entry.is_access() && stretch.quotes(at))
     });
     settle(claims)
 }

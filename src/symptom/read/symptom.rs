@@ -72,7 +72,7 @@ impl Symptom {
         let mut symptom = Self {
             entry: hit.entry,
             stage: hit.entry.stage,
-            code: code(hit.entry.code, &around),
+            code: code(hit.entry.code, &around, hit.denial.is_some()),
             message: clean(stretch.slice(span), MESSAGE),
             line: number,
             last_line: number,
@@ -189,11 +189,16 @@ impl Symptom {
     }
 }
 
-fn code(code: Code, around: &Wrapper) -> String {
+/// The code of a symptom. Some tools pass a denial on under a code of their own, such as
+/// CloudFormation's `ValidationError`.
+fn code(code: Code, around: &Wrapper, denial: bool) -> String {
+    let refusals = ["Denied", "Auth", "auth", "Forbidden"];
+    let refuses = |name: &String| refusals.iter().any(|word| name.contains(word));
     let printed = match code {
         Code::Is(_) => None,
         Code::Printed(_) => around.code.clone(),
     };
+    let printed = printed.filter(|name| !denial || refuses(name));
     printed.unwrap_or_else(|| code.fallback().to_owned())
 }
 
