@@ -24,3 +24,15 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod symptom;
+
+use case::Case;
+use exam::Exam;
+use report::Diagnosis;
+
+/// From evidence to an answer: examines the case, lets every rule look at the reasons, proves the
+/// fixes and puts all of it in order.
+pub fn diagnose(case: &Case) -> Diagnosis {
+    let exam = Exam::of(case);
+    let findings = fix::prove(&exam, rules::run(&exam));
+    report::conclude(&exam, findings)
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: reads its arguments, calls one function, ends with its exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oidc_doctor::cli::main()
+}

@@ -1,5 +1,7 @@
 //! What steps need: each case of `fixtures/needs/`, and laws that hold for any text.
 
+#![cfg(test)]
+
 use std::fs;
 
 use oidc_doctor::needs::{Need, StepText, Surroundings, of_step};

@@ -1,10 +1,30 @@
 //! Everything known about one run: each fact known, known to be absent, or unknown.
 
+pub mod cloudtrail;
+mod edited;
+mod evidence;
 mod fact;
+pub mod file;
+mod policy;
+mod provider;
+mod save;
+mod settle;
+pub mod time;
+pub mod token;
+mod unreadable;
+pub mod wrapped;
 
 use std::collections::BTreeMap;
 
+pub use edited::Target;
+pub use evidence::Evidence;
 pub use fact::Fact;
+pub use policy::{OtherKind, PolicyText};
+pub use provider::{Placed, Provider};
+pub use save::save;
+pub use settle::{settle, uses_credentials_action};
+pub use token::{Token, TokenProblem};
+pub use unreadable::Unreadable;
 
 use crate::github::Run;
 use crate::source::{Document, Source};
@@ -22,8 +42,10 @@ pub struct Case {
     pub trust_policy: Fact<PolicyText>,
     /// The claims of the token that was presented.
     pub claims: Option<Presented>,
+    /// The token itself, without its claims and its signature.
+    pub token: Option<Token>,
     /// The identity provider in the role's account.
-    pub provider: Fact<Document>,
+    pub provider: Fact<Provider>,
     /// The path of the workflow the run belongs to, a key of `workflows`.
     pub workflow_path: Option<String>,
     /// Workflow files and what they call, by path; of another repository as `owner/name/path`.
@@ -40,15 +62,8 @@ pub struct Case {
     pub cloudtrail: Vec<Document>,
     /// The time the token is judged at, in seconds since 1970.
     pub now: Option<i64>,
-}
-
-/// A policy: its tree, or the text and the reason why it has none.
-#[derive(Debug, Clone)]
-pub enum PolicyText {
-    /// A tree could be read; flaws in it are kept.
-    Read(Document),
-    /// The text is not JSON at all.
-    Broken(Source, crate::source::Problem),
+    /// What was found by looking around, and what was looked for in vain, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// Claims and where they come from.
@@ -69,21 +84,6 @@ pub enum ClaimsFrom {
     Claims,
     /// A CloudTrail record shows the subject.
     CloudTrail,
-}
-
-/// The policies beside the role's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OtherKind {
-    /// A permissions boundary.
-    Boundary,
-    /// A service control policy.
-    Scp,
-    /// A resource control policy.
-    Rcp,
-    /// A session policy.
-    Session,
-    /// A policy of the resource.
-    Resource,
 }
 
 /// Something the job wants to do.

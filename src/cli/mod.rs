@@ -1,1 +1,58 @@
-//! cli
+//! The commands: what each takes, and which function of the library it calls.
+
+mod diagnose;
+pub mod evidence;
+mod output;
+mod rules;
+pub mod simulate;
+mod style;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Exit code: nothing blocks.
+const CLEAR: u8 = 0;
+/// Exit code: a cause was found.
+const FOUND: u8 = 1;
+/// Exit code: wrong usage, or an input that cannot be read.
+const UNUSABLE: u8 = 2;
+/// Exit code: the evidence does not decide.
+const UNDECIDED: u8 = 3;
+
+/// Tells why a GitHub Actions job cannot get into AWS through OIDC, and hands you a fix.
+#[derive(Debug, Parser)]
+#[command(name = "oidc-doctor", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    style: style::Args,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find the cause from policies, token, workflow and error, and a fix that is proven to work
+    Diagnose(Box<diagnose::Args>),
+    /// List the rules, or read one rule's page
+    Rules(rules::Args),
+    Simulate(simulate::Args),
+}
+
+/// Runs the program on its arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let style = cli.style;
+    let result = match cli.command {
+        Command::Diagnose(args) => diagnose::run(&args, &style),
+        Command::Rules(args) => rules::run(&args, &style),
+        Command::Simulate(args) => simulate::main(&args),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            output::error(&error, &style);
+            ExitCode::from(UNUSABLE)
+        }
+    }
+}

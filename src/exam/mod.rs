@@ -1,1 +1,121 @@
-//! exam
+//! The five stages over a case; each answer keeps its reasons.
+
+pub mod call;
+pub mod keys;
+mod predicted;
+pub mod presented;
+pub mod provider;
+pub mod request;
+pub mod subject;
+pub mod trust;
+pub mod workflow;
+
+use call::Call;
+use presented::{Origin, Presentation};
+use provider::ProviderExam;
+use trust::TrustExam;
+use workflow::WorkflowExam;
+
+use crate::case::Case;
+use crate::github::History;
+use crate::report::{Certainty, Stage, Status};
+use crate::symptom::{self, Reading, Symptom};
+
+/// A case examined: every stage with its reasons, nothing judged twice.
+#[derive(Debug)]
+pub struct Exam<'a> {
+    /// The evidence.
+    pub case: &'a Case,
+    /// What the error or log shows.
+    pub reading: Reading,
+    /// Which call is made for which role.
+    pub call: Call,
+    /// What is presented to STS, the likeliest first; nothing where nobody can tell.
+    pub presented: Vec<Presentation>,
+    /// The workflow stage.
+    pub workflow: WorkflowExam<'a>,
+    /// The provider stage.
+    pub provider: ProviderExam<'a>,
+    /// The trust stage.
+    pub trust: TrustExam<'a>,
+}
+
+impl<'a> Exam<'a> {
+    /// Examines a case.
+    pub fn of(case: &'a Case) -> Self {
+        let workflow = WorkflowExam::of(case);
+        let presented = presented(case, &workflow);
+        let call = workflow.call();
+        let error = case.error.as_ref();
+        Self {
+            reading: error
+                .map(|error| symptom::read(error.text()))
+                .unwrap_or_default(),
+            provider: ProviderExam::of(case, presented.first()),
+            trust: TrustExam::of(case, &call, &presented),
+            workflow,
+            case,
+            call,
+            presented,
+        }
+    }
+
+    /// Whether the evidence alone says that a stage lets the job through.
+    pub fn status(&self, stage: Stage) -> Status {
+        match stage {
+            Stage::Workflow | Stage::Token if self.is_observed() => Status::Pass,
+            Stage::Workflow => self.workflow.status(),
+            Stage::Token | Stage::Permission => Status::Unknown,
+            Stage::Provider => self.provider.status(),
+            Stage::Trust => self.trust.status(),
+        }
+    }
+
+    /// The ARN that the provider of the issuer has in the account of the role.
+    pub fn provider_arn(&self) -> Option<String> {
+        let role = self
+            .call
+            .role
+            .as_deref()
+            .or(self.case.role_arn.as_deref())?;
+        request::provider_arn(role, self.first()?.issuer_name())
+    }
+
+    /// The error that counts, where one about access was read.
+    pub fn symptom(&self) -> Option<&Symptom> {
+        self.reading.first().filter(|first| first.entry.is_access())
+    }
+
+    /// What other runs tell of a failure that is not in the policy.
+    pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
+        self.case.run.history.as_ref().is_some_and(tells)
+    }
+
+    /// What is presented, where it can be told.
+    pub fn first(&self) -> Option<&Presentation> {
+        self.presented.first()
+    }
+
+    /// How sure a reason of the trust policy is: proven where all that may be presented is refused.
+    pub fn trust_certainty(&self) -> Certainty {
+        match self.trust.status() {
+            Status::Fail => Certainty::Proven,
+            Status::Pass | Status::Unknown => Certainty::Likely,
+        }
+    }
+
+    /// Whether the claims are known rather than predicted.
+    pub fn is_observed(&self) -> bool {
+        self.first()
+            .is_some_and(|first| first.origin != Origin::Predicted)
+    }
+}
+
+/// What is presented: what was given, else what the run would present.
+fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
+    let provider = case.provider.known();
+    match &case.claims {
+        Some(claims) => vec![Presentation::given(claims, provider)],
+        None => predicted::presentations(&workflow.prediction, provider),
+    }
+}

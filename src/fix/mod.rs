@@ -1,1 +1,10 @@
-//! fix
+//! Fixes: what a rule proposes is applied to the evidence, examined again, and offered only if the
+//! finding is gone, nothing new blocks, and the stage passes.
+
+mod admits;
+mod combine;
+pub(crate) mod diff;
+mod prove;
+pub mod shell;
+
+pub use prove::prove;

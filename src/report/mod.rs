@@ -1,13 +1,17 @@
 //! The diagnosis as one plain value, ranked; every format prints this and nothing else.
 
+mod conclude;
 mod evidence;
 mod finding;
 mod fix;
+mod next;
 mod rank;
 mod scale;
+mod stages;
 
 use serde::Serialize;
 
+pub use conclude::conclude;
 pub use evidence::{Evidence, Place};
 pub use finding::{Finding, Kind, Sides};
 pub use fix::{Admitted, Fix, FixKind, Language, Risk, Target};

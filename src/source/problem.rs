@@ -86,6 +86,8 @@ pub enum FlawKind {
     UnquotedName,
     /// A key that stands twice in one object.
     DuplicateKey,
+    /// A further document in a YAML text, which is not read.
+    MoreDocuments,
     /// Anything else strict JSON refuses.
     NotStrict,
 }
@@ -93,7 +95,7 @@ pub enum FlawKind {
 impl FlawKind {
     /// Whether the text is still valid JSON with this flaw (RFC 8259 only discourages duplicates).
     pub fn is_valid_json(self) -> bool {
-        self == Self::DuplicateKey
+        matches!(self, Self::DuplicateKey | Self::MoreDocuments)
     }
 
     /// The flaw in words, as it stands in a sentence.
@@ -106,6 +108,7 @@ impl FlawKind {
             Self::SingleQuotes => "a string in single quotes",
             Self::UnquotedName => "a name without quotes",
             Self::DuplicateKey => "a key that stands twice in one object",
+            Self::MoreDocuments => "a second document, which is not read",
             Self::NotStrict => "text that JSON does not allow",
         }
     }

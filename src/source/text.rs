@@ -12,35 +12,71 @@ use super::{Position, Span};
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    origin: Position,
+    whole: Option<Whole>,
+}
+
+/// The file that a part was cut out of, and where the part begins in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Whole {
+    text: Arc<str>,
+    start: usize,
+    length: usize,
 }
 
 impl Source {
     /// A whole file, or a text that stands alone.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        let origin = Position { line: 1, column: 1 };
         Self {
             name: name.into(),
             text: text.into(),
-            origin,
+            whole: None,
         }
     }
 
     /// The part of this source that `span` covers, as a source of its own under the same name.
     pub fn part(&self, span: Span) -> Self {
+        let (file, start) = match &self.whole {
+            Some(whole) => (whole.text.clone(), whole.start + span.start),
+            None => (self.text.clone(), span.start),
+        };
         Self {
             name: self.name.clone(),
             text: self.slice(span).into(),
-            origin: self.position(span.start),
+            whole: Some(Whole {
+                text: file,
+                start,
+                length: span.len(),
+            }),
         }
     }
 
     /// The same place with another text: what an edit makes of it.
     pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let whole = self.whole.as_ref().map(|whole| Whole {
+            text: whole.with(&text).into(),
+            start: whole.start,
+            length: text.len(),
+        });
         Self {
-            text: text.into(),
-            ..self.clone()
+            name: self.name.clone(),
+            text,
+            whole,
         }
+    }
+
+    /// The text of the whole file.
+    pub fn file_text(&self) -> &str {
+        match &self.whole {
+            Some(whole) => &whole.text,
+            None => &self.text,
+        }
+    }
+
+    /// A span of this source as one of the whole file.
+    pub fn in_file(&self, span: Span) -> Span {
+        let start = self.whole.as_ref().map_or(0, |whole| whole.start);
+        Span::new(start + span.start, start + span.end)
     }
 
     /// The file name, or what stands in for one (`<stdin>`).
@@ -60,28 +96,35 @@ impl Source {
 
     /// Line and column of a byte offset, in the file this source is a part of.
     pub fn position(&self, offset: usize) -> Position {
+        let offset = self.in_file(Span::at(offset.min(self.text.len()))).start;
         let before = self.before(offset);
-        let line = before.matches('\n').count();
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let column = before.get(line_start..).unwrap_or_default().chars().count();
-        if line == 0 {
-            return Position {
-                line: self.origin.line,
-                column: self.origin.column + column,
-            };
-        }
         Position {
-            line: self.origin.line + line,
+            line: before.matches('\n').count() + 1,
             column: column + 1,
         }
     }
 
-    /// The text before `offset`, which is moved back to a character boundary where it is not on one.
+    /// The file before `offset`, which is moved back to a character boundary where it is not on one.
     fn before(&self, offset: usize) -> &str {
-        let mut end = offset.min(self.text.len());
-        while !self.text.is_char_boundary(end) {
+        let text = self.file_text();
+        let mut end = offset.min(text.len());
+        while !text.is_char_boundary(end) {
             end -= 1;
         }
-        self.text.get(..end).unwrap_or_default()
+        text.get(..end).unwrap_or_default()
+    }
+}
+
+impl Whole {
+    /// The file with another text in the place of the part.
+    fn with(&self, text: &str) -> String {
+        let before = self.text.get(..self.start).unwrap_or_default();
+        let after = self
+            .text
+            .get(self.start + self.length..)
+            .unwrap_or_default();
+        [before, text, after].concat()
     }
 }

@@ -76,6 +76,27 @@ impl Document {
         self.source.slice(span)
     }
 
+    /// The value that `span` covers exactly.
+    pub fn node(&self, span: Span) -> Option<&Node> {
+        let mut node = &self.root;
+        while node.span != span {
+            node = node.child_around(span)?;
+        }
+        Some(node)
+    }
+
+    /// The mapping that has its key exactly at `span`.
+    pub fn parent_of_key(&self, span: Span) -> Option<&Node> {
+        let mut node = &self.root;
+        loop {
+            let entries = node.entries().unwrap_or_default();
+            if entries.iter().any(|entry| entry.key.span == span) {
+                return Some(node);
+            }
+            node = node.child_around(span)?;
+        }
+    }
+
     /// Whether the text is valid by the rules of its format.
     pub fn is_valid(&self) -> bool {
         self.flaws.iter().all(|flaw| flaw.kind.is_valid_json())
@@ -89,6 +110,16 @@ impl Node {
             span,
             tag: None,
             value,
+        }
+    }
+
+    /// The child whose bytes hold all of `span`.
+    fn child_around(&self, span: Span) -> Option<&Node> {
+        let holds = |node: &&Node| node.span.start <= span.start && span.end <= node.span.end;
+        match &self.value {
+            Value::List(items) => items.iter().find(holds),
+            Value::Map(entries) => entries.iter().map(|entry| &entry.value).find(holds),
+            _ => None,
         }
     }
 

@@ -8,7 +8,8 @@ mod wrap;
 
 use super::Style;
 use crate::report::{Diagnosis, Finding, Kind, Verdict};
-use wrap::{clean, indented};
+pub use wrap::clean;
+use wrap::indented;
 
 /// How many findings after the first are shown in full lines.
 const REST: usize = 8;

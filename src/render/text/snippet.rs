@@ -40,11 +40,8 @@ fn renderer(style: Style) -> Renderer {
 fn snippets(evidence: &[Evidence]) -> Vec<Snippet<'_, annotate_snippets::Annotation<'_>>> {
     let mut sources: Vec<Vec<&Evidence>> = Vec::new();
     for item in evidence.iter().filter(|item| is_drawable(item)) {
-        let same = |group: &&mut Vec<&Evidence>| {
-            group
-                .first()
-                .is_some_and(|first| first.place.source == item.place.source)
-        };
+        let same =
+            |group: &&mut Vec<&Evidence>| group.first().is_some_and(|first| same_file(first, item));
         match sources.iter_mut().find(same) {
             Some(group) => group.push(item),
             None => sources.push(vec![item]),
@@ -65,13 +62,16 @@ fn snippet<'a>(group: &[&'a Evidence]) -> Option<Snippet<'a, annotate_snippets::
         } else {
             AnnotationKind::Context
         };
-        kind.span(item.place.span.start..item.place.span.end)
-            .label(clean(&item.label))
+        let span = item.place.source.in_file(item.place.span);
+        kind.span(span.start..span.end).label(clean(&item.label))
     };
-    let snippet = Snippet::source(source.text().to_owned())
-        .path(clean(source.name()))
-        .line_start(source.position(0).line);
+    let snippet = Snippet::source(source.file_text().to_owned()).path(clean(source.name()));
     Some(snippet.annotations(group.iter().enumerate().map(annotation)))
+}
+
+fn same_file(one: &Evidence, other: &Evidence) -> bool {
+    let (one, other) = (&one.place.source, &other.place.source);
+    one.name() == other.name() && one.file_text() == other.file_text()
 }
 
 /// The drawing library insists on spans that lie on the text; others are left out.

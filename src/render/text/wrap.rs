@@ -5,7 +5,7 @@ use crate::render::Style;
 /// `text` without anything that moves a cursor or turns the direction of writing.
 ///
 /// Line ends stay: they are ours to lay out.
-pub(super) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' => c,
         '\t' => ' ',

@@ -1,0 +1,101 @@
+//! The same case with one text changed: what a fix is proven on.
+
+use super::{Case, Fact, PolicyText, Provider};
+use crate::source::{self, Document, Problem, Source, Span};
+
+/// The piece of evidence that a fix changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// The role's trust policy, which need not exist yet.
+    TrustPolicy,
+    /// The identity policy at this index.
+    PermissionPolicy(usize),
+    /// The other policy at this index.
+    OtherPolicy(usize),
+    /// The workflow with this path.
+    Workflow(String),
+    /// The identity provider, which need not exist yet.
+    Provider,
+}
+
+impl Case {
+    /// The text that a change is for, where it could be read.
+    pub fn document(&self, target: &Target) -> Option<&Document> {
+        match target {
+            Target::TrustPolicy => self.trust_policy.known()?.document(),
+            Target::PermissionPolicy(index) => {
+                self.permission_policies.known()?.get(*index)?.document()
+            }
+            Target::OtherPolicy(index) => self.other_policies.get(*index)?.1.document(),
+            Target::Workflow(path) => self.workflows.get(path),
+            Target::Provider => self.provider.known().map(|provider| &provider.document),
+        }
+    }
+
+    /// The same case with `text` as what `target` holds, without what was observed before the
+    /// change: the error, the log, and where a workflow changes, the token.
+    ///
+    /// # Errors
+    /// Where the new text cannot be read, or the case has no such piece.
+    pub fn with_edited(&self, target: &Target, text: &str) -> Result<Self, Problem> {
+        let mut case = self.clone();
+        case.error = None;
+        case.cloudtrail.clear();
+        match target {
+            Target::TrustPolicy => {
+                let old = self.trust_policy.known().map(PolicyText::source);
+                case.trust_policy = Fact::Known(policy(old, "trust-policy.json", text)?);
+            }
+            Target::PermissionPolicy(index) => {
+                let Fact::Known(policies) = &mut case.permission_policies else {
+                    return Err(nothing());
+                };
+                replace(policies.get_mut(*index), text)?;
+            }
+            Target::OtherPolicy(index) => {
+                let slot = case.other_policies.get_mut(*index);
+                replace(slot.map(|(_, policy)| policy), text)?;
+            }
+            Target::Workflow(path) => {
+                let slot = case.workflows.get_mut(path).ok_or_else(nothing)?;
+                *slot = source::parse_yaml(&slot.source.with_text(text))?;
+                case.claims = None;
+                case.token = None;
+            }
+            Target::Provider => {
+                let old = self
+                    .provider
+                    .known()
+                    .map(|provider| &provider.document.source);
+                let doc = source::parse_json(&named(old, "provider.json", text))?;
+                case.provider = Fact::Known(Provider::read(doc)?);
+            }
+        }
+        Ok(case)
+    }
+}
+
+fn replace(slot: Option<&mut PolicyText>, text: &str) -> Result<(), Problem> {
+    let slot = slot.ok_or_else(nothing)?;
+    *slot = policy(Some(slot.source()), "policy.json", text)?;
+    Ok(())
+}
+
+/// A policy that must be readable now, whatever it was before.
+fn policy(old: Option<&Source>, name: &str, text: &str) -> Result<PolicyText, Problem> {
+    match PolicyText::read(&named(old, name, text)) {
+        PolicyText::Broken(_, problem) => Err(problem),
+        read @ PolicyText::Read(_) => Ok(read),
+    }
+}
+
+fn named(old: Option<&Source>, name: &str, text: &str) -> Source {
+    match old {
+        Some(source) => source.with_text(text),
+        None => Source::new(name, text),
+    }
+}
+
+fn nothing() -> Problem {
+    Problem::new("the case has no such evidence to change", Span::at(0))
+}

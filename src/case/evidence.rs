@@ -1,0 +1,217 @@
+//! Evidence given piece by piece, laid over a case.
+
+use std::collections::BTreeMap;
+
+use super::wrapped::{self, Choice};
+use super::{
+    Case, ClaimsFrom, Fact, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
+    cloudtrail, file, token,
+};
+use crate::github::Run;
+use crate::source::{self, Document, Problem, Source};
+
+/// Texts and facts as they were given, not yet read.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// The ARN of the role to assume.
+    pub role: Option<String>,
+    /// The role's trust policy, in any form that [`wrapped`] reads.
+    pub trust_policy: Fact<Source>,
+    /// A raw token.
+    pub token: Option<Source>,
+    /// Decoded claims.
+    pub claims: Option<Source>,
+    /// The identity provider.
+    pub provider: Fact<Source>,
+    /// The role's identity policies.
+    pub permission_policies: Vec<Source>,
+    /// The policies beside the role's own.
+    pub other_policies: Vec<(OtherKind, Source)>,
+    /// What the job wants to do.
+    pub want: Vec<Want>,
+    /// The answer of GitHub's subject customisation API.
+    pub sub_template: Option<Source>,
+    /// CloudTrail records.
+    pub cloudtrail: Option<Source>,
+    /// An error or log text.
+    pub error: Option<Source>,
+    /// Workflow files and what they use, by path.
+    pub workflows: BTreeMap<String, Source>,
+    /// The workflow the run belongs to, a key of `workflows`.
+    pub workflow_path: Option<String>,
+    /// The facts of the run.
+    pub run: Run,
+}
+
+impl Evidence {
+    /// Reads every text and puts it in the place of what `case` has of the kind.
+    ///
+    /// # Errors
+    /// Every text that cannot be read.
+    pub fn over(self, mut case: Case) -> Result<Case, Vec<Unreadable>> {
+        let mut problems = Vec::new();
+        self.policies(&mut case, &mut problems);
+        self.presented(&mut case, &mut problems);
+        self.run_facts(&mut case, &mut problems);
+        case.error = self.error.or(case.error);
+        if !self.want.is_empty() {
+            case.want = self.want;
+        }
+        match problems.is_empty() {
+            true => Ok(case),
+            false => Err(problems),
+        }
+    }
+
+    fn policies(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+        self.trust_policy(case, problems);
+        if !self.permission_policies.is_empty() {
+            let choice = Choice::role(case.role_arn.as_deref());
+            let sources = self.permission_policies.iter();
+            let read = sources.flat_map(|source| policies(source, &choice, problems));
+            case.permission_policies = Fact::Known(read.collect());
+        }
+        self.others(case, problems);
+        self.provider(case, problems);
+    }
+
+    fn trust_policy(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+        let said = self.role.clone().or(case.role_arn.take());
+        let choice = Choice::role(said.as_deref());
+        let found = match &self.trust_policy {
+            Fact::Known(source) => keep(source, wrapped::policy(source, &choice), problems),
+            Fact::Absent => {
+                case.trust_policy = Fact::Absent;
+                None
+            }
+            Fact::Unknown => None,
+        };
+        let Some(found) = found else {
+            case.role_arn = said;
+            return;
+        };
+        if let (Some(said), Some(shown)) = (&said, &found.role_arn)
+            && said != shown
+        {
+            let note = format!("the trust policy is of `{shown}`, the role asked for is `{said}`");
+            case.notes.push(note);
+        }
+        case.role_arn = said.or(found.role_arn);
+        let duration = found.max_session_duration;
+        case.role_max_session_duration = duration.or(case.role_max_session_duration);
+        match found.policy.plausible() {
+            Ok(policy) => case.trust_policy = Fact::Known(policy),
+            Err(unreadable) => problems.push(unreadable),
+        }
+    }
+
+    fn others(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+        let given = |kind: &OtherKind| self.other_policies.iter().any(|(other, _)| other == kind);
+        case.other_policies.retain(|(kind, _)| !given(kind));
+        for (kind, source) in &self.other_policies {
+            let policies = policies(source, &Choice::default(), problems).into_iter();
+            case.other_policies
+                .extend(policies.map(|policy| (*kind, policy)));
+        }
+    }
+
+    fn provider(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+        match &self.provider {
+            Fact::Known(source) => {
+                let read = source::parse_json(source).and_then(Provider::read);
+                let read = keep(source, read, problems);
+                case.provider = read.map_or(Fact::Unknown, Fact::Known);
+            }
+            Fact::Absent => case.provider = Fact::Absent,
+            Fact::Unknown => {}
+        }
+    }
+
+    /// The token, the claims, the trail: what shows which claims were presented, the surest last.
+    fn presented(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+        if let Some(source) = &self.cloudtrail {
+            let doc = keep(source, source::parse(source), problems);
+            let records = doc.map(|doc| cloudtrail::records(&doc));
+            match records {
+                Some(Ok(records)) => case.cloudtrail = records,
+                Some(Err(unreadable)) => problems.push(unreadable),
+                None => {}
+            }
+        }
+        if let Some(source) = &self.claims
+            && let Some(claims) = keep(source, claims(source), problems)
+        {
+            let from = ClaimsFrom::Claims;
+            case.claims = Some(Presented { claims, from });
+        }
+        if let Some(source) = &self.token {
+            let (token, claims) = token::read(source);
+            problems.extend(token.foreign());
+            case.token = Some(token);
+            case.claims = claims.or(case.claims.take());
+        }
+    }
+
+    fn run_facts(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+        overlay(&mut case.run, &self.run);
+        if let Some(source) = &self.sub_template {
+            match file::sub_template(source) {
+                Ok(template) => case.run.sub_template = Some(template),
+                Err(all) => problems.extend(all),
+            }
+        }
+        for (path, source) in &self.workflows {
+            if let Some(doc) = keep(source, source::parse_yaml(source), problems) {
+                case.workflows.insert(path.clone(), doc);
+            }
+        }
+        case.workflow_path = self.workflow_path.clone().or(case.workflow_path.take());
+    }
+}
+
+fn keep<T>(source: &Source, read: Result<T, Problem>, problems: &mut Vec<Unreadable>) -> Option<T> {
+    let note = |problem| problems.push(Unreadable::new(source, problem));
+    read.map_err(note).ok()
+}
+
+/// The policies in a text; what is none is noted.
+fn policies(source: &Source, choice: &Choice, problems: &mut Vec<Unreadable>) -> Vec<PolicyText> {
+    let found = keep(source, wrapped::policies(source, choice), problems);
+    let mut policies = Vec::new();
+    for policy in found.unwrap_or_default() {
+        match policy.plausible() {
+            Ok(policy) => policies.push(policy),
+            Err(unreadable) => problems.push(unreadable),
+        }
+    }
+    policies
+}
+
+fn claims(source: &Source) -> Result<Document, Problem> {
+    if source.text().trim_start().starts_with("eyJ") {
+        let problem = Problem::new("a raw token, expected decoded claims", source::Span::at(0));
+        return Err(problem.help("give it with `--token`"));
+    }
+    let doc = source::parse_json(source)?;
+    match doc.root.entries() {
+        Some(_) => Ok(doc),
+        None => {
+            let message = format!("{}, expected an object of claims", doc.root.kind());
+            Err(Problem::new(message, doc.root.span))
+        }
+    }
+}
+
+/// Puts every fact that `given` has over those of `run`.
+fn overlay(run: &mut Run, given: &Run) {
+    macro_rules! each {
+        ($($field:ident)*) => {
+            $(if given.$field.is_some() { run.$field.clone_from(&given.$field); })*
+        };
+    }
+    each!(
+        repository repository_id owner_id event git_ref job environment actor fork
+        head_repository default_branch inputs vars secrets_available runner_env
+        failing_step sub_template history
+    );
+}

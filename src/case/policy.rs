@@ -1,0 +1,101 @@
+//! Policies as they were given.
+
+use super::Unreadable;
+use crate::source::{self, Document, Problem, Source, Value};
+
+/// A policy: its tree, or the text and the reason why it has none.
+#[derive(Debug, Clone)]
+pub enum PolicyText {
+    /// A tree could be read; flaws in it are kept.
+    Read(Document),
+    /// The text is not JSON at all.
+    Broken(Source, Problem),
+}
+
+impl PolicyText {
+    /// Reads a policy from its own text.
+    pub fn read(source: &Source) -> Self {
+        match source::parse_json(source) {
+            Ok(doc) => Self::Read(doc),
+            Err(problem) => Self::Broken(source.clone(), problem),
+        }
+    }
+
+    /// The policy, unless its `Statement` is a number or a boolean: then the text is something else
+    /// than a policy, and no grammar can say more about it.
+    ///
+    /// # Errors
+    /// The place of such a `Statement`.
+    pub(super) fn plausible(self) -> Result<Self, Unreadable> {
+        let statement = self.document().and_then(|doc| doc.root.get("Statement"));
+        match statement {
+            Some(node) if matches!(node.value, Value::Number(_) | Value::Bool(_)) => {
+                let message = format!(
+                    "`Statement` is {}, expected a list of statements",
+                    node.kind()
+                );
+                let problem = Problem::new(message, node.span);
+                Err(Unreadable::new(self.source(), problem))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// The text it was read from.
+    pub fn source(&self) -> &Source {
+        match self {
+            Self::Read(doc) => &doc.source,
+            Self::Broken(source, _) => source,
+        }
+    }
+
+    /// The tree, where there is one.
+    pub fn document(&self) -> Option<&Document> {
+        match self {
+            Self::Read(doc) => Some(doc),
+            Self::Broken(..) => None,
+        }
+    }
+}
+
+/// The policies beside the role's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherKind {
+    /// A permissions boundary.
+    Boundary,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+    /// A session policy.
+    Session,
+    /// A policy of the resource.
+    Resource,
+}
+
+impl OtherKind {
+    /// All kinds, in the order of their names in a case file.
+    pub const ALL: [Self; 5] = [
+        Self::Boundary,
+        Self::Scp,
+        Self::Rcp,
+        Self::Session,
+        Self::Resource,
+    ];
+
+    /// The kind as a case file names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Boundary => "boundary",
+            Self::Scp => "scp",
+            Self::Rcp => "rcp",
+            Self::Session => "session",
+            Self::Resource => "resource",
+        }
+    }
+
+    /// The kind that a case file calls `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}

@@ -1,0 +1,113 @@
+//! Policies in the forms that people have at hand.
+//!
+//! Commands of the AWS CLI show a policy inside of a larger answer, sometimes URL-encoded or as a
+//! string; a console copy is the bare document. Where the policy stands in the file word for word,
+//! its places are those of the file.
+
+mod choice;
+mod decode;
+mod search;
+
+pub use choice::Choice;
+
+use super::PolicyText;
+use crate::source::{Document, Node, Problem, Source, Value};
+use search::Place;
+
+/// A policy and what its wrapping told of the role.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The policy.
+    pub policy: PolicyText,
+    /// The role's ARN.
+    pub role_arn: Option<String>,
+    /// The role's `MaxSessionDuration`, in seconds.
+    pub max_session_duration: Option<u64>,
+}
+
+/// Finds the one policy in a text; a text that is not JSON at all is a broken policy.
+///
+/// # Errors
+/// Where the text holds several and `choice` does not decide, or something else than a policy.
+pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Problem> {
+    match read(source) {
+        PolicyText::Read(doc) => in_document(&doc, choice),
+        broken @ PolicyText::Broken(..) => Ok(Found::alone(broken)),
+    }
+}
+
+/// Finds the one policy in a document; see [`policy`].
+///
+/// # Errors
+/// As [`policy`].
+pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
+    let place = search::one(&doc.root, choice)?;
+    let policy = text_at(doc, place.policy)?;
+    let duration = place.role.and_then(|role| role.get("MaxSessionDuration"));
+    Ok(Found {
+        policy,
+        role_arn: place.role_text("Arn"),
+        max_session_duration: duration
+            .and_then(Node::scalar)
+            .and_then(|text| text.parse().ok()),
+    })
+}
+
+/// Finds all identity policies in a text: one, a list of them, or all that a role of
+/// `get-account-authorization-details` has, managed ones included.
+///
+/// # Errors
+/// As [`policy`].
+pub fn policies(source: &Source, choice: &Choice) -> Result<Vec<PolicyText>, Problem> {
+    let doc = match read(source) {
+        PolicyText::Read(doc) => doc,
+        broken @ PolicyText::Broken(..) => return Ok(vec![broken]),
+    };
+    let places = search::identity(&doc.root, choice)?;
+    places.into_iter().map(|node| text_at(&doc, node)).collect()
+}
+
+impl Found {
+    fn alone(policy: PolicyText) -> Self {
+        Self {
+            policy,
+            role_arn: None,
+            max_session_duration: None,
+        }
+    }
+}
+
+impl Place<'_> {
+    fn role_text(&self, key: &str) -> Option<String> {
+        self.role?.get(key)?.text().map(str::to_owned)
+    }
+}
+
+/// The JSON of a text, which may be URL-encoded as IAM's API sends policies.
+fn read(source: &Source) -> PolicyText {
+    match decode::url(source.text()) {
+        Some(text) => PolicyText::read(&decoded(source, text)),
+        None => PolicyText::read(source),
+    }
+}
+
+/// The policy a node holds: an object as it stands, or the text in a string.
+fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
+    match &node.value {
+        Value::Map(_) if node.span == doc.root.span => Ok(PolicyText::Read(doc.clone())),
+        Value::Map(_) => Ok(PolicyText::read(&doc.source.part(node.span))),
+        Value::Text(text) => {
+            let text = decode::url(text).unwrap_or_else(|| text.clone());
+            Ok(PolicyText::read(&decoded(&doc.source, text)))
+        }
+        _ => {
+            let message = format!("{} where a policy document is expected", node.kind());
+            Err(Problem::new(message, node.span).help("a policy is a JSON object with `Statement`"))
+        }
+    }
+}
+
+/// A text that does not stand in its file as it reads: its places are its own.
+fn decoded(source: &Source, text: String) -> Source {
+    Source::new(format!("{} (decoded)", source.name()), text)
+}

@@ -1,0 +1,95 @@
+//! `oidc-doctor diagnose`: the main job.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::evidence::EvidenceArgs;
+use super::{CLEAR, FOUND, UNDECIDED, output, style};
+use crate::render::{self, text};
+use crate::report::{Diagnosis, Kind, Severity, Verdict};
+
+/// The arguments of `diagnose`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+/// How an answer is printed, and when it counts as a failure.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct ReportArgs {
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write the answer to this file
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// What makes the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    fail_on: FailOn,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For scripts
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A cause that blocks the job
+    #[default]
+    Cause,
+    /// A warning too
+    Warning,
+    /// Nothing
+    Never,
+}
+
+/// Reads the evidence, diagnoses it, prints the answer.
+pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
+    let case = super::evidence::load(&args.evidence)?;
+    let diagnosis = crate::diagnose(&case);
+    print(&diagnosis, &args.report, style)
+}
+
+/// Prints an answer as asked; gives the exit code it stands for.
+pub(super) fn print(
+    diagnosis: &Diagnosis,
+    args: &ReportArgs,
+    style: &style::Args,
+) -> anyhow::Result<u8> {
+    let file = args.output.as_deref();
+    let text = match args.format {
+        Format::Text => text::diagnosis(diagnosis, style.stdout(file.is_some())),
+        Format::Json => render::json(diagnosis)?,
+    };
+    output::write(&text, file)?;
+    Ok(exit_code(diagnosis, args.fail_on))
+}
+
+fn exit_code(diagnosis: &Diagnosis, fail_on: FailOn) -> u8 {
+    let warned = || {
+        let advice = diagnosis
+            .findings
+            .iter()
+            .filter(|finding| finding.kind == Kind::Advice);
+        advice
+            .into_iter()
+            .any(|finding| finding.severity <= Severity::Warning)
+    };
+    match (fail_on, diagnosis.verdict) {
+        (FailOn::Never, _) => CLEAR,
+        (_, Verdict::Blocked) => FOUND,
+        (FailOn::Warning, _) if warned() => FOUND,
+        (_, Verdict::Undetermined) => UNDECIDED,
+        (_, Verdict::Clear) => CLEAR,
+    }
+}

@@ -1,0 +1,38 @@
+//! Where output goes: standard output or a file, and errors to standard error.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use colored::Color;
+
+use super::style;
+use crate::render::text::clean;
+
+/// Writes `text` to a file, or to standard output where none is named.
+///
+/// A reader that stops reading (`| head`) ends the output without an error.
+pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(path) = file {
+        return std::fs::write(path, text)
+            .with_context(|| format!("cannot write `{}`", path.display()));
+    }
+    let mut stdout = std::io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to standard output"),
+    }
+}
+
+/// Says what went wrong, with what lies behind it.
+pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
+    let style = style.stderr();
+    let chain: Vec<_> = error.chain().map(ToString::to_string).collect();
+    let text = clean(&chain.join(": "));
+    let line = format!("{} {text}\n", style.paint("error:", Color::Red));
+    // Where standard error is gone, nobody is left to tell.
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+}

@@ -1,0 +1,123 @@
+//! The request that a presentation makes of STS, as the policy language sees it.
+
+use super::call::{Call, Caller};
+use super::keys::{self, KeyMeaning};
+use super::presented::Presentation;
+use crate::case::{Case, Fact};
+use crate::iam::{Context, ContextValue, Policy, Request, RequestPrincipal};
+
+/// The request for the role of `case`, with what is known of every key that `policy` tests.
+pub fn of(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> Request {
+    let role = call.role.as_deref().or(case.role_arn.as_deref());
+    Request {
+        principal: RequestPrincipal::read(&caller(case, call, presented, policy)),
+        action: call.action().to_owned(),
+        resource: role.map(str::to_owned),
+        resource_account: role.and_then(account).map(str::to_owned),
+        context: context(case, call, presented, policy),
+    }
+}
+
+/// The ARN of the provider of the issuer in the account of the role, or of whoever signs the call.
+pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> String {
+    if let Caller::Signed(Some(caller)) = &call.caller {
+        return caller.clone();
+    }
+    let role = call.role.as_deref().or(case.role_arn.as_deref());
+    let issuer = presented.issuer_name();
+    let own = role.and_then(|role| Some((partition(role)?, account(role)?)));
+    // Without the ARN of the role nothing speaks against the account that the policy itself names.
+    let (partition, account) = own
+        .or_else(|| named_account(policy, issuer))
+        .unwrap_or(("aws", "000000000000"));
+    format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}")
+}
+
+/// The ARN of the provider of an issuer, `https://` left out, in the account of a role.
+pub fn provider_arn(role: &str, issuer: &str) -> Option<String> {
+    let (partition, account) = (partition(role)?, account(role)?);
+    Some(format!(
+        "arn:{partition}:iam::{account}:oidc-provider/{issuer}"
+    ))
+}
+
+fn named_account<'p>(policy: &'p Policy, issuer: &str) -> Option<(&'p str, &'p str)> {
+    let elements = policy
+        .statements
+        .iter()
+        .filter_map(|statement| statement.principal.as_ref());
+    let mut values = elements.flat_map(|element| &element.values);
+    values.find_map(|value| {
+        let arn = value.text.as_str();
+        let named = arn.strip_suffix(issuer)?.ends_with(":oidc-provider/");
+        named.then_some(())?;
+        Some((partition(arn)?, account(arn)?))
+    })
+}
+
+fn partition(arn: &str) -> Option<&str> {
+    arn.split(':')
+        .nth(1)
+        .filter(|partition| !partition.is_empty())
+}
+
+fn account(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4).filter(|account| !account.is_empty())
+}
+
+fn context(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> Context {
+    let mut context = Context::partial();
+    for claim in keys::exposed() {
+        let key = format!("{}:{claim}", presented.issuer_name());
+        context.set(&key, claim_value(presented, claim));
+    }
+    let conditions = policy
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.conditions);
+    for condition in conditions {
+        if let Some(value) = key_value(case, call, presented, &condition.key) {
+            context.set(&condition.key, value);
+        }
+    }
+    context
+}
+
+/// What is known of a key that is no exposed claim; none where nothing is.
+fn key_value(
+    case: &Case,
+    call: &Call,
+    presented: &Presentation,
+    key: &str,
+) -> Option<ContextValue> {
+    match keys::meaning(key, presented.issuer_name()) {
+        KeyMeaning::Claim(_) => None,
+        KeyMeaning::Global => global_value(case, call, &key.to_lowercase()),
+        KeyMeaning::NotInCall if call.is_signed() => None,
+        _ => Some(ContextValue::Absent),
+    }
+}
+
+/// Keys of AWS whose value follows from the case.
+fn global_value(case: &Case, call: &Call, key: &str) -> Option<ContextValue> {
+    match key {
+        "aws:securetransport" => Some(ContextValue::one("true")),
+        "aws:viaawsservice" => Some(ContextValue::one("false")),
+        "sts:roleauthorizedbyidp" => Some(ContextValue::one("false")),
+        "aws:epochtime" => case.now.map(|now| ContextValue::one(now.to_string())),
+        "aws:currenttime" => case.now.map(|now| ContextValue::one(now.to_string())),
+        "sts:rolesessionname" => call.session_name.clone().map(ContextValue::one),
+        _ => None,
+    }
+}
+
+/// What is known of a claim; claims that no GitHub token has are absent.
+fn claim_value(presented: &Presentation, claim: &str) -> ContextValue {
+    let source = if claim == "oaud" { "aud" } else { claim };
+    match presented.claim(source) {
+        Fact::Known(values) => ContextValue::Known(values),
+        Fact::Absent => ContextValue::Absent,
+        Fact::Unknown if matches!(claim, "amr" | "email") => ContextValue::Absent,
+        Fact::Unknown => ContextValue::Unknown,
+    }
+}

@@ -1,0 +1,342 @@
+//! Two subjects part by part, and what the policy's value would be without the differences.
+
+use super::context::{Context, ContextKind};
+use super::flaw::FormatFlawKind;
+use super::parts::{Part, Parts};
+use super::wildcard_matches;
+use crate::source::Span;
+
+/// How a policy's value and a subject differ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The parts that differ, in the order of the text.
+    pub differences: Vec<Difference>,
+    /// The value with each differing part replaced by the subject's.
+    pub mended: String,
+    /// The value, taken apart.
+    pub value: Parts,
+    /// The subject, taken apart.
+    pub subject: Parts,
+    /// How far apart the two are: the nearest value is the one that was meant.
+    pub distance: u32,
+}
+
+/// One part that differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Difference {
+    /// Which part, and how.
+    pub kind: DifferenceKind,
+    /// The part in the policy's value.
+    pub expected: Span,
+    /// The part in the subject.
+    pub actual: Span,
+}
+
+/// The ways in which a part can differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// A shape that GitHub never issues.
+    Format(FormatFlawKind),
+    /// Only the letter case of a part.
+    Case,
+    /// The subject carries ids, the value does not.
+    IdsMissing,
+    /// The value carries ids, the subject does not.
+    IdsUnexpected,
+    /// Both carry ids, and they differ.
+    IdsOther,
+    /// Another owner.
+    Owner,
+    /// Another repository.
+    Repository,
+    /// Another sort of context.
+    Context {
+        /// What the value is for.
+        expected: ContextKind,
+        /// What the run is.
+        actual: ContextKind,
+    },
+    /// The same sort of context with another name.
+    ContextName(ContextKind),
+    /// The claims that a template adds.
+    Template,
+}
+
+impl DifferenceKind {
+    /// How much it takes to be this far off, in tenths of a step.
+    fn weight(self) -> u32 {
+        match self {
+            Self::Format(_) | Self::Case => 10,
+            Self::IdsMissing | Self::IdsUnexpected | Self::IdsOther => 10,
+            Self::ContextName(_) | Self::Template => 20,
+            Self::Context { .. } => 30,
+            Self::Repository => 40,
+            Self::Owner => 50,
+        }
+    }
+}
+
+/// Compares a policy's value with the subject GitHub sends, wildcards of the value taken as such.
+///
+/// None where one of the two does not begin with a repository.
+pub fn compare(value: &str, subject: &str) -> Option<Comparison> {
+    let (value_parts, subject_parts) = (Parts::read(value)?, Parts::read(subject)?);
+    let mut comparing = Comparing {
+        mended: value_parts.clone(),
+        value: &value_parts,
+        subject: &subject_parts,
+        differences: Vec::new(),
+    };
+    comparing.format();
+    comparing.owner();
+    comparing.repository();
+    comparing.ids();
+    comparing.context(value, subject);
+    let Comparing {
+        mended,
+        differences,
+        ..
+    } = comparing;
+    let unlike = 1.0 - strsim::normalized_levenshtein(value, subject);
+    let weights: u32 = differences
+        .iter()
+        .map(|difference| difference.kind.weight())
+        .sum();
+    Some(Comparison {
+        differences,
+        mended: mended.render(),
+        distance: weights + tenths(unlike),
+        value: value_parts,
+        subject: subject_parts,
+    })
+}
+
+/// A share from 0 to 1 as 0 to 9, so that likeness only decides between equals.
+fn tenths(share: f64) -> u32 {
+    (0..9)
+        .filter(|step| share > f64::from(*step) / 9.0)
+        .count()
+        .try_into()
+        .unwrap_or(9)
+}
+
+struct Comparing<'a> {
+    value: &'a Parts,
+    subject: &'a Parts,
+    mended: Parts,
+    differences: Vec<Difference>,
+}
+
+impl Comparing<'_> {
+    fn differ(&mut self, kind: DifferenceKind, expected: Span, actual: Span) {
+        self.differences.push(Difference {
+            kind,
+            expected,
+            actual,
+        });
+    }
+
+    fn format(&mut self) {
+        for flaw in &self.value.flaws {
+            let kind = DifferenceKind::Format(flaw.kind);
+            self.differ(kind, flaw.span, Span::at(0));
+            if flaw.kind == FormatFlawKind::NoContext {
+                self.mended.context = self.subject.context.clone();
+                self.mended.extras.clone_from(&self.subject.extras);
+            }
+        }
+    }
+
+    fn owner(&mut self) {
+        let (expected, actual) = (&self.value.owner, &self.subject.owner);
+        if self.value.repository.is_none() && covers_slash(expected) {
+            return;
+        }
+        if let Some(kind) = part_difference(expected, actual, DifferenceKind::Owner) {
+            self.differ(kind, expected.span, actual.span);
+            self.mended.owner = actual.clone();
+        }
+    }
+
+    fn repository(&mut self) {
+        let Some(actual) = &self.subject.repository else {
+            return;
+        };
+        let Some(expected) = &self.value.repository else {
+            if !covers_slash(&self.value.owner) {
+                let end = Span::at(self.value.owner.span.end);
+                self.differ(DifferenceKind::Repository, end, actual.span);
+                self.mended.repository = Some(actual.clone());
+            }
+            return;
+        };
+        let Some(kind) = part_difference(expected, actual, DifferenceKind::Repository) else {
+            return;
+        };
+        self.differ(kind, expected.span, actual.span);
+        self.mended.repository = Some(actual.clone());
+    }
+
+    fn ids(&mut self) {
+        let pairs = [
+            (
+                &self.value.owner_id,
+                &self.subject.owner_id,
+                self.value.owner.span,
+                self.subject.owner.span,
+            ),
+            (
+                &self.value.repository_id,
+                &self.subject.repository_id,
+                name_span(self.value),
+                name_span(self.subject),
+            ),
+        ];
+        let mut found = Vec::new();
+        for (expected, actual, value_name, subject_name) in pairs {
+            let (kind, expected, actual) = match (expected, actual) {
+                (None, Some(id)) => (
+                    DifferenceKind::IdsMissing,
+                    Span::at(value_name.end),
+                    with_at(id),
+                ),
+                (Some(id), None) => (
+                    DifferenceKind::IdsUnexpected,
+                    with_at(id),
+                    Span::at(subject_name.end),
+                ),
+                (Some(wanted), Some(id)) if !wildcard_matches(&wanted.text, &id.text) => {
+                    (DifferenceKind::IdsOther, with_at(wanted), with_at(id))
+                }
+                _ => continue,
+            };
+            found.push((kind, expected, actual));
+        }
+        if self.value.repository.is_none() && covers_slash(&self.value.owner) {
+            return;
+        }
+        for (kind, expected, actual) in found {
+            self.differ(kind, expected, actual);
+            self.mended.owner_id.clone_from(&self.subject.owner_id);
+            self.mended
+                .repository_id
+                .clone_from(&self.subject.repository_id);
+        }
+    }
+
+    fn context(&mut self, value: &str, subject: &str) {
+        let (expected, actual) = (&self.value.context, &self.subject.context);
+        let flawless = matches!(expected, Context::Covered | Context::Nothing);
+        if flawless {
+            return;
+        }
+        if let Some(fitting) = self.fitting_context() {
+            self.mended.context = fitting;
+            return;
+        }
+        match self.context_difference() {
+            Some(kind) => {
+                let whole = |context: &Context, text: &str| keyword_span(context, text);
+                self.differ(kind, whole(expected, value), whole(actual, subject));
+                self.mended.context = actual.clone();
+            }
+            None => {
+                let end = |parts: &Parts, text: &str| extras_span(parts, text);
+                self.differ(
+                    DifferenceKind::Template,
+                    end(self.value, value),
+                    end(self.subject, subject),
+                );
+                self.mended.extras.clone_from(&self.subject.extras);
+            }
+        }
+    }
+
+    /// The context of the value with which all that follows the repository matches.
+    fn fitting_context(&self) -> Option<Context> {
+        let actual = tail(&self.subject.context, self.subject);
+        let mut contexts = std::iter::once(&self.value.context).chain(&self.value.second_context);
+        let fits = |context: &&Context| wildcard_matches(&tail(context, self.value), &actual);
+        contexts.find(fits).cloned()
+    }
+
+    /// How the contexts differ; none where only what a template adds does.
+    fn context_difference(&self) -> Option<DifferenceKind> {
+        let (expected, actual) = (&self.value.context, &self.subject.context);
+        let (wanted, present) = (expected.render()?, actual.render()?);
+        if wildcard_matches(&wanted, &present) {
+            return None;
+        }
+        if wildcard_matches(&wanted.to_lowercase(), &present.to_lowercase()) {
+            return Some(DifferenceKind::Case);
+        }
+        let (expected, actual) = (expected.kind(), actual.kind());
+        if expected == actual {
+            return Some(DifferenceKind::ContextName(actual));
+        }
+        Some(DifferenceKind::Context { expected, actual })
+    }
+}
+
+/// What follows the repository, with this context.
+fn tail(context: &Context, parts: &Parts) -> String {
+    let extras = parts.extras.iter().map(|extra| extra.text.clone());
+    let pieces: Vec<_> = context.render().into_iter().chain(extras).collect();
+    pieces.join(":")
+}
+
+/// How a name differs from a pattern for it.
+fn part_difference(
+    expected: &Part,
+    actual: &Part,
+    other: DifferenceKind,
+) -> Option<DifferenceKind> {
+    if wildcard_matches(&expected.text, &actual.text) {
+        return None;
+    }
+    let (wanted, present) = (expected.text.to_lowercase(), actual.text.to_lowercase());
+    if wildcard_matches(&wanted, &present) {
+        return Some(DifferenceKind::Case);
+    }
+    Some(other)
+}
+
+/// Whether a pattern for the owner goes on over the slash.
+fn covers_slash(owner: &Part) -> bool {
+    owner.text.contains('*')
+}
+
+fn name_span(parts: &Parts) -> Span {
+    parts
+        .repository
+        .as_ref()
+        .map_or(parts.owner.span, |name| name.span)
+}
+
+/// An id with the `@` before it.
+fn with_at(id: &Part) -> Span {
+    Span::new(id.span.start.saturating_sub(1), id.span.end)
+}
+
+/// The context with its keyword, where the text has one before it.
+fn keyword_span(context: &Context, text: &str) -> Span {
+    let Some(part) = context.part() else {
+        return Span::at(text.len());
+    };
+    let before = text.get(..part.span.start).unwrap_or_default();
+    let keyword = ["environment:", "ref:"]
+        .iter()
+        .find(|keyword| before.ends_with(**keyword));
+    Span::new(
+        part.span.start - keyword.map_or(0, |keyword| keyword.len()),
+        part.span.end,
+    )
+}
+
+/// Everything a template added.
+fn extras_span(parts: &Parts, text: &str) -> Span {
+    match (parts.extras.first(), parts.extras.last()) {
+        (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
+        _ => Span::at(text.len()),
+    }
+}

@@ -1,0 +1,54 @@
+//! Where several causes stand in one text, no edit alone brings the job through: the edits of all of
+//! them together do.
+
+use super::prove::Prover;
+use crate::case::Target;
+use crate::report::{Fix, Kind};
+use crate::rules::{Change, Repair, Rule};
+use crate::source::edit::Edit;
+
+/// `repair` together with the first edit of each other cause in the same text, if that holds.
+pub(super) fn edited(
+    prover: &Prover<'_>,
+    rule: &Rule,
+    repair: &Repair,
+    target: &Target,
+    edits: &[Edit],
+) -> Option<Fix> {
+    let mut all = edits.to_vec();
+    let mut titles = vec![repair.title.clone()];
+    for (other, draft) in prover.drafts {
+        if other.id == rule.id || other.kind != Kind::Cause {
+            continue;
+        }
+        let first = draft
+            .repairs
+            .iter()
+            .find_map(|repair| same_text(repair, target));
+        let Some((title, further)) = first else {
+            continue;
+        };
+        if further.iter().all(|edit| is_free(edit, &all)) {
+            all.extend(further.iter().cloned());
+            titles.push(title.clone());
+        }
+    }
+    if titles.len() < 2 {
+        return None;
+    }
+    prover.edited(rule, &titles.join("; "), target, &all)
+}
+
+fn same_text<'a>(repair: &'a Repair, wanted: &Target) -> Option<(&'a String, &'a Vec<Edit>)> {
+    match &repair.change {
+        Change::Edit { target, edits } if target == wanted => Some((&repair.title, edits)),
+        _ => None,
+    }
+}
+
+/// Whether an edit touches none of the others, not even at its ends.
+fn is_free(edit: &Edit, others: &[Edit]) -> bool {
+    others
+        .iter()
+        .all(|other| edit.span.end < other.span.start || other.span.end < edit.span.start)
+}

@@ -1,0 +1,21 @@
+//! The change of a text as `git apply` takes it.
+
+use similar::TextDiff;
+
+use crate::source::Source;
+
+/// How many unchanged lines are shown around a change.
+const CONTEXT: usize = 3;
+
+/// A unified diff of the whole file that `before` is, or is a part of, once `before` reads `after`.
+pub(crate) fn unified(before: &Source, after: &str) -> String {
+    let changed = before.with_text(after);
+    let diff = TextDiff::from_lines(before.file_text(), changed.file_text());
+    let path = before.name().trim_start_matches('/');
+    let (old, new) = (format!("a/{path}"), format!("b/{path}"));
+    let mut unified = diff.unified_diff();
+    unified
+        .context_radius(CONTEXT)
+        .header(&old, &new)
+        .to_string()
+}

@@ -1,0 +1,151 @@
+//! From what the rules say to findings with proven fixes.
+
+use super::{admits, combine, diff};
+use crate::case::{Case, Target};
+use crate::exam::Exam;
+use crate::report::{self, Finding, Fix, FixKind, Kind, Language, Risk, Status};
+use crate::rules::{self, Change, Draft, Repair, Rule};
+use crate::source::edit::{self, Edit};
+
+/// The findings of an examination, each with the fixes that hold.
+pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Finding> {
+    let prover = Prover {
+        case: exam.case,
+        drafts: &drafts,
+    };
+    let findings = drafts
+        .iter()
+        .map(|(rule, draft)| prover.finding(rule, draft));
+    findings.collect()
+}
+
+pub(super) struct Prover<'a> {
+    pub(super) case: &'a Case,
+    pub(super) drafts: &'a [(&'static Rule, Draft)],
+}
+
+impl Prover<'_> {
+    fn finding(&self, rule: &'static Rule, draft: &Draft) -> Finding {
+        let repairs = draft.repairs.iter();
+        Finding {
+            rank: 0,
+            rule: rule.id,
+            kind: rule.kind,
+            stage: rule.stage,
+            severity: draft.severity,
+            certainty: draft.certainty,
+            title: draft.title.clone(),
+            explanation: draft.explanation.clone(),
+            evidence: draft.evidence.clone(),
+            expected: draft.sides.as_ref().map(|sides| sides.expected.clone()),
+            actual: draft.sides.as_ref().map(|sides| sides.actual.clone()),
+            sides: draft.sides.clone(),
+            fixes: repairs
+                .filter_map(|repair| self.fix(rule, repair))
+                .collect(),
+            also_rules_out: draft.also_rules_out.clone(),
+        }
+    }
+
+    fn fix(&self, rule: &'static Rule, repair: &Repair) -> Option<Fix> {
+        match &repair.change {
+            Change::Edit { target, edits } => self
+                .edited(rule, &repair.title, target, edits)
+                .or_else(|| combine::edited(self, rule, repair, target, edits)),
+            Change::Paste {
+                target,
+                language,
+                content,
+                effect,
+            } => {
+                let verified = match effect {
+                    Some(effect) => self
+                        .holds(rule, &effect.target, &effect.text)
+                        .then_some(true)?,
+                    None => false,
+                };
+                Some(Fix {
+                    title: repair.title.clone(),
+                    kind: if *language == Language::Shell {
+                        FixKind::Command
+                    } else {
+                        FixKind::Snippet
+                    },
+                    target: *target,
+                    language: *language,
+                    content: content.clone(),
+                    document: None,
+                    verified,
+                    admits: Vec::new(),
+                    risk: Risk::None,
+                })
+            }
+        }
+    }
+
+    /// An edit as a fix, if it holds.
+    pub(super) fn edited(
+        &self,
+        rule: &Rule,
+        title: &str,
+        target: &Target,
+        edits: &[Edit],
+    ) -> Option<Fix> {
+        let before = self.case.document(target)?;
+        let text = edit::apply(before.source.text(), edits).ok()?;
+        if !self.holds(rule, target, &text) {
+            return None;
+        }
+        let admits = admits::newly(self.case, target, &text);
+        Some(Fix {
+            title: title.to_owned(),
+            kind: FixKind::Edit,
+            target: report_target(target),
+            language: language(before.format),
+            content: diff::unified(&before.source, &text),
+            risk: if admits.is_empty() {
+                Risk::None
+            } else {
+                Risk::Widens
+            },
+            document: Some(text),
+            verified: true,
+            admits,
+        })
+    }
+
+    /// Whether the finding is gone, nothing new blocks and the stage passes once `target` reads `text`.
+    fn holds(&self, rule: &Rule, target: &Target, text: &str) -> bool {
+        let Ok(case) = self.case.with_edited(target, text) else {
+            return false;
+        };
+        let exam = Exam::of(&case);
+        let after = rules::run(&exam);
+        let blocks = |(found, _): &(&Rule, Draft)| found.kind == Kind::Cause;
+        let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
+        let gone = !after.iter().any(|(found, _)| found.id == rule.id);
+        let nothing_new = after
+            .iter()
+            .filter(|item| blocks(item))
+            .all(|(found, _)| known(found.id));
+        gone && nothing_new
+            && (rule.kind == Kind::Advice || exam.status(rule.stage) == Status::Pass)
+    }
+}
+
+fn report_target(target: &Target) -> report::Target {
+    match target {
+        Target::TrustPolicy => report::Target::TrustPolicy,
+        Target::PermissionPolicy(_) => report::Target::PermissionPolicy,
+        Target::Workflow(_) => report::Target::Workflow,
+        Target::Provider => report::Target::Provider,
+        Target::OtherPolicy(_) => report::Target::Other,
+    }
+}
+
+fn language(format: crate::source::Format) -> Language {
+    match format {
+        crate::source::Format::Json => Language::Json,
+        crate::source::Format::Yaml => Language::Yaml,
+    }
+}

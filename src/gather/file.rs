@@ -1,0 +1,92 @@
+//! Files and standard input as named texts.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::Failure;
+use super::text::{NotText, decode, decode_log};
+use crate::source::Source;
+
+/// The most bytes a piece of evidence may have. An account's authorization details, the largest
+/// file anyone gives, rarely have a tenth of it.
+pub const LIMIT: u64 = 10 * 1024 * 1024;
+
+/// The name of standard input, as a file argument and as a source.
+pub const STDIN: &str = "-";
+
+/// Reads a file, or standard input where `path` is `-`.
+///
+/// # Errors
+/// Where there is no such file, it is a directory, may not be read, is larger than [`LIMIT`] or no
+/// text.
+pub fn read(path: &str) -> Result<Source, Failure> {
+    text(path, decode)
+}
+
+/// Reads a log as [`read`] does, and passes over bytes that are not UTF-8.
+///
+/// # Errors
+/// As [`read`], but for bytes that are not UTF-8.
+pub fn read_log(path: &str) -> Result<Source, Failure> {
+    text(path, decode_log)
+}
+
+type Decode = fn(Vec<u8>) -> Result<String, NotText>;
+
+fn text(path: &str, decode: Decode) -> Result<Source, Failure> {
+    if path == STDIN {
+        return source("<stdin>", io::stdin().lock(), decode);
+    }
+    if Path::new(path).is_dir() {
+        let help = "give the path of a file in it";
+        let message = "is a directory, expected a file";
+        return Err(Failure::new(path, message, Some(help)));
+    }
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    source(path, file, decode)
+}
+
+/// Reads a text under a name.
+fn source(name: &str, reader: impl Read, decode: Decode) -> Result<Source, Failure> {
+    let mut bytes = Vec::new();
+    let read = reader.take(LIMIT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(name, &error))?;
+    if bytes.len() as u64 > LIMIT {
+        let message = format!("is larger than {} MB", LIMIT / 1024 / 1024);
+        let help = "give the part that matters";
+        return Err(Failure::new(name, message, Some(help)));
+    }
+    let text = decode(bytes).map_err(|reason| no_text(name, reason))?;
+    Ok(Source::new(name, text))
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    let (message, help) = match error.kind() {
+        io::ErrorKind::NotFound => ("no such file".to_owned(), "check the path"),
+        io::ErrorKind::PermissionDenied => (
+            "permission denied".to_owned(),
+            "check who may read the file",
+        ),
+        _ => (
+            format!("cannot be read: {error}").to_lowercase(),
+            "check that it is a plain file",
+        ),
+    };
+    Failure::new(name, message, Some(help))
+}
+
+fn no_text(name: &str, reason: NotText) -> Failure {
+    let encoding = Some("save it as UTF-8");
+    match reason {
+        NotText::Binary => {
+            let help = Some("give the text itself, not an archive or an image of it");
+            Failure::new(name, "is binary, expected text", help)
+        }
+        NotText::BrokenUtf16 => Failure::new(name, "is not valid UTF-16", encoding),
+        NotText::NotUtf8 { line, column } => {
+            let name = format!("{name}:{line}:{column}");
+            Failure::new(&name, "a byte that is not UTF-8", encoding)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What git knows of the working directory.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::process::output;
+use super::remote::Remote;
+
+/// A working tree. What is `None` is not there or cannot be told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repository {
+    /// The top folder, as the folder that was asked about reaches it.
+    pub top: PathBuf,
+    /// The repository its remote names: `origin`, or the only remote there is.
+    pub remote: Option<Remote>,
+    /// The branch that is checked out.
+    pub branch: Option<String>,
+    /// The tags of the commit that is checked out, by name.
+    pub tags: Vec<String>,
+    /// The default branch, as the remote told it when it was cloned.
+    pub default_branch: Option<String>,
+}
+
+/// The working tree that `folder` lies in; `None` where there is none, or no git.
+pub fn repository(folder: &Path) -> Option<Repository> {
+    let up = git(folder, &["rev-parse", "--show-cdup"])?;
+    let top = folder.join(up.trim_end_matches(['\r', '\n']));
+    let name = remote_name(&top);
+    let remote = name.as_ref().and_then(|name| {
+        let address = line(&top, &["remote", "get-url", "--", name])?;
+        Remote::parse(&address)
+    });
+    let default_branch = name.as_ref().and_then(|name| {
+        let head = format!("refs/remotes/{name}/HEAD");
+        let full = line(&top, &["symbolic-ref", "--quiet", &head])?;
+        let prefix = format!("refs/remotes/{name}/");
+        full.strip_prefix(&prefix).map(str::to_owned)
+    });
+    let tags = git(&top, &["tag", "--points-at", "HEAD"]).unwrap_or_default();
+    Some(Repository {
+        remote,
+        branch: line(&top, &["symbolic-ref", "--quiet", "--short", "HEAD"]),
+        tags: tags.lines().map(str::to_owned).collect(),
+        default_branch,
+        top,
+    })
+}
+
+fn remote_name(top: &Path) -> Option<String> {
+    let names = git(top, &["remote"])?;
+    let names: Vec<&str> = names.lines().collect();
+    match names.as_slice() {
+        [only] => Some((*only).to_owned()),
+        _ => names.contains(&"origin").then(|| "origin".to_owned()),
+    }
+}
+
+/// The one line that git answers with.
+fn line(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let text = git(folder, arguments)?;
+    let line = text.trim_end_matches(['\r', '\n']);
+    (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// Runs git so that nothing the repository configures is run: no hook, no monitor, no pager, no
+/// prompt.
+fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let mut command = Command::new("git");
+    command
+        .args(["--no-pager", "-c", "core.fsmonitor=false"])
+        .args(["-c", "core.hooksPath=/dev/null"])
+        .args(arguments)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C");
+    output(&mut command, folder)
+}

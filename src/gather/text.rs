@@ -1,0 +1,52 @@
+//! Bytes into text.
+
+/// Why bytes are no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotText {
+    /// They hold what no text holds.
+    Binary,
+    /// They say they are UTF-16 and are not.
+    BrokenUtf16,
+    /// They are not UTF-8 from this line and column on, both from 1, the column in characters.
+    NotUtf8 { line: usize, column: usize },
+}
+
+/// The text of UTF-8 bytes, or of UTF-16 with a byte order mark, as PowerShell writes it.
+pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
+    match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ if bytes.contains(&0) => Err(NotText::Binary),
+        _ => String::from_utf8(bytes).map_err(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().get(..valid).unwrap_or_default();
+            place_after(&String::from_utf8_lossy(before))
+        }),
+    }
+}
+
+/// The text of a log: what is not UTF-8 in it is no reason not to read the rest.
+pub(super) fn decode_log(bytes: Vec<u8>) -> Result<String, NotText> {
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if marked || bytes.contains(&0) {
+        return decode(bytes);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NotText> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    match rest {
+        [] => String::from_utf16(&units).map_err(|_| NotText::BrokenUtf16),
+        _ => Err(NotText::BrokenUtf16),
+    }
+}
+
+fn place_after(before: &str) -> NotText {
+    let last_line = before.rsplit('\n').next().unwrap_or_default();
+    NotText::NotUtf8 {
+        line: before.matches('\n').count() + 1,
+        column: last_line.chars().count() + 1,
+    }
+}

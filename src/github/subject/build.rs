@@ -1,0 +1,103 @@
+//! Building subjects.
+
+/// The two ways a subject names its repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// `repo:owner/name`.
+    Name,
+    /// `repo:owner@id/name@id`: repositories created, renamed or transferred after 2026-07-15, and
+    /// those that opted in.
+    Immutable,
+}
+
+impl Form {
+    /// One word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Immutable => "immutable",
+        }
+    }
+}
+
+/// What a subject begins with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Prefix {
+    /// Which form it has.
+    pub form: Form,
+    /// `repo:owner/name` or `repo:owner@id/name@id`; `*` where a part is not known.
+    pub text: String,
+}
+
+impl Prefix {
+    /// The name form; `*/*` where the repository is not known.
+    pub fn name(repository: Option<&str>) -> Self {
+        Self {
+            form: Form::Name,
+            text: format!("repo:{}", repository.unwrap_or("*/*")),
+        }
+    }
+
+    /// The immutable form; `*` for a number that is not known.
+    ///
+    /// See <https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims>.
+    pub fn immutable(repository: Option<&str>, owner_id: Option<&str>, id: Option<&str>) -> Self {
+        let (owner, name) = repository
+            .and_then(|full| full.split_once('/'))
+            .unwrap_or(("*", "*"));
+        let (owner_id, id) = (owner_id.unwrap_or("*"), id.unwrap_or("*"));
+        Self {
+            form: Form::Immutable,
+            text: format!("repo:{owner}@{owner_id}/{name}@{id}"),
+        }
+    }
+
+    /// A prefix as GitHub's API gives it in `sub_claim_prefix`.
+    pub fn given(text: &str) -> Self {
+        let form = if text.contains('@') {
+            Form::Immutable
+        } else {
+            Form::Name
+        };
+        Self {
+            form,
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// A value inside a subject: a colon in it becomes `%3A`.
+pub fn encode(value: &str) -> String {
+    value.replace(':', "%3A")
+}
+
+/// The context part: the environment, else `pull_request`, else the ref.
+pub fn context(environment: Option<&str>, pull_request: bool, git_ref: &str) -> String {
+    match environment {
+        Some(name) if !name.is_empty() => format!("environment:{}", encode(name)),
+        _ if pull_request => "pull_request".to_owned(),
+        _ => format!("ref:{git_ref}"),
+    }
+}
+
+/// A customised subject: the claims of `keys` in their order, joined by colons.
+///
+/// `claim` gives the value of a claim; a missing one leaves its value open.
+///
+/// See <https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims>.
+pub fn from_template(
+    keys: &[String],
+    prefix: &str,
+    context: &str,
+    claim: impl Fn(&str) -> Option<String>,
+) -> String {
+    let parts = keys.iter().map(|key| match key.as_str() {
+        "repo" => prefix.to_owned(),
+        "context" => context.to_owned(),
+        key => {
+            let value = claim(key).map_or_else(|| "*".to_owned(), |value| encode(&value));
+            format!("{key}:{value}")
+        }
+    });
+    parts.collect::<Vec<_>>().join(":")
+}

@@ -1,0 +1,34 @@
+//! What GitHub refuses, in the words of its own parser.
+//!
+//! The texts are those of `actions/runner` (`src/Sdk/WorkflowParser`) and
+//! `actions/languageservices`. Only what GitHub surely refuses is listed.
+
+use crate::source::{Node, Problem, Span};
+
+#[derive(Default)]
+pub(super) struct Refusals(Vec<Problem>);
+
+impl Refusals {
+    pub(super) fn add(&mut self, message: impl Into<String>, span: Span) {
+        self.0.push(Problem::new(message, span));
+    }
+
+    pub(super) fn unexpected(&mut self, value: &str, span: Span) {
+        self.add(format!("Unexpected value '{value}'"), span);
+    }
+
+    pub(super) fn required(&mut self, node: &Node, key: &str) {
+        if node.get(key).is_none() {
+            self.add(
+                format!("Required property is missing: {key}"),
+                Span::at(node.span.start),
+            );
+        }
+    }
+
+    pub(super) fn sorted(self) -> Vec<Problem> {
+        let mut problems = self.0;
+        problems.sort_by_key(|problem| problem.span);
+        problems
+    }
+}

@@ -1,0 +1,76 @@
+//! The audience of the token is not among the client ids of the provider.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::fix::shell;
+use crate::report::{self, Evidence, Language, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::{Change, Effect, Repair};
+use crate::rules::{Draft, Rule};
+use crate::source::Document;
+use crate::source::edit::{self, Fresh};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "audience-not-registered",
+    stage: Stage::Provider,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the audience of the token is not among the client ids of the provider",
+    docs: include_str!("audience_not_registered.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let (Some(provider), Some((audience, false))) =
+        (exam.provider.provider, &exam.provider.audience)
+    else {
+        return Vec::new();
+    };
+    let ids = provider.client_ids.as_deref().unwrap_or_default();
+    let source = &provider.document.source;
+    let listed = ids
+        .iter()
+        .map(|id| Evidence::new(Place::new(source, id.span), "not this audience"));
+    let claim = exam.first().and_then(|first| first.place("aud"));
+    let draft = Draft::proven(format!("the provider does not list the audience `{audience}`"))
+        .seen(listed)
+        .seen(claim.map(|place| Evidence::new(place, "the token's `aud`")))
+        .because(
+            "The provider's client ids are checked before the trust policy, and a miss has its own message: `Incorrect \
+             token audience`. A token that was asked for without an audience carries `https://github.com/OWNER`; the \
+             credentials action asks for `sts.amazonaws.com`.",
+        );
+    let add = register(exam, audience).map(|command| Repair {
+        title: format!("register `{audience}` with the provider"),
+        change: Change::Paste {
+            target: report::Target::Provider,
+            language: Language::Shell,
+            content: command,
+            effect: with_audience(&provider.document, audience),
+        },
+    });
+    vec![draft.repairs(add)]
+}
+
+fn register(exam: &Exam<'_>, audience: &str) -> Option<String> {
+    let arn = exam
+        .trust
+        .provider_arn
+        .clone()
+        .or_else(|| exam.provider_arn())?;
+    let (arn, audience) = (shell::quote(&arn), shell::quote(audience));
+    Some(format!(
+        "aws iam add-client-id-to-open-id-connect-provider \\\n  --open-id-connect-provider-arn {arn} \\\n  --client-id {audience}"
+    ))
+}
+
+/// The provider as IAM shows it afterwards.
+fn with_audience(document: &Document, audience: &str) -> Option<Effect> {
+    let list = document.root.get("ClientIDList")?;
+    let edits = edit::append_item(document, list, &Fresh::Text(audience.to_owned()))?;
+    let text = edit::apply(document.source.text(), &edits).ok()?;
+    Some(Effect {
+        target: Target::Provider,
+        text,
+    })
+}

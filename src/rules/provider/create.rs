@@ -1,0 +1,40 @@
+//! Making the provider that the token needs.
+
+use crate::case::Target;
+use crate::exam::presented::Presentation;
+use crate::fix::shell;
+use crate::report::{self, Language};
+use crate::rules::{Change, Effect, Repair};
+
+/// What the credentials action asks for where nobody says otherwise.
+const AUDIENCE: &str = "sts.amazonaws.com";
+
+/// The command that makes a provider for what is presented.
+///
+/// A thumbprint is not needed where AWS knows the authority behind the issuer's certificate:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html>.
+pub(super) fn provider(presented: &Presentation) -> Repair {
+    let issuer = presented.issuer();
+    let audience = presented.value("aud").unwrap_or(AUDIENCE);
+    let (url, id) = (shell::quote(issuer), shell::quote(audience));
+    let content = format!(
+        "aws iam create-open-id-connect-provider \\\n  --url {url} \\\n  --client-id-list {id}"
+    );
+    Repair {
+        title: format!("make a provider for `{issuer}` in the account of the role"),
+        change: Change::Paste {
+            target: report::Target::Provider,
+            language: Language::Shell,
+            content,
+            effect: Some(Effect {
+                target: Target::Provider,
+                text: shown(presented.issuer_name(), audience),
+            }),
+        },
+    }
+}
+
+/// The provider as `aws iam get-open-id-connect-provider` shows it afterwards.
+fn shown(url: &str, audience: &str) -> String {
+    serde_json::json!({ "Url": url, "ClientIDList": [audience] }).to_string()
+}

@@ -1,0 +1,43 @@
+//! The issuer's certificate does not match the configured thumbprint.
+
+use crate::exam::Exam;
+use crate::exam::keys;
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "provider-thumbprint-mismatch",
+    stage: Stage::Provider,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the issuer's certificate does not match the configured thumbprint",
+    docs: include_str!("provider_thumbprint_mismatch.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    if !suspicion::names(exam, RULE.id) {
+        return Vec::new();
+    }
+    let Some(first) = exam.first() else {
+        return suspicion::draft(exam, RULE.id, TITLE, REASON)
+            .into_iter()
+            .collect();
+    };
+    let reason = if first.issuer_name().starts_with(keys::GITHUB_HOST) {
+        HISTORY
+    } else {
+        REASON
+    };
+    suspicion::draft(exam, RULE.id, TITLE, reason)
+        .into_iter()
+        .collect()
+}
+
+const TITLE: &str = "the certificate of the issuer does not match the provider's thumbprints";
+const REASON: &str = "AWS does not know the authority behind the issuer's certificate, and no thumbprint of the \
+                      provider matches it. Give the provider the thumbprint of the top intermediate authority.";
+const HISTORY: &str = "AWS checks github.com against its own list of authorities since 2023-07-06 and ignores \
+                       thumbprints there. The error is from before, or a proxy stands between AWS and the issuer. At \
+                       the time both of GitHub's thumbprints had to be listed.";

@@ -1,0 +1,44 @@
+//! There is a provider, but its URL is not the issuer of the token.
+
+use crate::exam::Exam;
+use crate::report::{Evidence, Place, Sides};
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
+
+use super::create;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "provider-url-mismatch",
+    stage: Stage::Provider,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "there is a provider, but its URL is not the issuer of the token",
+    docs: include_str!("provider_url_mismatch.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let (Some(provider), Some(false)) = (exam.provider.provider, exam.provider.url_matches) else {
+        return Vec::new();
+    };
+    let (Some(presented), Some(url)) = (exam.first(), provider.url.as_ref()) else {
+        return Vec::new();
+    };
+    let place = Place::new(&provider.document.source, url.span);
+    let draft = Draft::proven("the URL of the provider is not the issuer of the token")
+        .seen([Evidence::new(place, "another issuer")])
+        .seen(presented.place("iss").map(|place| Evidence::new(place, "the token's `iss`")))
+        .sides(Sides {
+            expected_label: "provider".to_owned(),
+            expected: url.text.clone(),
+            expected_marks: Vec::new(),
+            actual_label: presented.origin.label().to_owned(),
+            actual: presented.issuer().to_owned(),
+            actual_marks: Vec::new(),
+        })
+        .because(
+            "The URL must be the token's `iss` to the letter: host, enterprise slug, no slash at the end. It cannot be \
+             changed; a provider with the right URL is made anew, and the trust policy names that one.",
+        );
+    vec![draft.repairs([create::provider(presented)])]
+}

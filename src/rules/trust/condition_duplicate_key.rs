@@ -1,0 +1,62 @@
+//! A key stands twice in one object, so one of the two is lost.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::exam::trust::Merged;
+use crate::report::{Certainty, Evidence, Place, Status};
+use crate::report::{Kind, Stage};
+use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
+use crate::source::{Document, Flaw, FlawKind};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "condition-duplicate-key",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "a key stands twice in one object, so one of the two is lost",
+    docs: include_str!("condition_duplicate_key.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let Some(document) = exam.trust.document() else {
+        return Vec::new();
+    };
+    let twice = |flaw: &&Flaw| flaw.kind == FlawKind::DuplicateKey;
+    let drafts = document
+        .flaws
+        .iter()
+        .filter(twice)
+        .map(|flaw| word(exam, document, flaw));
+    drafts.collect()
+}
+
+fn word(exam: &Exam<'_>, document: &Document, flaw: &Flaw) -> Draft {
+    let place = |span| Place::new(&document.source, span);
+    let key = document.slice(flaw.span).trim_matches('"');
+    let lost = flaw
+        .first
+        .map(|first| Evidence::new(place(first), "the first, which most readers drop"));
+    Draft::new(certainty(exam), format!("`{key}` stands twice, so one of the two is lost"))
+        .seen(lost)
+        .seen([Evidence::new(place(flaw.span), "the second, which is kept")])
+        .because(
+            "Most JSON readers keep the last of two equal keys and drop the first without a word. Write the key once \
+             and put all that belongs to it in one place.",
+        )
+        .repairs(exam.trust.merged.as_ref().map(|merged| {
+            Repair::edit(format!("write `{key}` once"), Target::TrustPolicy, merged.edits.clone())
+        }))
+}
+
+/// What IAM does with such keys is not documented; they count as lost, as JSON readers do. It is
+/// the cause where nothing else keeps the token out.
+fn certainty(exam: &Exam<'_>) -> Certainty {
+    let explains = exam.trust.merged.as_ref().is_some_and(Merged::lets_in);
+    if exam.status(Stage::Trust) == Status::Fail && explains {
+        Certainty::Proven
+    } else {
+        Certainty::Possible
+    }
+}

@@ -1,0 +1,63 @@
+//! The condition key is misspelt, or belongs to another issuer.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::exam::trust::ConditionReason;
+use crate::report::{Kind, Stage};
+use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
+use crate::source::edit;
+
+use super::found::{Unmet, unmet};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "condition-key-wrong",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the condition key is misspelt, or belongs to another issuer",
+    docs: include_str!("condition_key_wrong.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    unmet(exam, word)
+}
+
+fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+    let ConditionReason::KeyWrong(meant_key) = unmet.why else {
+        return None;
+    };
+    let (meant, condition) = (unmet.meant, unmet.condition);
+    let label = match meant_key {
+        Some(key) => format!("tokens of this issuer have `{key}`"),
+        None => "tokens of this issuer have no such key".to_owned(),
+    };
+    let draft = meant
+        .draft(format!("no token has the condition key `{}`", condition.key))
+        .seen([meant.evidence(condition.key_span, label)])
+        .because(
+            "A key is the issuer of the token without `https://`, a colon, and the claim. A condition on a key that is \
+             not there is not met.",
+        );
+    Some(draft.repairs(meant_key.as_deref().and_then(|key| renamed(unmet, key))))
+}
+
+/// The key by its right name, where the operator does not have it already.
+fn renamed(unmet: &Unmet<'_>, key: &str) -> Option<Repair> {
+    let document = unmet.meant.document;
+    let map = document.parent_of_key(unmet.condition.key_span)?;
+    if map.get(key).is_some() {
+        return None;
+    }
+    let entries = map.entries()?;
+    let entry = entries
+        .iter()
+        .find(|entry| entry.key.span == unmet.condition.key_span)?;
+    let edits = edit::rename_key(document, entry, key)?;
+    Some(Repair::edit(
+        format!("write the key as `{key}`"),
+        Target::TrustPolicy,
+        edits,
+    ))
+}

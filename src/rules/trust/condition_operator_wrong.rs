@@ -1,0 +1,73 @@
+//! The operator can never match that value.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::exam::trust::ConditionReason;
+use crate::report::{Kind, Stage};
+use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
+use crate::source::edit;
+
+use super::found::{Unmet, unmet};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "condition-operator-wrong",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the operator can never match that value",
+    docs: include_str!("condition_operator_wrong.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    unmet(exam, word)
+}
+
+fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+    let ConditionReason::OperatorUnfit = unmet.why else {
+        return None;
+    };
+    let (meant, condition) = (unmet.meant, unmet.condition);
+    let operator = &condition.operator.text;
+    let draft = meant
+        .draft(format!("`{operator}` can never match this value"))
+        .seen([meant.evidence(condition.operator.span, "compares something else than text")])
+        .seen([meant.evidence(condition.values_span, "a text")])
+        .because(
+            "`Arn…` compares ARNs part by part, `Numeric…` numbers, `Date…` times, `Bool` truth values, and `Null` asks \
+             whether the key is there at all. A claim of a token is a text: `StringEquals` compares it in full, \
+             `StringLike` with wildcards.",
+        );
+    Some(draft.repairs(textual(unmet)))
+}
+
+/// The operator for texts, where no other member has that name already.
+fn textual(unmet: &Unmet<'_>) -> Option<Repair> {
+    let wildcards = unmet
+        .condition
+        .values
+        .iter()
+        .any(|value| value.text.contains(['*', '?']));
+    let name = if wildcards {
+        "StringLike"
+    } else {
+        "StringEquals"
+    };
+    let document = unmet.meant.document;
+    let span = unmet.condition.operator.span;
+    let condition = document.parent_of_key(span)?;
+    if condition.get(name).is_some() {
+        return None;
+    }
+    let entry = condition
+        .entries()?
+        .iter()
+        .find(|entry| entry.key.span == span)?;
+    let edits = edit::rename_key(document, entry, name)?;
+    Some(Repair::edit(
+        format!("compare with `{name}`"),
+        Target::TrustPolicy,
+        edits,
+    ))
+}

@@ -1,0 +1,218 @@
+//! What the rules of this room have in common: the statement that was meant, its conditions, their
+//! places, and the edits that let a subject in.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::exam::presented::Presentation;
+use crate::exam::subject::{Comparison, DifferenceKind};
+use crate::exam::trust::{ConditionReason, Reason};
+use crate::iam::{ConditionAnswer, StatementAnswer};
+use crate::report::{Evidence, Place, Sides};
+use crate::rules::{Draft, Repair};
+use crate::source::edit::{self, Fresh};
+use crate::source::{Document, Node, Span};
+
+/// The trust policy with the statement that was meant.
+pub(super) struct Meant<'a> {
+    pub(super) exam: &'a Exam<'a>,
+    pub(super) document: &'a Document,
+    pub(super) statement: &'a StatementAnswer,
+    pub(super) presented: &'a Presentation,
+}
+
+/// A condition of that statement which is not met.
+pub(super) struct Unmet<'a> {
+    pub(super) meant: &'a Meant<'a>,
+    pub(super) condition: &'a ConditionAnswer,
+    pub(super) why: &'a ConditionReason,
+}
+
+impl<'a> Meant<'a> {
+    /// The statement that comes nearest, and what keeps it from matching.
+    pub(super) fn of(exam: &'a Exam<'a>) -> Option<(Self, &'a [Reason])> {
+        let nearest = exam.trust.nearest.as_ref()?;
+        let answer = exam.trust.answer()?;
+        let statement = answer
+            .statements
+            .iter()
+            .find(|other| other.index == nearest.statement)?;
+        let meant = Self {
+            exam,
+            document: exam.trust.document()?,
+            statement,
+            presented: exam.first()?,
+        };
+        Some((meant, &nearest.reasons))
+    }
+
+    /// A place in the policy.
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place::new(&self.document.source, span)
+    }
+
+    /// A place in the policy with its label.
+    pub(super) fn evidence(&self, span: Span, label: impl Into<String>) -> Evidence {
+        Evidence::new(self.place(span), label)
+    }
+
+    /// Where a claim of the token stands, with its value.
+    pub(super) fn claim(&self, name: &str) -> Option<Evidence> {
+        let place = self.presented.place(name)?;
+        Some(Evidence::new(place, format!("the token's `{name}`")))
+    }
+
+    /// A finding about this statement.
+    pub(super) fn draft(&self, title: impl Into<String>) -> Draft {
+        Draft::new(self.exam.trust_certainty(), title)
+    }
+
+    /// The node of the policy under a span.
+    pub(super) fn node(&self, span: Span) -> Option<&'a Node> {
+        self.document.node(span)
+    }
+}
+
+/// Each condition that is not met, worded by `word` where the reason is the rule's.
+pub(super) fn unmet(exam: &Exam<'_>, word: impl Fn(&Unmet<'_>) -> Option<Draft>) -> Vec<Draft> {
+    let Some((meant, reasons)) = Meant::of(exam) else {
+        return Vec::new();
+    };
+    let conditions = reasons.iter().filter_map(|reason| match reason {
+        Reason::Condition { condition, why } => {
+            Some((meant.statement.conditions.get(*condition)?, why))
+        }
+        Reason::Principal | Reason::Action => None,
+    });
+    let drafts = conditions.filter_map(|(condition, why)| {
+        word(&Unmet {
+            meant: &meant,
+            condition,
+            why,
+        })
+    });
+    drafts.collect()
+}
+
+/// A subject that differs, with the differences that are the rule's.
+pub(super) struct Differing<'a> {
+    pub(super) unmet: &'a Unmet<'a>,
+    pub(super) comparison: &'a Comparison,
+    pub(super) value: Span,
+    pub(super) expected: &'a str,
+    pub(super) actual: &'a str,
+    marks: Vec<(Span, Span)>,
+    pub(super) kinds: Vec<DifferenceKind>,
+}
+
+/// The subject that differs in a part for which `is_mine` holds, worded by `word`.
+pub(super) fn differing(
+    exam: &Exam<'_>,
+    is_mine: impl Fn(DifferenceKind) -> bool,
+    word: impl Fn(&Differing<'_>) -> Draft,
+) -> Vec<Draft> {
+    unmet(exam, |unmet| {
+        let ConditionReason::Subject { value, comparison } = unmet.why else {
+            return None;
+        };
+        let mine: Vec<_> = comparison
+            .differences
+            .iter()
+            .filter(|other| is_mine(other.kind))
+            .collect();
+        let value = unmet.condition.values.get(*value)?;
+        let differing = Differing {
+            unmet,
+            comparison,
+            value: value.span,
+            expected: &value.text,
+            actual: unmet.meant.presented.value("sub")?,
+            marks: mine.iter().map(|one| (one.expected, one.actual)).collect(),
+            kinds: mine.iter().map(|one| one.kind).collect(),
+        };
+        (!mine.is_empty()).then(|| word(&differing))
+    })
+}
+
+impl Differing<'_> {
+    /// A finding whose place is the value, with both sides shown.
+    pub(super) fn draft(&self, title: impl Into<String>, label: impl Into<String>) -> Draft {
+        let meant = self.unmet.meant;
+        let draft = meant.draft(title).seen([meant.evidence(self.value, label)]);
+        draft.seen(meant.claim("sub")).sides(Sides {
+            expected_label: "policy".to_owned(),
+            expected: self.expected.to_owned(),
+            expected_marks: self.marks.iter().map(|(expected, _)| *expected).collect(),
+            actual_label: meant.presented.origin.label().to_owned(),
+            actual: self.actual.to_owned(),
+            actual_marks: self.marks.iter().map(|(_, actual)| *actual).collect(),
+        })
+    }
+
+    /// Puts the subject's own parts into the value.
+    pub(super) fn mend(&self) -> Option<Repair> {
+        let new = self.fitting();
+        let meant = self.unmet.meant;
+        let edits = edit::replace_scalar(meant.document, meant.node(self.value)?, &new)?;
+        Some(Repair::edit(
+            format!("write `{new}`"),
+            Target::TrustPolicy,
+            edits,
+        ))
+    }
+
+    /// Adds the subject's own parts beside the value.
+    pub(super) fn add_mended(&self) -> Option<Repair> {
+        self.unmet.add(&self.fitting())
+    }
+
+    /// Adds the subject itself beside the value.
+    pub(super) fn add_exact(&self) -> Option<Repair> {
+        self.unmet.add(self.actual)
+    }
+
+    /// The mended value; the subject itself where the operator takes wildcards literally.
+    fn fitting(&self) -> String {
+        let wildcards = self
+            .unmet
+            .condition
+            .operator
+            .base
+            .is_some_and(|operator| operator.wildcards);
+        let mended = &self.comparison.mended;
+        if mended.contains(['*', '?']) && !wildcards {
+            self.actual.to_owned()
+        } else {
+            mended.clone()
+        }
+    }
+}
+
+impl Unmet<'_> {
+    /// Adds a value to those of the condition.
+    pub(super) fn add(&self, new: &str) -> Option<Repair> {
+        let meant = self.meant;
+        let node = meant.node(self.condition.values_span)?;
+        let item = Fresh::Text(new.to_owned());
+        let edits = if node.items().is_some() {
+            edit::append_item(meant.document, node, &item)?
+        } else {
+            edit::to_list(meant.document, node, &item)?
+        };
+        Some(Repair::edit(
+            format!("trust `{new}` as well"),
+            Target::TrustPolicy,
+            edits,
+        ))
+    }
+
+    /// Puts another value in the place of the one there is.
+    pub(super) fn replace(&self, value: Span, new: &str) -> Option<Repair> {
+        let meant = self.meant;
+        let edits = edit::replace_scalar(meant.document, meant.node(value)?, new)?;
+        Some(Repair::edit(
+            format!("write `{new}`"),
+            Target::TrustPolicy,
+            edits,
+        ))
+    }
+}

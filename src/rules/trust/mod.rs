@@ -1,0 +1,37 @@
+//! The role and its trust policy.
+
+pub(super) mod aud_mismatch;
+mod called;
+pub(super) mod condition_duplicate_key;
+pub(super) mod condition_key_unsupported;
+pub(super) mod condition_key_wrong;
+pub(super) mod condition_operator_wrong;
+pub(super) mod condition_other_mismatch;
+mod exception;
+mod found;
+pub(super) mod organization_policy_deny;
+pub(super) mod policy_malformed;
+mod principal;
+pub(super) mod principal_not_federated;
+pub(super) mod principal_provider_mismatch;
+pub(super) mod propagation_delay;
+mod removal;
+pub(super) mod role_missing;
+pub(super) mod service_incident;
+pub(super) mod session_duration_too_long;
+pub(super) mod session_tagging_denied;
+pub(super) mod sts_region_disabled;
+pub(super) mod sub_branch;
+pub(super) mod sub_case;
+pub(super) mod sub_custom_template;
+pub(super) mod sub_environment;
+pub(super) mod sub_format;
+pub(super) mod sub_immutable_ids;
+pub(super) mod sub_pull_request;
+pub(super) mod sub_repo;
+pub(super) mod sub_reusable_workflow;
+pub(super) mod sub_tag;
+pub(super) mod sub_wildcard_in_equals;
+pub(super) mod trust_action_wrong;
+pub(super) mod trust_explicit_deny;
+pub(super) mod trust_policy_refused;

@@ -1,0 +1,136 @@
+//! The policy is not valid JSON, or not a policy that IAM accepts.
+
+use crate::case::{PolicyText, Target};
+use crate::exam::Exam;
+use crate::iam::{PolicyProblem, ProblemCode, nearest_operator};
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
+use crate::source::edit::{self, Edit};
+use crate::source::{Document, FlawKind, Problem, Source};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "policy-malformed",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the policy is not valid JSON, or not a policy that IAM accepts",
+    docs: include_str!("policy_malformed.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    match exam.trust.text {
+        Some(PolicyText::Broken(source, problem)) => vec![broken(source, problem)],
+        Some(PolicyText::Read(document)) => flawed(exam, document).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The text is not JSON at all.
+fn broken(source: &Source, problem: &Problem) -> Draft {
+    let place = Place::new(source, problem.span);
+    Draft::proven("the trust policy is not valid JSON")
+        .seen([Evidence::new(place, problem.message.clone())])
+        .because(REASON)
+}
+
+/// All that IAM refuses, in one finding: the policy is saved only when all of it is right.
+fn flawed(exam: &Exam<'_>, document: &Document) -> Option<Draft> {
+    let place = |span| Place::new(&document.source, span);
+    let flaws = document
+        .flaws
+        .iter()
+        .filter(|flaw| !flaw.kind.is_valid_json());
+    let mut evidence: Vec<_> = flaws
+        .map(|flaw| Evidence::new(place(flaw.span), flaw.kind.describe()))
+        .collect();
+    let title = if evidence.is_empty() {
+        "IAM does not accept this trust policy"
+    } else {
+        "the trust policy is not strict JSON"
+    };
+    let problems = exam.trust.policy.iter().flat_map(|policy| &policy.problems);
+    let refused =
+        problems.filter(|problem| problem.refused && problem.code != ProblemCode::DuplicateKey);
+    evidence.extend(refused.map(|problem| Evidence::new(place(problem.span), said(problem))));
+    let mut repairs: Vec<_> = strict(document).into_iter().collect();
+    repairs.extend(operators(exam, document));
+    let draft = Draft::proven(title)
+        .seen(evidence)
+        .because(REASON)
+        .repairs(repairs);
+    (!draft.evidence.is_empty()).then_some(draft)
+}
+
+fn said(problem: &PolicyProblem) -> String {
+    match &problem.help {
+        Some(help) => format!("{}: {help}", problem.message.trim_end_matches('.')),
+        None => problem.message.clone(),
+    }
+}
+
+/// The commas, comments and marks that strict JSON does not have, taken out.
+fn strict(document: &Document) -> Option<Repair> {
+    let removable = |kind| {
+        matches!(
+            kind,
+            FlawKind::Comment | FlawKind::TrailingComma | FlawKind::ByteOrderMark
+        )
+    };
+    let flaws = document
+        .flaws
+        .iter()
+        .filter(|flaw| !flaw.kind.is_valid_json());
+    let edits: Option<Vec<_>> = flaws
+        .map(|flaw| match flaw.kind {
+            kind if removable(kind) => Some(Edit::remove(flaw.span)),
+            FlawKind::MissingComma => Some(Edit::insert(flaw.span.start, ",")),
+            _ => None,
+        })
+        .collect();
+    let edits = edits.filter(|edits| !edits.is_empty())?;
+    Some(Repair::edit(
+        "make it strict JSON",
+        Target::TrustPolicy,
+        edits,
+    ))
+}
+
+/// Operators that do not exist, by the nearest name that does.
+fn operators(exam: &Exam<'_>, document: &Document) -> Option<Repair> {
+    let policy = exam.trust.policy.as_ref()?;
+    let conditions = policy
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.conditions);
+    let mut spans: Vec<_> = conditions
+        .filter(|condition| condition.operator.base.is_none())
+        .map(|condition| (condition.operator.span, condition.operator.text.clone()))
+        .collect();
+    spans.dedup();
+    let edits = spans.iter().map(|(span, text)| {
+        let map = document.parent_of_key(*span)?;
+        let name = plain(&nearest_operator(text)?);
+        let free = map.get(&name).is_none();
+        let entry = map
+            .entries()?
+            .iter()
+            .find(|entry| entry.key.span == *span)
+            .filter(|_| free)?;
+        edit::rename_key(document, entry, &name)
+    });
+    let edits: Vec<_> = edits.collect::<Option<Vec<_>>>()?.concat();
+    (!edits.is_empty())
+        .then(|| Repair::edit("use an operator that exists", Target::TrustPolicy, edits))
+}
+
+/// The operator without a set operator: claims of GitHub's tokens have one value, and
+/// `ForAllValues` also matches when there is none.
+fn plain(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_owned()
+}
+
+const REASON: &str = "IAM refuses to save such a policy (`MalformedPolicyDocument`). What is in force is an older \
+                      one, or none.";

@@ -1,0 +1,100 @@
+//! The principal of the statement that was meant, and the provider it should name.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::exam::trust::Reason;
+use crate::iam::PrincipalType;
+use crate::rules::Repair;
+use crate::source::edit::{self, Fresh};
+
+use super::found::Meant;
+
+/// The statement that was meant, where its principal is wrong.
+pub(super) fn wrong<'a>(exam: &'a Exam<'a>) -> Option<Meant<'a>> {
+    let (meant, reasons) = Meant::of(exam)?;
+    reasons
+        .iter()
+        .any(|reason| matches!(reason, Reason::Principal))
+        .then_some(meant)
+}
+
+/// Whether the statement names an identity provider at all.
+pub(super) fn is_federated(meant: &Meant<'_>) -> bool {
+    let policy = meant.exam.trust.policy.as_ref();
+    let statement = policy.and_then(|policy| policy.statements.get(meant.statement.index));
+    let element = statement.and_then(|statement| statement.principal.as_ref());
+    let values = element.map(|element| element.values.as_slice());
+    values
+        .unwrap_or_default()
+        .iter()
+        .any(|value| value.principal_type == Some(PrincipalType::Federated))
+}
+
+/// Names the provider as the principal of the statement.
+pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
+    let arn = meant.exam.trust.provider_arn.as_deref()?;
+    let node = meant.node(meant.statement.principal.span)?;
+    let federated = node.get("Federated");
+    let edits = match federated {
+        Some(value) if value.text().is_some() => edit::replace_scalar(meant.document, value, arn)?,
+        Some(list) if list.items().is_some() => {
+            edit::append_item(meant.document, list, &Fresh::Text(arn.to_owned()))?
+        }
+        _ if tests_claims(meant) => {
+            let principal = vec![("Federated".to_owned(), Fresh::Text(arn.to_owned()))];
+            edit::replace(meant.document, node, &Fresh::Map(principal))?
+        }
+        // The statement may serve somebody else: a statement for GitHub stands beside it.
+        _ => return beside(meant, arn),
+    };
+    Some(Repair::edit(
+        "name the provider as the principal",
+        Target::TrustPolicy,
+        edits,
+    ))
+}
+
+/// Whether a condition of the statement looks at the token: then it was written for GitHub.
+fn tests_claims(meant: &Meant<'_>) -> bool {
+    let issuer = meant.presented.issuer_name();
+    let conditions = meant.statement.conditions.iter();
+    conditions
+        .into_iter()
+        .any(|condition| condition.key.starts_with(issuer))
+}
+
+/// A further statement that lets this one subject in.
+fn beside(meant: &Meant<'_>, arn: &str) -> Option<Repair> {
+    let statements = meant.document.root.get("Statement")?;
+    statements.items()?;
+    let statement = statement(arn, meant.presented.issuer_name(), meant)?;
+    let edits = edit::append_item(meant.document, statements, &statement)?;
+    Some(Repair::edit(
+        "add a statement for this subject",
+        Target::TrustPolicy,
+        edits,
+    ))
+}
+
+fn statement(arn: &str, issuer: &str, meant: &Meant<'_>) -> Option<Fresh> {
+    let text = |text: &str| Fresh::Text(text.to_owned());
+    let map = |entries: Vec<(&str, Fresh)>| {
+        Fresh::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
+    };
+    let (audience, subject) = (format!("{issuer}:aud"), format!("{issuer}:sub"));
+    let equals = map(vec![
+        (audience.as_str(), text(meant.presented.value("aud")?)),
+        (subject.as_str(), text(meant.presented.value("sub")?)),
+    ]);
+    Some(map(vec![
+        ("Effect", text("Allow")),
+        ("Principal", map(vec![("Federated", text(arn))])),
+        ("Action", text("sts:AssumeRoleWithWebIdentity")),
+        ("Condition", map(vec![("StringEquals", equals)])),
+    ]))
+}

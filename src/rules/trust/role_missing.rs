@@ -1,0 +1,50 @@
+//! There is no such role in that account.
+
+use crate::exam::Exam;
+use crate::fix::shell;
+use crate::report::Target;
+use crate::report::{Kind, Stage};
+use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "role-missing",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "there is no such role in that account",
+    docs: include_str!("role_missing.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    if !exam.trust.missing {
+        return Vec::new();
+    }
+    let role = exam.call.role.as_deref();
+    let title = match role {
+        Some(role) => format!("there is no role `{role}`"),
+        None => "there is no such role".to_owned(),
+    };
+    let draft = Draft::proven(title).because(
+        "STS gives the same text for a role that does not exist as for a trust policy that says no. Look for a typo in \
+         the name, a missing path, another account, or a role that was deleted.",
+    );
+    vec![draft.repairs(similar(role))]
+}
+
+/// A look at the roles that do exist.
+fn similar(role: Option<&str>) -> Option<Repair> {
+    let name = role?.rsplit('/').next()?;
+    let start: String = name.chars().take(6).collect();
+    let query = format!("Roles[?contains(RoleName, `{start}`)].Arn");
+    let command = format!(
+        "aws iam list-roles --query {} --output text",
+        shell::quote(&query)
+    );
+    Some(Repair::command(
+        "find the role that was meant",
+        Target::Other,
+        command,
+    ))
+}

@@ -1,0 +1,90 @@
+//! The subject carries ids and the policy does not, or the reverse.
+
+use crate::exam::Exam;
+use crate::exam::subject::DifferenceKind;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
+
+use crate::fix::shell;
+use crate::iam::Truth;
+use crate::report::{Certainty, Target};
+use crate::rules::{Repair, suspicion};
+
+use super::found::{Differing, differing};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "sub-immutable-ids",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the subject carries ids and the policy does not, or the reverse",
+    docs: include_str!("sub_immutable_ids.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let mut drafts = differing(exam, is_mine, word);
+    drafts.extend(other_form(exam));
+    drafts
+}
+
+/// The likeliest subject gets in, the same subject with ids does not, and STS refused: the
+/// repository sends ids by now.
+fn other_form(exam: &Exam<'_>) -> Option<Draft> {
+    let verdicts = exam.trust.verdicts();
+    let immutable = exam.presented.iter().position(|one| one.is_immutable)?;
+    let refused = suspicion::names(exam, RULE.id);
+    if !refused
+        || verdicts.first() != Some(&Truth::True)
+        || verdicts.get(immutable) != Some(&Truth::False)
+    {
+        return None;
+    }
+    let shape = exam.presented.get(immutable)?.shape.as_deref()?;
+    let repository = exam.case.run.repository.as_deref().unwrap_or("OWNER/NAME");
+    let path = shell::quote(&format!("repos/{repository}"));
+    let command = format!("gh api {path} --jq '{{owner: .owner.id, repository: .id}}'");
+    let draft = Draft::new(
+        Certainty::Likely,
+        "the policy is right for a subject with names, and STS refused: the subject carries ids",
+    );
+    let draft = draft.seen(suspicion::line(exam)).because(format!(
+        "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send `{shape}` with \
+         their ids in the place of `*`; nothing in your code changed. Trust that form beside the old one."
+    ));
+    Some(draft.repairs([Repair::command(
+        "print the ids for the policy",
+        Target::GithubSettings,
+        command,
+    )]))
+}
+
+fn is_mine(kind: DifferenceKind) -> bool {
+    use DifferenceKind::{IdsMissing, IdsOther, IdsUnexpected};
+    matches!(kind, IdsMissing | IdsUnexpected | IdsOther)
+}
+
+fn word(found: &Differing<'_>) -> Draft {
+    let (title, label, reason) = match found.kinds.first() {
+        Some(DifferenceKind::IdsUnexpected) => (
+            "the policy expects ids in the subject, the token carries none",
+            "with ids",
+            "Repositories from before 2026-07-15 that were neither renamed nor transferred nor opted in send their \
+             subject without ids.",
+        ),
+        Some(DifferenceKind::IdsOther) => (
+            "the subject carries other ids than the policy trusts",
+            "other ids",
+            "An id never changes and is never given out again: another id is another owner or repository, even \
+             under the same name.",
+        ),
+        _ => (
+            "the subject carries ids, the policy does not",
+            "without ids",
+            "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send \
+             `repo:OWNER@ID/NAME@ID:…`. Nothing in your code changed; the policy in the old form stopped matching.",
+        ),
+    };
+    let draft = found.draft(title, label).because(reason);
+    draft.repairs(found.add_mended()).repairs(found.mend())
+}

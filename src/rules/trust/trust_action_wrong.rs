@@ -1,0 +1,57 @@
+//! The statement does not allow `sts:AssumeRoleWithWebIdentity`.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::exam::trust::Reason;
+use crate::report::{Kind, Stage};
+use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
+use crate::source::edit::{self, Fresh};
+
+use super::found::Meant;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "trust-action-wrong",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the statement does not allow `sts:AssumeRoleWithWebIdentity`",
+    docs: include_str!("trust_action_wrong.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let Some((meant, reasons)) = Meant::of(exam) else {
+        return Vec::new();
+    };
+    if !reasons
+        .iter()
+        .any(|reason| matches!(reason, Reason::Action))
+    {
+        return Vec::new();
+    }
+    let action = exam.call.action();
+    let part = &meant.statement.action;
+    let draft = meant
+        .draft(format!("the statement does not allow `{action}`"))
+        .seen([meant.evidence(part.span, format!("not `{action}`"))])
+        .because(
+            "`sts:AssumeRole` is for callers with AWS credentials; GitHub's tokens are exchanged by \
+             `sts:AssumeRoleWithWebIdentity`, which is an action of its own.",
+        );
+    vec![draft.repairs(repair(&meant, action))]
+}
+
+/// The right action in the place of the one, or beside the several, that are there.
+fn repair(meant: &Meant<'_>, action: &str) -> Option<Repair> {
+    let node = meant.node(meant.statement.action.span)?;
+    let edits = match node.items() {
+        Some(_) => edit::append_item(meant.document, node, &Fresh::Text(action.to_owned()))?,
+        None => edit::replace_scalar(meant.document, node, action)?,
+    };
+    Some(Repair::edit(
+        format!("allow `{action}`"),
+        Target::TrustPolicy,
+        edits,
+    ))
+}

@@ -1,0 +1,47 @@
+//! A Deny statement of the trust policy matches.
+
+use crate::exam::Exam;
+use crate::iam::StatementAnswer;
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
+
+use super::exception;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "trust-explicit-deny",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "a Deny statement of the trust policy matches",
+    docs: include_str!("trust_explicit_deny.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let Some((answer, document)) = exam.trust.answer().zip(exam.trust.document()) else {
+        return Vec::new();
+    };
+    let denying = exam
+        .trust
+        .denying()
+        .filter_map(|index| answer.statements.iter().find(|other| other.index == index));
+    let draft = |statement: &StatementAnswer| {
+        let place = |span| Place::new(&document.source, span);
+        let conditions = statement.conditions.iter();
+        let labels =
+            conditions.map(|one| Evidence::new(place(one.span), "met, so the Deny applies"));
+        let whole = statement
+            .conditions
+            .is_empty()
+            .then(|| Evidence::new(place(statement.span), "applies always"));
+        Draft::new(exam.trust_certainty(), "a Deny statement of the trust policy matches")
+            .seen(labels.chain(whole))
+            .because(
+                "A matching Deny wins over every Allow. Find out why the guard is there before you change it; then \
+                 except this subject from it.",
+            )
+            .repairs(exception::of(exam, document, statement))
+    };
+    denying.map(draft).collect()
+}

@@ -1,0 +1,56 @@
+//! GitHub's refusal to start a run whose reusable workflow asks for more than its caller has.
+
+use super::BLANK;
+use crate::symptom::Stage::{Other, Workflow};
+use crate::symptom::Weight::{Sometimes, Usual};
+use crate::symptom::{Code, Entry, When};
+
+const REUSE: &str = "https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations";
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "nested-permission",
+        stage: Workflow,
+        code: Code::Is("nested-permission"),
+        when: When::Text(&[
+            "Error calling workflow '{called}'. The nested job '{job}' is requesting '{others}id-token: write{more}', but is only allowed '{allowed}'",
+            "Error calling workflow '{called}'. The workflow is requesting '{others}id-token: write{more}', but is only allowed '{allowed}'",
+            "The workflow '{called}' is requesting '{others}id-token: write{more}', but is only allowed '{allowed}'",
+            "The nested job '{job}' is requesting '{others}id-token: write{more}', but is only allowed '{allowed}'",
+            "is requesting '{others}id-token: write{more}', but is only allowed '{allowed}'",
+        ]),
+        causes: &[
+            ("id-token-permission-caller", Usual),
+            ("id-token-permission-missing", Sometimes),
+        ],
+        meaning: "the calling job may not ask GitHub for a token, so the workflow it calls may not either; \
+                  no job of the run was started",
+        source: REUSE,
+        ..BLANK
+    },
+    Entry {
+        id: "nested-permission-other",
+        stage: Other,
+        code: Code::Is("workflow-invalid"),
+        when: When::Text(&["is requesting '{requested}', but is only allowed '{allowed}'"]),
+        meaning: "a called workflow asks for a permission of the GitHub token that its caller does not have",
+        source: REUSE,
+        ..BLANK
+    },
+    Entry {
+        id: "workflow-invalid",
+        stage: Other,
+        code: Code::Is("workflow-invalid"),
+        when: When::Text(&[
+            "The workflow is not valid. {detail...}",
+            "Error calling workflow '{called}'. {detail...}",
+            "Invalid workflow file: {file}",
+            "workflow_call key is not defined in the referenced workflow",
+            "Nested reusable workflow depth exceeded {depth}",
+            "The template is not valid. {detail...}",
+        ]),
+        meaning: "GitHub could not read the workflow file",
+        source: "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax",
+        ..BLANK
+    },
+];

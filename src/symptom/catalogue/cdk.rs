@@ -1,0 +1,86 @@
+//! What the CDK and Terraform say when the next role cannot be assumed.
+
+use super::BLANK;
+use crate::symptom::Stage::{Other, Permission};
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, Force, When};
+
+const CDK: &str = "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html";
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "cdk-assume",
+        stage: Permission,
+        code: Code::Is("cdk-assume"),
+        force: Force::Hint,
+        when: When::Text(&[
+            "current credentials could not be used to assume '{resource}', but are for the right account",
+            "could not be used to assume '{resource}', but are for the right account",
+        ]),
+        action: Some("sts:AssumeRole"),
+        causes: &[
+            ("chained-assume-role-denied", Usual),
+            ("permission-missing", Sometimes),
+            ("permission-resource-mismatch", Rare),
+        ],
+        meaning: "the session may not assume a role of the CDK bootstrap; the CDK goes on with its own \
+                  permissions, which mostly do not suffice",
+        source: CDK,
+        ..BLANK
+    },
+    Entry {
+        id: "cdk-assume-failed",
+        stage: Permission,
+        code: Code::Is("cdk-assume"),
+        when: When::Text(&[
+            "Could not assume role in target account {detail...}",
+            "Assuming role failed: {detail...}",
+            "could not be used to assume '{resource}'",
+            "Need to perform AWS calls for account {account}, but the current credentials are for {current}",
+            "during the confirmation via SSM parameter {parameter} the following error occurred: {detail...}",
+        ]),
+        action: Some("sts:AssumeRole"),
+        causes: &[
+            ("chained-assume-role-denied", Usual),
+            ("permission-missing", Sometimes),
+            ("permission-resource-mismatch", Sometimes),
+        ],
+        meaning: "the session may not assume a role of the CDK bootstrap, or the account is not bootstrapped",
+        source: CDK,
+        ..BLANK
+    },
+    Entry {
+        id: "cdk-bootstrap",
+        stage: Other,
+        code: Code::Is("cdk-bootstrap"),
+        when: When::Text(&[
+            "requires bootstrap stack version '{needed}', found '{found}'",
+            "/version not found. Has the environment been bootstrapped?",
+            "Is account {account} bootstrapped?",
+            "has not been bootstrapped",
+        ]),
+        meaning: "the account and region are not bootstrapped for this version of the CDK",
+        source: CDK,
+        ..BLANK
+    },
+    Entry {
+        id: "terraform-assume",
+        stage: Permission,
+        code: Code::Printed("AccessDenied"),
+        force: Force::Hint,
+        when: When::Text(&[
+            "IAM Role ({resource}) cannot be assumed",
+            "The role \"{resource}\" cannot be assumed",
+            "Cannot assume IAM Role",
+        ]),
+        action: Some("sts:AssumeRole"),
+        causes: &[
+            ("chained-assume-role-denied", Usual),
+            ("permission-missing", Sometimes),
+            ("static-credentials-shadow", Rare),
+        ],
+        meaning: "Terraform was to assume a further role and may not",
+        source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role",
+        ..BLANK
+    },
+];

@@ -1,0 +1,154 @@
+//! Credentials that AWS does not take, whatever any policy says.
+
+use super::{BEFORE_PERMISSION, BLANK};
+use crate::symptom::Stage::{Other, Permission, Trust, Workflow};
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, Mark, When};
+
+const S3: &str = "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html";
+const COMMON: &str = "https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html";
+const INVALID: &[&str] = &["The security token included in the request is invalid"];
+const KEYS: &[(&str, crate::symptom::Weight)] = &[
+    ("static-credentials-shadow", Usual),
+    ("sts-region-disabled", Rare),
+];
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "credentials-expired",
+        stage: Permission,
+        code: Code::Printed("ExpiredToken"),
+        when: When::Text(&[
+            "The security token included in the request is expired",
+            "The security token included in the request has expired",
+            "The provided token has expired",
+            "An error occurred (ExpiredToken) when calling the {operation} operation: {said...}",
+            "An error occurred (ExpiredTokenException) when calling the {operation} operation: {said...}",
+            "An error occurred (RequestExpired) when calling the {operation} operation: {said...}",
+            "api error ExpiredToken: {said...}",
+            "api error ExpiredTokenException: {said...}",
+            "RequestExpired: Request has expired",
+            "denied: Your authorization token has expired. Reauthenticate and try again",
+        ]),
+        causes: &[
+            ("credentials-expired", Usual),
+            ("session-duration-too-long", Rare),
+            ("static-credentials-shadow", Rare),
+        ],
+        meaning: "the session ended while the job still ran; the token GitHub issued has nothing to do with it",
+        source: COMMON,
+        ..BLANK
+    },
+    Entry {
+        id: "credentials-not-there-yet",
+        stage: Trust,
+        code: Code::Printed("InvalidClientTokenId"),
+        when: When::After(Mark::Authenticated, INVALID),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("propagation-delay", Usual),
+            ("sts-region-disabled", Sometimes),
+            ("static-credentials-shadow", Rare),
+        ],
+        meaning: "the assume succeeded, and AWS did not yet know the new session where it was used next",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html",
+        ..BLANK
+    },
+    Entry {
+        id: "credentials-invalid",
+        stage: Workflow,
+        code: Code::Printed("InvalidClientTokenId"),
+        when: When::Text(INVALID),
+        causes: KEYS,
+        meaning: "the credentials in use are not known to AWS: deleted keys, a session token of other keys, or \
+                  another partition; they did not come from an assume with OIDC",
+        source: COMMON,
+        ..BLANK
+    },
+    Entry {
+        id: "access-key-unknown",
+        stage: Workflow,
+        code: Code::Is("InvalidAccessKeyId"),
+        when: When::Text(&["The AWS Access Key Id you provided does not exist in our records"]),
+        causes: KEYS,
+        meaning: "the access key in use does not exist",
+        source: S3,
+        ..BLANK
+    },
+    Entry {
+        id: "session-token-malformed",
+        stage: Trust,
+        code: Code::Printed("InvalidToken"),
+        when: When::Text(&[
+            "The provided token is malformed or otherwise invalid",
+            "The provided token is malformed or otherwise not valid",
+        ]),
+        causes: &[
+            ("sts-region-disabled", Usual),
+            ("static-credentials-shadow", Sometimes),
+        ],
+        meaning: "a session token of the global STS endpoint is not valid in a region that must be opted in to, \
+                  or the token is broken",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
+        ..BLANK
+    },
+    Entry {
+        id: "signature-mismatch",
+        stage: Workflow,
+        code: Code::Is("SignatureDoesNotMatch"),
+        when: When::Text(&[
+            "The request signature we calculated does not match the signature you provided",
+            "SignatureDoesNotMatch",
+        ]),
+        causes: KEYS,
+        meaning: "the secret key in use does not belong to the access key; an assume with OIDC needs neither",
+        source: S3,
+        ..BLANK
+    },
+    Entry {
+        id: "signature-incomplete",
+        stage: Workflow,
+        code: Code::Is("IncompleteSignature"),
+        when: When::Text(&[
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "not a valid key=value pair (missing equal-sign) in Authorization header",
+        ]),
+        causes: KEYS,
+        meaning: "the keys in use are damaged, mostly by a line break in a secret",
+        source: COMMON,
+        ..BLANK
+    },
+    Entry {
+        id: "credentials-not-validated",
+        stage: Workflow,
+        code: Code::Is("AuthFailure"),
+        when: When::Text(&["AWS was not able to validate the provided access credentials"]),
+        causes: KEYS,
+        meaning: "EC2 does not know the credentials in use",
+        source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html",
+        ..BLANK
+    },
+    Entry {
+        id: "clock-skew",
+        stage: Other,
+        code: Code::Is("RequestTimeTooSkewed"),
+        when: When::Text(&[
+            "The difference between the request time and the server's time is too large",
+            "Signature expired: {now} is now earlier than",
+            "Signature not yet current: {now} is still later than",
+        ]),
+        meaning: "the runner's clock is wrong",
+        source: S3,
+        ..BLANK
+    },
+    Entry {
+        id: "opt-in-required",
+        stage: Other,
+        code: Code::Is("OptInRequired"),
+        when: When::Text(&["OptInRequired", "You are not subscribed to this service"]),
+        meaning: "the account has not subscribed to the service or not enabled the region",
+        source: COMMON,
+        ..BLANK
+    },
+];

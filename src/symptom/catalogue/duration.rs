@@ -1,0 +1,47 @@
+//! Sessions that are asked to last too long.
+
+use super::{BEFORE_TRUST, BLANK, STS};
+use crate::symptom::Stage::Trust;
+use crate::symptom::Weight::{Rare, Usual};
+use crate::symptom::{Code, Entry, When};
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "duration-over-role-maximum",
+        stage: Trust,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&["DurationSeconds exceeds the MaxSessionDuration set for this role"]),
+        proves: BEFORE_TRUST,
+        causes: &[("session-duration-too-long", Usual)],
+        meaning: "`role-duration-seconds` is more than the role's `MaxSessionDuration`",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "duration-over-chaining-limit",
+        stage: Trust,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&[
+            "DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
+        ]),
+        causes: &[
+            ("session-duration-too-long", Usual),
+            ("static-credentials-shadow", Rare),
+        ],
+        meaning: "a role assumed from another role's session lasts one hour at most, whatever the role allows",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining",
+        ..BLANK
+    },
+    Entry {
+        id: "duration-out-of-range",
+        stage: Trust,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&[
+            "Value '{value}' at 'durationSeconds' failed to satisfy constraint: {constraint...}",
+        ]),
+        causes: &[("session-duration-too-long", Usual)],
+        meaning: "a session lasts 900 to 43,200 seconds",
+        source: STS,
+        ..BLANK
+    },
+];

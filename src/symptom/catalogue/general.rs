@@ -1,0 +1,76 @@
+//! The wrappers themselves, for messages that no other entry knows.
+
+use super::service::ANY_LAYER;
+use super::{BEFORE_PERMISSION, BLANK, STS};
+use crate::symptom::Stage::{Other, Permission, Token, Workflow};
+use crate::symptom::Weight::{Sometimes, Usual};
+use crate::symptom::{Code, Entry, When};
+
+const CLI: &str = "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html";
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "identity-token-invalid",
+        stage: Token,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&[
+            "An error occurred (InvalidIdentityToken) when calling the {operation} operation: {said...}",
+            "api error InvalidIdentityToken: {said...}",
+            "InvalidIdentityTokenException: {said...}",
+            "InvalidIdentityToken: {said...}",
+        ]),
+        proves: &[Workflow],
+        causes: &[("token-malformed", Usual), ("provider-missing", Sometimes)],
+        meaning: "STS cannot validate the token",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "access-denied",
+        stage: Permission,
+        code: Code::Printed("AccessDenied"),
+        when: When::Text(&[
+            "An error occurred (AccessDenied) when calling the {operation} operation: {said...}",
+            "An error occurred (AccessDeniedException) when calling the {operation} operation: {said...}",
+            "An error occurred (UnauthorizedException) when calling the {operation} operation: {said...}",
+            "An error occurred (ForbiddenException) when calling the {operation} operation: {said...}",
+            "An error occurred (AuthorizationError) when calling the {operation} operation: {said...}",
+            "An error occurred (NotAuthorized) when calling the {operation} operation: {said...}",
+            "api error AccessDenied: {said...}",
+            "api error AccessDeniedException: {said...}",
+            "api error AuthorizationError: {said...}",
+            "api error ForbiddenException: {said...}",
+            "AccessDeniedException: {said...}",
+            "HandlerErrorCode: AccessDenied",
+        ]),
+        proves: BEFORE_PERMISSION,
+        causes: ANY_LAYER,
+        meaning: "AWS refuses in words of the service's own",
+        source: super::DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "validation-error",
+        stage: Other,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&[
+            "Value '{value}' at '{field}' failed to satisfy constraint: {constraint...}",
+        ]),
+        meaning: "AWS refuses a value of the request; access is not the matter",
+        source: CLI,
+        ..BLANK
+    },
+    Entry {
+        id: "aws-error",
+        stage: Other,
+        code: Code::Printed("aws-error"),
+        when: When::Text(&[
+            "An error occurred ({error}) when calling the {operation} operation: {said...}",
+            "An error occurred ({error}) when calling the {operation} operation ({retries}): {said...}",
+            "https response error StatusCode: {status}, {ids} api error {said...}",
+        ]),
+        meaning: "AWS took the credentials and reports another failure; access is not the matter",
+        source: CLI,
+        ..BLANK
+    },
+];

@@ -1,0 +1,208 @@
+//! What the action, or STS before it looks at the token, refuses in the inputs.
+
+use super::{ACTION, BLANK, STS};
+use crate::symptom::Stage::{Other, Trust, Workflow};
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, Force, When};
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "input-region-missing",
+        stage: Workflow,
+        code: Code::Is("missing-input"),
+        when: When::Text(&["Input required and not supplied: aws-region"]),
+        causes: &[("region-missing", Usual)],
+        meaning: "`aws-region` is not set, or its expression is empty for this job",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "input-role-missing",
+        stage: Workflow,
+        code: Code::Is("missing-input"),
+        when: When::Text(&[
+            "Input required and not supplied: role-to-assume",
+            "Invalid length for parameter RoleArn, value: 0",
+            "missing required field, AssumeRoleWithWebIdentityInput.RoleArn",
+            "minimum field size of 20, AssumeRoleWithWebIdentityInput.RoleArn",
+            "argument --role-arn: expected one argument",
+        ]),
+        causes: &[("role-to-assume-empty", Usual)],
+        meaning: "the role is not set, or its expression is empty for this job",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "input-missing",
+        stage: Other,
+        code: Code::Is("missing-input"),
+        when: When::Text(&["Input required and not supplied: {input}"]),
+        meaning: "an input that another action needs is not set",
+        source: "https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax",
+        ..BLANK
+    },
+    Entry {
+        id: "input-unexpected",
+        stage: Workflow,
+        code: Code::Is("unexpected-input"),
+        force: Force::Hint,
+        when: When::Text(&["Unexpected input(s) {given}, valid inputs are [{valid}role-to-assume"]),
+        causes: &[
+            ("role-to-assume-empty", Usual),
+            ("action-outdated", Sometimes),
+        ],
+        meaning: "an input of the action is misspelt, or belongs to a later version of it, and was ignored",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "input-not-boolean",
+        stage: Workflow,
+        code: Code::Is("input-invalid"),
+        when: When::Text(&["Input does not meet YAML 1.2 \"Core Schema\" specification: {input}"]),
+        causes: &[("action-outdated", Rare)],
+        meaning: "an input that must be true or false is something else",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "region-invalid",
+        stage: Workflow,
+        code: Code::Is("region-invalid"),
+        when: When::Text(&[
+            "Region is not valid: {value...}",
+            "Region is not valid",
+            "Invalid AWS Region: {value}",
+        ]),
+        causes: &[("region-missing", Usual)],
+        meaning: "the region is not of the form of an AWS region",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "sts-not-found",
+        stage: Workflow,
+        code: Code::Is("ENOTFOUND"),
+        when: When::Text(&[
+            "getaddrinfo ENOTFOUND sts.{host}",
+            "getaddrinfo EAI_AGAIN sts.{host}",
+            "Could not connect to the endpoint URL: \"https://sts.{host}",
+            "lookup sts.{host}: no such host",
+            "dial tcp: lookup sts.{host}",
+            "Invalid endpoint: https://sts.{host}",
+        ]),
+        causes: &[("region-missing", Usual), ("service-incident", Rare)],
+        meaning: "the STS address made from the region has no host, mostly because the region is misspelt",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
+        ..BLANK
+    },
+    Entry {
+        id: "source-account-needed",
+        stage: Workflow,
+        code: Code::Is("source-account"),
+        when: When::Text(&[
+            "Source Account ID is needed if the Role Name is provided and not the Role Arn",
+        ]),
+        causes: &[("role-arn-invalid", Usual), ("role-to-assume-empty", Rare)],
+        meaning: "the role is given by its name; with OIDC only a full ARN says which account is meant",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "request-arn-invalid",
+        stage: Workflow,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&[
+            "Request ARN is invalid",
+            "Value '{value}' at 'roleArn' failed to satisfy constraint: {constraint...}",
+            "Invalid length for parameter RoleArn, value: {value}",
+            "Roles may not be assumed by root accounts",
+        ]),
+        causes: &[
+            ("role-arn-invalid", Usual),
+            ("role-to-assume-empty", Sometimes),
+        ],
+        meaning: "STS cannot read the role as the ARN of a role",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "session-name-invalid",
+        stage: Workflow,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&[
+            "Value '{value}' at 'roleSessionName' failed to satisfy constraint: {constraint...}",
+            "Role session name is not valid: '{value}'. {constraint...}",
+            "Role session name must be between 2 and 64 characters, got {length}: '{value}'",
+            "Invalid length for parameter RoleSessionName, value: {value}",
+        ]),
+        causes: &[("session-name-invalid", Usual)],
+        meaning: "the session name has a character STS refuses, or is not 2 to 64 characters long",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "keys-shadow",
+        stage: Workflow,
+        code: Code::Is("static-credentials"),
+        when: When::Text(&[
+            "'aws-secret-access-key' must be provided if 'aws-access-key-id' is provided",
+            "Credentials loaded by the SDK do not match the",
+            "If 'force-skip-oidc' is true and 'role-to-assume' is set",
+            "Access key ID empty after loading credentials",
+        ]),
+        causes: &[("static-credentials-shadow", Usual)],
+        meaning: "keys are given to the action, or forced on it, so that it does not use OIDC",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "token-file",
+        stage: Workflow,
+        code: Code::Is("token-file"),
+        when: When::Text(&[
+            "Web identity token file does not exist: {path}",
+            "Refusing {path} (path is a symbolic link)",
+            "AWS_WEB_IDENTITY_TOKEN_FILE: no such file or directory",
+            "WebIdentityErr: failed fetching WebIdentity token: {detail...}",
+        ]),
+        causes: &[
+            ("static-credentials-shadow", Usual),
+            ("action-outdated", Rare),
+        ],
+        meaning: "the token is to come from a file that cannot be read; the action's own OIDC needs no file",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "account-unexpected",
+        stage: Workflow,
+        code: Code::Is("account-mismatch"),
+        when: When::Text(&[
+            "The account ID of the provided credentials ({account}) does not match any of the expected account IDs: {expected...}",
+        ]),
+        causes: &[
+            ("static-credentials-shadow", Usual),
+            ("role-arn-invalid", Sometimes),
+        ],
+        meaning: "the credentials are of another account than `allowed-account-ids` names",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "assume-no-answer",
+        stage: Trust,
+        code: Code::Is("network"),
+        when: When::Text(&[
+            "Could not assume role with OIDC: connect {detail...}",
+            "Could not assume role with OIDC: socket hang up",
+            "Could not assume role with OIDC: read ECONNRESET",
+            "Could not assume role with OIDC: Client network socket disconnected",
+            "Action timed out after {seconds} seconds",
+        ]),
+        causes: &[("service-incident", Usual), ("region-missing", Sometimes)],
+        meaning: "STS could not be reached from the runner",
+        source: ACTION,
+        ..BLANK
+    },
+];

@@ -1,0 +1,155 @@
+//! Nothing to sign with: the job got no token, or no step gave it credentials.
+
+use super::{ACTION, BLANK};
+use crate::symptom::Stage::Workflow;
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, Force, Mark, When};
+
+const OIDC: &str = "https://docs.github.com/en/actions/reference/security/oidc";
+
+const NO_PERMISSION: &[(&str, crate::symptom::Weight)] = &[
+    ("id-token-permission-missing", Usual),
+    ("id-token-permission-caller", Sometimes),
+    ("id-token-fork-pull-request", Sometimes),
+];
+
+const NOT_LOADED: &[&str] = &[
+    "Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers",
+    "Credentials could not be loaded, please check your action inputs: {detail...}",
+    "Could not load credentials from any providers",
+];
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "id-token-hint",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        force: Force::Hint,
+        when: When::Text(&[
+            "trying to authenticate with OIDC. Did you mean to set the {permission} permission?",
+        ]),
+        rules_out: &["role-to-assume-empty", "region-missing"],
+        causes: NO_PERMISSION,
+        meaning: "the action wanted to use OIDC, but the job was not allowed to ask GitHub for a token",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "no-credentials-after-hint",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::After(Mark::IdTokenHint, NOT_LOADED),
+        rules_out: &["role-to-assume-empty", "region-missing"],
+        causes: NO_PERMISSION,
+        meaning: "a role was given and the job could not ask GitHub for a token, so there was nothing to sign with",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "no-credentials",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::Text(NOT_LOADED),
+        rules_out: &["region-missing"],
+        causes: &[
+            ("role-to-assume-empty", Usual),
+            ("id-token-permission-missing", Sometimes),
+            ("id-token-fork-pull-request", Sometimes),
+            ("id-token-permission-caller", Sometimes),
+            ("action-outdated", Rare),
+        ],
+        meaning: "neither a token nor keys were at hand: since version 3 the action hints at a missing \
+                  permission, so without the hint the role it was given is empty",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "no-id-token-env",
+        stage: Workflow,
+        code: Code::Is("no-id-token-env"),
+        when: When::Text(&[
+            "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable",
+            "Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable",
+            "ACTIONS_ID_TOKEN_REQUEST_URL: unbound variable",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN: unbound variable",
+            "did not inject $ACTIONS_ID_TOKEN_REQUEST_TOKEN or $ACTIONS_ID_TOKEN_REQUEST_URL",
+            "ACTIONS_ID_TOKEN_REQUEST_URL is not set",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN is not set",
+            "Could not fetch an OIDC token. Did you remember to add {permission} to your workflow permissions",
+            "Please make sure to give write permissions to id-token in the workflow",
+            "error retrieving identity token",
+            "missing OIDC token request environment variables",
+        ]),
+        causes: NO_PERMISSION,
+        meaning: "GitHub gave the job no address to ask for a token, so `id-token: write` is not in force",
+        source: OIDC,
+        ..BLANK
+    },
+    Entry {
+        id: "no-account",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::Text(&[
+            "Could not get Account ID or ARN from STS. Did you set credentials?",
+            "AssumeRole call succeeded but returned no credentials",
+        ]),
+        causes: &[
+            ("role-to-assume-empty", Sometimes),
+            ("static-credentials-shadow", Sometimes),
+            ("service-incident", Rare),
+        ],
+        meaning: "the action ended without usable credentials",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "tool-without-credentials",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::Text(&[
+            "Unable to locate credentials",
+            "NoCredentialProviders: no valid providers in chain",
+            "No valid credential sources found",
+            "no valid credential sources for {tool} found",
+            "Unable to load credentials from any of the providers in the chain",
+            "Unable to load AWS credentials from any provider in the chain",
+            "no EC2 IMDS role found",
+            "Unable to resolve AWS account to use",
+            "Need to perform AWS calls for account {account}, but no credentials",
+            "no providers in chain provided credentials",
+            "the credential provider was not enabled",
+            "Request is missing Authentication Token",
+            "Credentials are missing in the config",
+        ]),
+        causes: &[
+            ("id-token-permission-missing", Sometimes),
+            ("role-to-assume-empty", Sometimes),
+            ("id-token-fork-pull-request", Rare),
+            ("action-outdated", Rare),
+        ],
+        meaning: "the tool found no credentials: the step that assumes the role is in another job, was \
+                  skipped, or failed without stopping the job",
+        source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
+        ..BLANK
+    },
+    Entry {
+        id: "credentials-not-established",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::Text(&[
+            "could not establish AWS credentials",
+            "failed to refresh cached credentials",
+        ]),
+        causes: &[
+            ("id-token-permission-missing", Sometimes),
+            ("role-to-assume-empty", Sometimes),
+            ("audience-not-registered", Sometimes),
+            ("provider-missing", Sometimes),
+            ("sub-environment", Rare),
+            ("sub-branch", Rare),
+        ],
+        meaning: "the tool got no credentials and keeps the reason to itself: it may be anything up to the assume",
+        source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
+        ..BLANK
+    },
+];

@@ -1,0 +1,94 @@
+//! Policies that IAM refuses to save.
+
+use super::BLANK;
+use crate::symptom::Stage::Trust;
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, When};
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "trust-policy-refused",
+        stage: Trust,
+        code: Code::Is("MalformedPolicyDocument"),
+        when: When::Text(&[
+            "Trust policy with trusted principal {provider} must evaluate, using {operators}, {key} which is not scoped to all",
+            "must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, {key} which is not scoped to all",
+            "A condition block must be present for the {provider} provider",
+        ]),
+        causes: &[
+            ("trust-policy-refused", Usual),
+            ("principal-provider-mismatch", Sometimes),
+            ("condition-key-wrong", Sometimes),
+        ],
+        meaning: "IAM saves no trust policy for a shared issuer that does not test whose token it is",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
+        ..BLANK
+    },
+    Entry {
+        id: "federated-principal-invalid",
+        stage: Trust,
+        code: Code::Is("MalformedPolicyDocument"),
+        when: When::Text(&[
+            "Federated principals must be valid domain names or SAML metadata ARNs",
+            "Invalid principal in policy: {detail...}",
+            "Invalid principal in policy",
+        ]),
+        causes: &[
+            ("principal-provider-mismatch", Usual),
+            ("policy-malformed", Sometimes),
+            ("provider-missing", Sometimes),
+        ],
+        meaning: "the `Principal` is not what IAM accepts: for GitHub it is the ARN of the OIDC provider under \
+                  `Federated`",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+        ..BLANK
+    },
+    Entry {
+        id: "policy-operator-invalid",
+        stage: Trust,
+        code: Code::Is("MalformedPolicyDocument"),
+        when: When::Text(&[
+            "Invalid Condition type : {operator}",
+            "Invalid Condition type: {operator}",
+        ]),
+        causes: &[
+            ("policy-malformed", Usual),
+            ("condition-operator-wrong", Sometimes),
+        ],
+        meaning: "there is no condition operator of this name",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+        ..BLANK
+    },
+    Entry {
+        id: "policy-malformed",
+        stage: Trust,
+        code: Code::Is("MalformedPolicyDocument"),
+        when: When::Text(&[
+            "Trust Policy statement actions can only be {allowed...}",
+            "AssumeRole policy may only specify STS AssumeRole actions",
+            "Has prohibited field {field}",
+            "Syntax errors in policy",
+            "The policy failed legacy parsing",
+            "Policy statement must contain actions",
+            "Policy statement must contain resources",
+            "Policy document must be version 2012-10-17 or greater",
+            "Statement IDs (SID) in a single policy must be unique",
+            "Actions/Conditions must be prefaced by a vendor",
+            "Actions/Condition can contain only one colon",
+            "This policy contains invalid Json",
+            "The policy must contain a valid version string",
+            "MalformedPolicyDocument: {said...}",
+            "MalformedPolicyDocumentException: {said...}",
+            "(MalformedPolicyDocument) when calling the {operation} operation: {said...}",
+            "contains an invalid JSON policy",
+        ]),
+        causes: &[
+            ("policy-malformed", Usual),
+            ("trust-policy-refused", Sometimes),
+            ("trust-action-wrong", Rare),
+        ],
+        meaning: "IAM does not accept the policy as it is written",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+        ..BLANK
+    },
+];

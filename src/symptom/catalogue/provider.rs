@@ -1,0 +1,118 @@
+//! What is wrong with the identity provider in the role's account.
+
+use super::{BLANK, STS};
+use crate::symptom::Stage::{Other, Provider, Token, Workflow};
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, Force, When};
+
+const PROVIDERS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html";
+const TROUBLE: &str = "https://repost.aws/knowledge-center/iam-sts-invalididentitytoken";
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "provider-not-found",
+        stage: Provider,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&[
+            "No OpenIDConnect provider found in your account for {issuer}",
+            "No OpenIDConnect provider found in your account",
+        ]),
+        proves: &[Workflow],
+        rules_out: &[
+            "audience-not-registered",
+            "provider-thumbprint-mismatch",
+            "aud-mismatch",
+            "token-malformed",
+        ],
+        causes: &[
+            ("provider-missing", Usual),
+            ("provider-url-mismatch", Sometimes),
+            ("token-issuer-unexpected", Sometimes),
+            ("role-missing", Rare),
+        ],
+        meaning: "the account named in the role's ARN has no provider whose URL is the token's issuer, letter \
+                  for letter",
+        source: STS,
+        ..BLANK
+    },
+    // Other JWT libraries put the audience behind the same words; STS never does.
+    Entry {
+        id: "other-jwt-audience",
+        stage: Other,
+        code: Code::Is("other-jwt"),
+        force: Force::Hint,
+        when: When::Text(&["Incorrect token audience: {audience}"]),
+        meaning: "another program speaks of a token of its own, not STS",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "audience-not-registered",
+        stage: Provider,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&["Incorrect token audience"]),
+        proves: &[Workflow, Token],
+        rules_out: &[
+            "provider-missing",
+            "provider-url-mismatch",
+            "provider-unreachable",
+        ],
+        causes: &[("audience-not-registered", Usual)],
+        meaning: "the provider was found, but the token's audience is not among its client ids",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "thumbprint-mismatch",
+        stage: Provider,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&["HTTPS certificate doesn't match configured thumbprint"]),
+        proves: &[Workflow],
+        rules_out: &["provider-missing", "provider-url-mismatch"],
+        causes: &[
+            ("provider-thumbprint-mismatch", Usual),
+            ("service-incident", Rare),
+        ],
+        meaning: "the issuer's certificate is of no authority AWS trusts and of no configured thumbprint; for \
+                  github.com thumbprints have not counted since July 2023",
+        source: PROVIDERS,
+        ..BLANK
+    },
+    Entry {
+        id: "verification-key",
+        stage: Provider,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&["Couldn't retrieve verification key from your identity provider"]),
+        proves: &[Workflow],
+        rules_out: &["provider-missing", "provider-url-mismatch"],
+        causes: &[
+            ("provider-unreachable", Usual),
+            ("service-incident", Sometimes),
+        ],
+        meaning: "AWS could not read the issuer's keys in time; with github.com another try mostly works",
+        source: TROUBLE,
+        ..BLANK
+    },
+    Entry {
+        id: "issuer-unreachable",
+        stage: Provider,
+        code: Code::Printed("IDPCommunicationError"),
+        when: When::Text(&[
+            "An error occurred (IDPCommunicationError) when calling the {operation} operation: {said...}",
+            "api error IDPCommunicationError: {said...}",
+            "IDPCommunicationErrorException: {said...}",
+            "IDPCommunicationError: {said...}",
+            "Error communicating with IDP",
+            "Please check .well-known/openid-configuration of provider: {issuer} is valid",
+        ]),
+        proves: &[Workflow],
+        causes: &[
+            ("provider-unreachable", Usual),
+            ("service-incident", Sometimes),
+        ],
+        meaning: "AWS could not speak with the issuer",
+        source: STS,
+        ..BLANK
+    },
+];

@@ -1,0 +1,198 @@
+//! What single AWS services say instead of the full sentence.
+
+use super::{BEFORE_PERMISSION, BLANK};
+use crate::symptom::Stage::{Other, Permission};
+use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, When};
+
+const S3: &str =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html";
+const EC2: &str = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
+
+/// What may stand behind a bare `Access Denied`.
+pub(super) const ANY_LAYER: &[(&str, Weight)] = &[
+    ("permission-missing", Usual),
+    ("permission-resource-policy", Usual),
+    ("permission-resource-mismatch", Sometimes),
+    ("permission-explicit-deny", Sometimes),
+    ("permission-condition", Sometimes),
+    ("chained-assume-role-denied", Rare),
+    ("permission-scp", Rare),
+    ("permission-boundary", Rare),
+    ("permission-session-policy", Rare),
+];
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "s3-head-forbidden",
+        stage: Permission,
+        code: Code::Printed("Forbidden"),
+        when: When::Text(&[
+            "An error occurred (403) when calling the {operation} operation: Forbidden",
+            "api error Forbidden: Forbidden",
+            "Forbidden (Service: Amazon S3",
+            "Forbidden (Service: S3",
+        ]),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-resource-policy", Sometimes),
+            ("permission-explicit-deny", Rare),
+        ],
+        meaning: "the answer to a HEAD request has no text; without `s3:ListBucket` a key that is not there \
+                  gives the same 403",
+        source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html",
+        ..BLANK
+    },
+    Entry {
+        id: "s3-block-public-access",
+        stage: Permission,
+        code: Code::Printed("AccessDenied"),
+        when: When::Text(&["are prevented by the {setting} setting in S3 Block Public Access"]),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-resource-policy", Rare)],
+        meaning: "S3 Block Public Access refuses what would make the bucket public; no policy can allow it",
+        source: S3,
+        ..BLANK
+    },
+    Entry {
+        id: "s3-no-acls",
+        stage: Other,
+        code: Code::Is("AccessControlListNotSupported"),
+        when: When::Text(&[
+            "The bucket does not allow ACLs",
+            "AccessControlListNotSupported",
+        ]),
+        meaning: "the bucket has ACLs switched off, so none may be sent",
+        source: S3,
+        ..BLANK
+    },
+    Entry {
+        id: "bare-access-denied",
+        stage: Permission,
+        code: Code::Printed("AccessDenied"),
+        when: When::Text(&[
+            "Call failed: {operation}({arguments}) => Access Denied (code=AccessDenied)",
+            "An error occurred (AccessDenied) when calling the {operation} operation: Access Denied",
+            "api error AccessDenied: Access Denied",
+            "AccessDenied: Access Denied",
+            "Access Denied (Service: Amazon S3",
+            "Access Denied (Service: S3",
+            "Access Denied (code=AccessDenied)",
+            "<Code>AccessDenied</Code> <Message>Access Denied",
+            "<Code>AccessDenied</Code><Message>Access Denied",
+        ]),
+        proves: BEFORE_PERMISSION,
+        causes: ANY_LAYER,
+        meaning: "S3 refuses and gives no reason: the role, the bucket policy, the key, or an endpoint policy",
+        source: S3,
+        ..BLANK
+    },
+    Entry {
+        id: "kms-key-denied",
+        stage: Permission,
+        code: Code::Printed("AccessDeniedException"),
+        when: When::Text(&[
+            "KMS key access denied",
+            "The ciphertext refers to a customer master key that does not exist",
+            "KMS key is not accessible",
+        ]),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-resource-policy", Usual),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Rare),
+        ],
+        meaning: "the key that encrypts the data may not be used: its policy and the role must both agree",
+        source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
+        ..BLANK
+    },
+    Entry {
+        id: "ec2-unauthorized",
+        stage: Permission,
+        code: Code::Printed("UnauthorizedOperation"),
+        when: When::Text(&[
+            "An error occurred (UnauthorizedOperation) when calling the {operation} operation: {said...}",
+            "api error UnauthorizedOperation: {said...}",
+            "UnauthorizedOperation: {said...}",
+            "not authorized to perform this operation. Encoded authorization failure message: {message}",
+        ]),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
+            ("permission-explicit-deny", Sometimes),
+            ("permission-scp", Sometimes),
+            ("permission-boundary", Rare),
+        ],
+        meaning: "EC2 refuses; the encoded message, decoded, says which statement did",
+        source: EC2,
+        ..BLANK
+    },
+    Entry {
+        id: "resource-access-denied",
+        stage: Permission,
+        code: Code::Printed("AccessDenied"),
+        when: When::Text(&[
+            "Access to the resource https://{resource} is denied",
+            "User: {principal} is not authorized to access this resource",
+            "Principal [{principal}] is not allowed to execute [{action}] on the resource",
+            "Not authorized to access resource arn:{resource}",
+            "No access to any requested resource",
+            "assumed-role/{principal} is not authorized to perform this operation",
+        ]),
+        proves: BEFORE_PERMISSION,
+        causes: ANY_LAYER,
+        meaning: "the service refuses and gives no reason",
+        source: super::DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "eks-unauthorized",
+        stage: Permission,
+        code: Code::Is("eks-unauthorized"),
+        when: When::Text(&[
+            "You must be logged in to the server",
+            "the server has asked for the client to provide credentials",
+            "Your current user or role does not have access to Kubernetes objects on this EKS cluster",
+        ]),
+        causes: &[
+            ("permission-missing", Usual),
+            ("permission-resource-policy", Sometimes),
+        ],
+        meaning: "the cluster does not know the role: it has no access entry and no line in `aws-auth`",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
+        ..BLANK
+    },
+    // A service account lives inside the cluster; no role of AWS is concerned.
+    Entry {
+        id: "kubernetes-service-account",
+        stage: Other,
+        code: Code::Is("kubernetes-rbac"),
+        when: When::Text(&["is forbidden: User \"system:{account}\" cannot {verb} resource"]),
+        meaning: "Kubernetes refuses a service account of the cluster",
+        source: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
+        ..BLANK
+    },
+    Entry {
+        id: "eks-forbidden",
+        stage: Permission,
+        code: Code::Is("eks-forbidden"),
+        when: When::Text(&["is forbidden: User \"{principal}\" cannot {verb} resource"]),
+        causes: &[("permission-missing", Usual)],
+        meaning: "the cluster knows the user, and Kubernetes' own rules do not allow the verb",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
+        ..BLANK
+    },
+    Entry {
+        id: "pass-role-elsewhere",
+        stage: Other,
+        code: Code::Is("pass-role-account"),
+        when: When::Text(&["Cross-account pass role is not allowed"]),
+        meaning: "a role can be passed within its own account only",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+        ..BLANK
+    },
+];

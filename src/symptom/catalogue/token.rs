@@ -1,0 +1,113 @@
+//! What is wrong with the token, or with getting it.
+
+use super::{BLANK, STS};
+use crate::symptom::Stage::{Token, Workflow};
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Code, Entry, When};
+
+const REQUEST: &str = "https://docs.github.com/en/actions/reference/security/oidc";
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "token-request-pending",
+        stage: Token,
+        code: Code::Is("token-request-failed"),
+        when: When::Text(&["Can't issue ID_TOKEN for job in '{state}' state"]),
+        proves: &[Workflow],
+        causes: &[("token-request-failed", Usual)],
+        meaning: "GitHub's token service answered before it knew the job was running; another try works",
+        source: "https://github.com/aws-actions/configure-aws-credentials/issues/469",
+        ..BLANK
+    },
+    Entry {
+        id: "token-request-failed",
+        stage: Token,
+        code: Code::Is("token-request-failed"),
+        when: When::Text(&[
+            "getIDToken call failed: {detail...}",
+            "Failed to get ID Token",
+            "Response json body do not have ID Token field",
+        ]),
+        causes: &[
+            ("token-request-failed", Usual),
+            ("id-token-permission-missing", Sometimes),
+            ("service-incident", Rare),
+        ],
+        meaning: "GitHub's token service did not give the job a token",
+        source: REQUEST,
+        ..BLANK
+    },
+    Entry {
+        id: "token-expired",
+        stage: Token,
+        code: Code::Is("ExpiredTokenException"),
+        when: When::Text(&[
+            "Token expired: current date/time {now} must be before the expiration date/time{expires}",
+            "Token expired: {detail...}",
+        ]),
+        proves: &[Workflow],
+        causes: &[("token-expired", Usual), ("token-not-yet-valid", Rare)],
+        meaning: "the token was presented after its end: it was kept too long, or the action tried again and \
+                  again with one token, and then the first failure is the one that counts",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "token-too-old",
+        stage: Token,
+        code: Code::Is("ExpiredTokenException"),
+        when: When::Text(&["Token too old: {age}"]),
+        proves: &[Workflow],
+        causes: &[("token-expired", Usual)],
+        meaning: "the token was issued too long ago for STS",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "token-claim-missing",
+        stage: Token,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&["Missing a required claim: {claim}"]),
+        causes: &[
+            ("token-malformed", Usual),
+            ("static-credentials-shadow", Sometimes),
+        ],
+        meaning: "the token lacks a claim STS needs, so it is not the one GitHub issues for AWS",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "token-unreadable",
+        stage: Token,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&[
+            "Provided Token is not a {kind...}",
+            "The ID Token provided is not a valid JWT",
+            "Unrecognized OAuth provider. Do not include a provider parameter when submitting OpenIDConnect ID tokens",
+            "Value '{value}' at 'webIdentityToken' failed to satisfy constraint: {constraint...}",
+            "Invalid length for parameter WebIdentityToken, value: {value}",
+            "Invalid identity token",
+        ]),
+        causes: &[
+            ("token-malformed", Usual),
+            ("static-credentials-shadow", Rare),
+        ],
+        meaning: "what was presented is not a JWT STS can read: cut short, another file, a line break at the end",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "token-rejected",
+        stage: Token,
+        code: Code::Is("IDPRejectedClaim"),
+        when: When::Text(&[
+            "An error occurred (IDPRejectedClaim) when calling the {operation} operation: {said...}",
+            "api error IDPRejectedClaim: {said...}",
+            "IDPRejectedClaimException: {said...}",
+        ]),
+        causes: &[("token-malformed", Usual), ("token-expired", Sometimes)],
+        meaning: "the issuer says that the token is not valid, or not any more",
+        source: STS,
+        ..BLANK
+    },
+];

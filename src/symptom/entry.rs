@@ -1,0 +1,240 @@
+//! What the catalogue says of one error text.
+
+use super::PolicyType;
+
+/// Where a job is stopped, in the order in which GitHub and AWS check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Before there is a token: the workflow, its permissions, the action's inputs.
+    Workflow,
+    /// The token itself.
+    Token,
+    /// The identity provider in the role's account.
+    Provider,
+    /// The role, its trust policy and the other checks of the assume.
+    Trust,
+    /// After the assume: what the role may do.
+    Permission,
+    /// Nothing to do with access to AWS.
+    Other,
+}
+
+impl Stage {
+    /// The name of the stage in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Workflow => "workflow",
+            Self::Token => "token",
+            Self::Provider => "provider",
+            Self::Trust => "trust",
+            Self::Permission => "permission",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// How often a cause is the reason for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// Most of the time.
+    Usual,
+    /// Now and then.
+    Sometimes,
+    /// Hardly ever, yet not ruled out.
+    Rare,
+}
+
+/// What an entry's text says of the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Force {
+    /// The job, or what it was doing, failed on this.
+    Failure,
+    /// A hint or warning: the failure where nothing stronger follows.
+    Hint,
+    /// The echo of a failure whose reason stands elsewhere.
+    Echo,
+}
+
+/// The error code a symptom is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// Always this one: the code on AWS's wire, or a short name where there is none.
+    Is(&'static str),
+    /// The code printed beside the text; this one where none is.
+    Printed(&'static str),
+}
+
+impl Code {
+    /// The code where the text prints none.
+    pub fn fallback(self) -> &'static str {
+        match self {
+            Self::Is(code) | Self::Printed(code) => code,
+        }
+    }
+}
+
+/// Something the same job's log said earlier, which changes what a text means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// The action's hint that `id-token` may not be granted.
+    IdTokenHint,
+    /// The assume succeeded.
+    Authenticated,
+    /// The action assumed with keys or an earlier role, not with a token.
+    UserCredentials,
+}
+
+/// How an entry is recognised.
+#[derive(Debug, Clone, Copy)]
+pub enum When {
+    /// One of these texts; the grammar is that of `pattern`: `{name}` stands for any text.
+    Text(&'static [&'static str]),
+    /// One of these texts, after the mark in the same job.
+    After(Mark, &'static [&'static str]),
+    /// AWS's sentence `… is not authorized to perform: …`, of this sort.
+    Denial(Denials),
+}
+
+/// Which of AWS's denials an entry is about; what is empty or `None` admits all.
+///
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>.
+#[derive(Debug, Clone, Copy)]
+pub struct Denials {
+    /// Actions, `*` at the end standing for any rest; compared without letter case.
+    pub actions: &'static [&'static str],
+    /// The policy types that AWS names as the reason.
+    pub policies: &'static [PolicyType],
+    /// Whether AWS speaks of an explicit deny.
+    pub explicit: Option<bool>,
+    /// Whether AWS gives a reason at all.
+    pub reason: Option<bool>,
+    /// Who was refused.
+    pub who: Option<Who>,
+    /// What the same job's log must have said earlier.
+    pub after: Option<Mark>,
+}
+
+impl Denials {
+    /// Every denial.
+    pub const ANY: Self = Self {
+        actions: &[],
+        policies: &[],
+        explicit: None,
+        reason: None,
+        who: None,
+        after: None,
+    };
+}
+
+/// The sorts of principals a denial can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// An IAM user, so the keys of one were used.
+    User,
+    /// The session of a role that was assumed.
+    Session,
+    /// A CDK bootstrap role or the session CloudFormation itself opens.
+    Deployer,
+    /// The session `configure-aws-credentials` opens by its defaults.
+    ActionSession,
+}
+
+/// One row of the catalogue.
+#[derive(Debug)]
+pub struct Entry {
+    /// A stable name in kebab-case.
+    pub id: &'static str,
+    /// The stage the text belongs to.
+    pub stage: Stage,
+    /// The error code.
+    pub code: Code,
+    /// What the text says of the job.
+    pub force: Force,
+    /// How it is recognised.
+    pub when: When,
+    /// The IAM action it is about, where every such text is about the same.
+    pub action: Option<&'static str>,
+    /// The stages the text shows to have been passed.
+    pub proves: &'static [Stage],
+    /// Causes it excludes, beyond those of the passed stages.
+    pub rules_out: &'static [&'static str],
+    /// The causes that remain, the likeliest first.
+    pub causes: &'static [(&'static str, Weight)],
+    /// What it means, in plain words.
+    pub meaning: &'static str,
+    /// The page that documents the text, or a thread in which it was seen.
+    pub source: &'static str,
+}
+
+impl Entry {
+    /// Every cause the text excludes, those of the passed stages first.
+    pub fn ruled_out(&self) -> impl Iterator<Item = &'static str> {
+        let passed = self.proves.iter().flat_map(|stage| settled(*stage));
+        let own = |rule: &&&str| !self.causes.iter().any(|(cause, _)| cause == *rule);
+        passed.chain(self.rules_out).filter(own).copied()
+    }
+
+    /// Whether the text is about access to AWS at all.
+    pub fn is_access(&self) -> bool {
+        self.stage != Stage::Other
+    }
+}
+
+/// The causes that cannot hold once a stage is passed.
+fn settled(stage: Stage) -> &'static [&'static str] {
+    match stage {
+        Stage::Workflow => &[
+            "id-token-permission-missing",
+            "id-token-permission-caller",
+            "id-token-fork-pull-request",
+            "role-to-assume-empty",
+            "role-arn-invalid",
+            "region-missing",
+            "session-name-invalid",
+            "token-request-failed",
+        ],
+        Stage::Token => &[
+            "token-expired",
+            "token-not-yet-valid",
+            "token-malformed",
+            "token-signature-invalid",
+            "token-issuer-unexpected",
+        ],
+        Stage::Provider => &[
+            "provider-missing",
+            "provider-url-mismatch",
+            "audience-not-registered",
+            "provider-thumbprint-mismatch",
+            "provider-unreachable",
+        ],
+        Stage::Trust => &[
+            "role-missing",
+            "principal-not-federated",
+            "principal-provider-mismatch",
+            "trust-action-wrong",
+            "trust-explicit-deny",
+            "aud-mismatch",
+            "sub-wildcard-in-equals",
+            "sub-case",
+            "sub-environment",
+            "sub-pull-request",
+            "sub-branch",
+            "sub-tag",
+            "sub-repo",
+            "sub-format",
+            "sub-custom-template",
+            "sub-immutable-ids",
+            "sub-reusable-workflow",
+            "condition-key-wrong",
+            "condition-key-unsupported",
+            "condition-operator-wrong",
+            "condition-duplicate-key",
+            "condition-other-mismatch",
+            "policy-malformed",
+            "session-duration-too-long",
+            "organization-policy-deny",
+            "sts-region-disabled",
+        ],
+        Stage::Permission | Stage::Other => &[],
+    }
+}

@@ -1,0 +1,161 @@
+//! Secrets in pasted text.
+
+use std::borrow::Cow;
+
+/// What stands in a secret's place, as GitHub prints it.
+const MASKED: &str = "***";
+/// A secret is shorter than this; what is longer is masked all the same, in one go.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Names of values that are secret whatever they look like, in lower case.
+const NAMES: [&str; 16] = [
+    "aws_secret_access_key",
+    "aws-secret-access-key",
+    "secretaccesskey",
+    "secret_access_key",
+    "aws_session_token",
+    "aws-session-token",
+    "aws_security_token",
+    "sessiontoken",
+    "session_token",
+    "actions_id_token_request_token",
+    "web-identity-token",
+    "webidentitytoken",
+    "x-amz-security-token",
+    "authorization",
+    "password",
+    "client_secret",
+];
+
+/// How tokens begin that say by their beginning what they are.
+const PREFIXES: [&str; 8] = [
+    "github_pat_",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "xoxb-",
+    "npm_",
+];
+
+/// The text with every secret replaced by `***`: access key ids, secret keys and session tokens
+/// beside their names, JWTs, GitHub tokens, bearer tokens.
+///
+/// Masking twice changes nothing more.
+pub fn mask(text: &str) -> Cow<'_, str> {
+    let mut secrets = secrets(text);
+    secrets.sort_unstable();
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for (start, end) in secrets {
+        if start >= from {
+            masked.push_str(text.get(from..start).unwrap_or_default());
+            masked.push_str(MASKED);
+        }
+        from = from.max(end);
+    }
+    masked.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(masked)
+}
+
+/// The byte ranges of all secrets.
+fn secrets(text: &str) -> Vec<(usize, usize)> {
+    let lower = text.to_ascii_lowercase();
+    let named = NAMES.iter().flat_map(|name| beside(&lower, name));
+    let tokens = words(text).filter(|(start, end)| {
+        let word = text.get(*start..*end).unwrap_or_default();
+        is_jwt(word) || is_prefixed(word)
+    });
+    named.chain(tokens).chain(access_keys(text)).collect()
+}
+
+/// The values that stand beside a name: `name = value`, `"name": "value"`, `--name value`.
+fn beside<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let places = lower.match_indices(name).map(|(at, _)| at);
+    places.filter_map(move |at| value_after(lower, at, at + name.len()))
+}
+
+fn value_after(lower: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let tail = lower.get(end..)?;
+    let option = lower.get(..start)?.ends_with("--");
+    let joint = tail.len()
+        - tail
+            .trim_start_matches(['"', '\'', '\\', ' ', '`', ')'])
+            .len();
+    let rest = tail.get(joint..)?;
+    let (separator, rest) = match rest.strip_prefix([':', '=', '>']) {
+        Some(rest) => (1, rest),
+        None if option => (0, rest),
+        None => return None,
+    };
+    let opening = rest.len() - rest.trim_start_matches(['"', '\'', '\\', ' ', '`']).len();
+    let rest = rest.get(opening..)?;
+    let scheme = ["bearer ", "basic ", "token "];
+    let skipped = scheme.iter().find(|word| rest.starts_with(**word));
+    let skipped = skipped.map_or(0, |word| word.len());
+    let value = rest.get(skipped..)?;
+    let length = value.find(|c: char| c.is_whitespace() || "\"'`,;<)}&\\".contains(c));
+    let length = length.unwrap_or(value.len());
+    let begin = end + joint + separator + opening + skipped;
+    let secret = length >= 8 && !value.starts_with("${") && !value.starts_with(MASKED);
+    secret.then_some((begin, begin + length))
+}
+
+/// The runs of characters a token can be made of.
+fn words(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let part =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=');
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let tail = text.get(from..)?;
+        let start = from + tail.find(part)?;
+        let word = text.get(start..)?;
+        let end = start + word.find(|c| !part(c)).unwrap_or(word.len());
+        from = end;
+        Some((start, end))
+    })
+    .flat_map(move |(start, end)| pieces(text, start, end))
+}
+
+/// A word, or its parts where `=` or `/` joins a name or a path to a token.
+fn pieces(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
+    let word = text.get(start..end).unwrap_or_default();
+    let mut from = start;
+    let mut found = Vec::new();
+    for (at, _) in word.match_indices(['=', '/']) {
+        found.push((from, start + at));
+        from = start + at + 1;
+    }
+    found.push((from, end));
+    found
+}
+
+/// `AKIA…` and `ASIA…`, the ids of long-lived and of temporary keys, also glued to other text.
+///
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>.
+fn access_keys(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let places = ["AKIA", "ASIA"]
+        .into_iter()
+        .flat_map(|prefix| text.match_indices(prefix));
+    let shaped = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    places.filter_map(move |(at, _)| {
+        let tail = text.get(at..)?;
+        let length = tail.find(|c| !shaped(c)).unwrap_or(tail.len());
+        (length >= SHORTEST_TOKEN).then_some((at, at + length))
+    })
+}
+
+/// A signed token: three parts, the first of which is a JSON object in base64url.
+fn is_jwt(word: &str) -> bool {
+    let parts = word.split('.').count();
+    word.starts_with("eyJ") && parts >= 2 && word.len() >= SHORTEST_TOKEN
+}
+
+fn is_prefixed(word: &str) -> bool {
+    let prefixed = PREFIXES.iter().any(|prefix| word.starts_with(prefix));
+    prefixed && word.len() >= SHORTEST_TOKEN
+}

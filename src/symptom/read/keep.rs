@@ -1,0 +1,113 @@
+//! What is kept of a log: each symptom once, facts, and which failure counts.
+
+use std::collections::BTreeMap;
+
+use super::super::facts::Collector;
+use super::super::{Force, TrailEvent};
+use super::clean::Line;
+use super::find::{Stretch, hits};
+use super::symptom::Symptom;
+use super::{Reading, trail};
+
+/// The most different symptoms that are kept: the first ones count.
+const MOST: usize = 512;
+
+/// Gathers symptoms and facts from stretch after stretch.
+#[derive(Debug, Default)]
+pub(super) struct Keeper {
+    symptoms: Vec<Symptom>,
+    /// The place of each symptom, by entry, message and job.
+    known: BTreeMap<(&'static str, String, Option<String>), usize>,
+    collector: Collector,
+    trail: Vec<TrailEvent>,
+    /// The heading of the step the log is in, for each job.
+    step: Option<String>,
+}
+
+impl Keeper {
+    /// Reads one stretch of lines.
+    pub fn take(&mut self, lines: &[Line]) {
+        self.collector.read(lines);
+        let stretch = Stretch::new(lines);
+        let facts = &self.collector.facts;
+        let found = hits(&stretch, |mark, line| {
+            facts.marked(mark, line.job.as_deref(), line.number)
+        });
+        let symptoms: Vec<Symptom> = found
+            .iter()
+            .map(|hit| Symptom::new(hit, &stretch))
+            .collect();
+        let mut headings = lines.iter().filter(|line| line.heads_group).peekable();
+        for mut symptom in symptoms {
+            while let Some(line) = headings.next_if(|line| line.number <= symptom.line) {
+                self.step = heading(line);
+            }
+            symptom.step = symptom.step.or_else(|| self.step.clone());
+            self.keep(symptom);
+        }
+        if let Some(last) = headings.last() {
+            self.step = heading(last);
+        }
+    }
+
+    fn keep(&mut self, symptom: Symptom) {
+        let key = (
+            symptom.entry.id,
+            symptom.message.clone(),
+            symptom.job.clone(),
+        );
+        let at = self.known.get(&key).copied();
+        if let Some(known) = at.and_then(|at| self.symptoms.get_mut(at)) {
+            known.count += 1;
+            known.last_line = symptom.line;
+            known.retry = symptom.retry.or(known.retry);
+        } else if self.symptoms.len() < MOST {
+            self.known.insert(key, self.symptoms.len());
+            self.symptoms.push(symptom);
+        }
+    }
+
+    /// Whether the whole text is a CloudTrail record, which is then read as one.
+    pub fn is_trail(&mut self, bytes: &[u8]) -> bool {
+        let Some((events, symptoms)) = trail::read(bytes) else {
+            return false;
+        };
+        self.trail = events;
+        symptoms.into_iter().for_each(|symptom| self.keep(symptom));
+        true
+    }
+
+    /// The reading of the whole log.
+    pub fn finish(self, lines: usize) -> Reading {
+        Reading {
+            first_failure: first_failure(&self.symptoms),
+            symptoms: self.symptoms,
+            facts: self.collector.facts,
+            trail: self.trail,
+            lines,
+        }
+    }
+}
+
+/// A step's heading without the word before it.
+fn heading(line: &Line) -> Option<String> {
+    let text = line.text.strip_prefix("Run ").unwrap_or(&line.text);
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Access comes first: a job that meets both is mended at its access first, and what is printed of
+/// other things may be of no weight. An echo counts only where there is nothing else.
+fn first_failure(symptoms: &[Symptom]) -> Option<usize> {
+    let order = [
+        (true, Force::Failure),
+        (true, Force::Hint),
+        (false, Force::Failure),
+        (false, Force::Hint),
+        (false, Force::Echo),
+    ];
+    order.iter().find_map(|(access, force)| {
+        symptoms
+            .iter()
+            .position(|one| one.entry.is_access() == *access && one.entry.force == *force)
+    })
+}

@@ -1,0 +1,221 @@
+//! One error that a text shows.
+
+use super::super::denial::Denial;
+use super::super::wrapper::{Wrapper, wrapper};
+use super::super::{Code, Entry, PolicyType, Stage, mask, s3};
+use super::find::{Hit, Stretch};
+use crate::source::Span;
+
+/// The longest message, and the longest value out of one, that is kept, in bytes.
+const MESSAGE: usize = 2_000;
+const VALUE: usize = 400;
+
+/// One error, once, however often it was printed.
+#[derive(Debug, Clone)]
+pub struct Symptom {
+    /// What the catalogue says of it.
+    pub entry: &'static Entry,
+    /// The stage it belongs to.
+    pub stage: Stage,
+    /// The error code.
+    pub code: String,
+    /// The message, secrets masked, fit to print.
+    pub message: String,
+    /// The line it first stands on, from 1.
+    pub line: usize,
+    /// The line it last stands on.
+    pub last_line: usize,
+    /// How often it stands there.
+    pub count: usize,
+    /// When it was first printed, as the log prints times.
+    pub time: Option<String>,
+    /// The job, where the log names jobs.
+    pub job: Option<String>,
+    /// The step, where the log names steps.
+    pub step: Option<String>,
+    /// The IAM action that was refused.
+    pub action: Option<String>,
+    /// What it was refused on.
+    pub resource: Option<String>,
+    /// Who was refused.
+    pub principal: Option<String>,
+    /// The type of policy AWS gives as the reason.
+    pub policy_type: Option<PolicyType>,
+    /// The ARN of the policy AWS names.
+    pub policy_arn: Option<String>,
+    /// Whether AWS speaks of an explicit deny.
+    pub explicit: bool,
+    /// Whether principal and resource are of different accounts, where both print one.
+    pub crosses_accounts: Option<bool>,
+    /// What `GetRequestAuthorizationDetails` asks for.
+    pub authorization_id: Option<String>,
+    /// Whether an encoded message stands beside it.
+    pub encoded: bool,
+    /// The API operation that was called, such as `PutObject`.
+    pub operation: Option<String>,
+    /// AWS's id of the request.
+    pub request_id: Option<String>,
+    /// The attempt it was, and of how many, where the action says so.
+    pub retry: Option<(u32, u32)>,
+    /// What stands in the message's places, by the names of the catalogue: `value`, `field`,
+    /// `constraint`, `issuer`, `called`, `job`, `allowed`, …
+    pub parameters: Vec<(&'static str, String)>,
+}
+
+impl Symptom {
+    /// The symptom of a hit.
+    pub(super) fn new(hit: &Hit, stretch: &Stretch<'_>) -> Self {
+        let span = hit.found.span;
+        let around = wrapper(&stretch.text, span);
+        let line = stretch.line(span.start);
+        let number = line.map_or(0, |line| line.number);
+        let mut symptom = Self {
+            entry: hit.entry,
+            stage: hit.entry.stage,
+            code: code(hit.entry.code, &around),
+            message: clean(stretch.slice(span), MESSAGE),
+            line: number,
+            last_line: number,
+            count: 1,
+            time: line.and_then(|line| line.time.clone()),
+            job: line.and_then(|line| line.job.clone()),
+            step: line.and_then(|line| line.step.clone()),
+            ..Self::of(hit.entry)
+        };
+        symptom.parameters = parameters(&hit.found.captures, stretch);
+        symptom.operation = around.operation.clone();
+        symptom.request_id = around.request_id.clone();
+        symptom.retry = around.retry;
+        symptom.promote();
+        let of_s3 = symptom
+            .action
+            .as_deref()
+            .is_some_and(|name| name.starts_with("s3:"));
+        if let Some(line) = line.filter(|_| of_s3 && symptom.resource.is_none()) {
+            symptom.resource = s3::resource(&line.text).map(|arn| clean(&arn, MESSAGE));
+        }
+        if let Some(denial) = &hit.denial {
+            symptom.refine(denial);
+        }
+        symptom
+    }
+
+    /// A symptom of an entry, with nothing known of it.
+    pub(super) fn of(entry: &'static Entry) -> Self {
+        Self {
+            entry,
+            stage: entry.stage,
+            code: entry.code.fallback().to_owned(),
+            message: String::new(),
+            line: 1,
+            last_line: 1,
+            count: 1,
+            time: None,
+            job: None,
+            step: None,
+            action: None,
+            resource: None,
+            principal: None,
+            policy_type: None,
+            policy_arn: None,
+            explicit: false,
+            crosses_accounts: None,
+            authorization_id: None,
+            encoded: false,
+            operation: None,
+            request_id: None,
+            retry: None,
+            parameters: Vec::new(),
+        }
+    }
+
+    /// What stands in a place of the message.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let found = self.parameters.iter().find(|(own, _)| *own == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// How many seconds after its end an expired token was presented.
+    pub fn seconds_late(&self) -> Option<u64> {
+        let number = |name| self.parameter(name)?.parse::<u64>().ok();
+        number("now")?.checked_sub(number("expires")?)
+    }
+
+    /// The stages this shows to have been passed: a denial of anyone but a role's session proves
+    /// none, since no role was assumed.
+    pub fn proves(&self) -> &'static [Stage] {
+        let principal = self.principal.as_deref();
+        let outsider = principal
+            .is_some_and(|name| name.starts_with("arn:") && !name.contains(":assumed-role/"));
+        if outsider && self.stage == Stage::Permission {
+            &[]
+        } else {
+            self.entry.proves
+        }
+    }
+
+    /// Whether an error of a role's session shows that the role was assumed.
+    pub fn assumed(&self) -> bool {
+        self.proves().contains(&Stage::Trust)
+    }
+
+    /// Moves what the catalogue's places name like a field of its own there.
+    fn promote(&mut self) {
+        let taken = |name| self.parameter(name).map(str::to_owned);
+        let (action, resource, principal) =
+            (taken("action"), taken("resource"), taken("principal"));
+        let operation = taken("operation");
+        let bare = |name: &String| s3::action(name).map(str::to_owned);
+        self.operation = operation.or_else(|| self.operation.take());
+        let fixed = self.entry.action.map(str::to_owned);
+        self.action = fixed
+            .or(action)
+            .or_else(|| self.operation.as_ref().and_then(bare));
+        self.resource = resource;
+        self.principal = principal;
+    }
+
+    fn refine(&mut self, denial: &Denial) {
+        let owned = |text: &Option<String>| text.as_deref().map(|text| clean(text, MESSAGE));
+        self.action = Some(clean(&denial.action, VALUE));
+        self.resource = owned(&denial.resource);
+        self.principal = owned(&denial.principal);
+        self.policy_type = denial.policy_type;
+        self.policy_arn = owned(&denial.policy_arn);
+        self.explicit = denial.explicit;
+        self.crosses_accounts = denial.crosses_accounts();
+        self.authorization_id = denial.authorization_id.clone();
+        self.encoded = denial.encoded;
+    }
+}
+
+fn code(code: Code, around: &Wrapper) -> String {
+    let printed = match code {
+        Code::Is(_) => None,
+        Code::Printed(_) => around.code.clone(),
+    };
+    printed.unwrap_or_else(|| code.fallback().to_owned())
+}
+
+fn parameters(
+    captures: &[(&'static str, Span)],
+    stretch: &Stretch<'_>,
+) -> Vec<(&'static str, String)> {
+    let values = captures.iter().map(|(name, span)| {
+        let printed = stretch.slice(*span).trim();
+        let value = printed.trim_end_matches(['.', ',', ';', '`', '"']);
+        (*name, clean(value, VALUE))
+    });
+    values.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// Text fit to be kept: one line, no secrets, not too long.
+fn clean(text: &str, most: usize) -> String {
+    let line = text.replace('\n', " ");
+    let masked = mask(line.trim());
+    let mut end = masked.len().min(most);
+    while !masked.is_char_boundary(end) {
+        end -= 1;
+    }
+    masked.get(..end).unwrap_or_default().to_owned()
+}
