@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::resource::Template;
+use super::template::Template;
 
 type Blocks = BTreeMap<&'static str, (&'static str, &'static str)>;
 
