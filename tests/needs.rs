@@ -103,7 +103,7 @@ fn an_action_says_the_shape_of_its_resource() {
         ("s3:PutObject", "arn:*:s3:::*/*"),
         ("lambda:UpdateFunctionCode", "arn:*:lambda:*:*:function:*"),
         ("iam:PassRole", "arn:*:iam::*:role/*"),
-        ("logs:CreateLogStream", "arn:*:logs:*:*:log-group:*:*"),
+        ("logs:CreateLogGroup", "arn:*:logs:*:*:log-group:*:*"),
     ] {
         let Some(ResourceKind::Arns(shapes)) = action_resource(action) else {
             panic!("{action} has a resource level");

@@ -43,6 +43,18 @@ pub struct ArnShape {
     pub pattern: String,
 }
 
+impl ArnShape {
+    /// Whether an ARN begins as those of this shape do.
+    pub(super) fn fits(&self, arn: &str) -> bool {
+        let (mut shape, mut arn) = (self.pattern.splitn(6, ':'), arn.splitn(6, ':'));
+        let fits = |(shape, part): (&str, &str)| match shape.split_once('*') {
+            Some((head, _)) => part.starts_with(head) && !part.is_empty(),
+            None => part == shape,
+        };
+        shape.by_ref().zip(arn.by_ref()).all(fits) && shape.next().is_none()
+    }
+}
+
 /// On what an action such as `s3:ListBucket` is checked; none where the action is not in the table.
 ///
 /// Letter case does not matter; an action with wildcards is not in the table.
