@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 
 use super::Need;
 use super::call::{Call, Parsed};
-use super::resource::{ResourcePattern, Template};
+use super::resource::ResourcePattern;
 use super::rules::{self, Rule};
 use super::table::{self, Action, Meaning, ResourceType};
+use super::template::Template;
 
 /// What a call needs; empty where nothing is needed or known.
 pub(super) fn needs_of(call: &Call) -> Vec<Need> {

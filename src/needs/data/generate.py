@@ -57,6 +57,8 @@ RESOURCES = {  # where the names of ARN parts and of options do not say that the
     ("codedeploy", "deploymentconfig"): "deploymentconfig:{deployment-config-name}",
     ("codedeploy", "deploymentgroup"): "deploymentgroup:{application-name}/{deployment-group-name}",
     ("codepipeline", "pipeline"): "{pipeline-name|name}",
+    ("ec2", "key-pair"): "key-pair/{key-name}",
+    ("ec2", "security-group"): "security-group/{group-id|group-ids|security-group-ids}",
     ("ecs", "service"): "service/{cluster}/{service|services|service-name}",
     ("ecs", "task"): "task/{cluster}/{task|tasks}",
     ("ecs", "task-definition"): "task-definition/{family|task-definition}:*",
