@@ -73,7 +73,10 @@ fn trust_policy() -> Policy {
     let source = Source::new("trust.json", TRUST_POLICY);
     match parse_json(&source) {
         Ok(document) => Policy::read(&document, &document.root, PolicyKind::Trust),
-        Err(problem) => panic!("{}", problem.message),
+        Err(problem) => {
+            println!("{}", problem.message);
+            std::process::exit(1)
+        }
     }
 }
 

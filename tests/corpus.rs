@@ -6,6 +6,8 @@
 //! identity policy), `context` (condition keys; a list for a multivalued key), `request` (further
 //! members as `simulate` takes them) and `expected` (an `EvalDecision`).
 
+#![cfg(test)]
+
 mod support;
 
 use std::fs;

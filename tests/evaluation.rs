@@ -1,5 +1,7 @@
 //! Verdicts on which independent evaluators agree, through the request path of `simulate`.
 
+#![cfg(test)]
+
 mod support;
 
 use std::fs;
