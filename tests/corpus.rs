@@ -8,13 +8,13 @@
 
 #![cfg(test)]
 
-mod support;
+mod simulating;
 
 use std::fs;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use support::{context_entries, simulate};
+use simulating::{context_entries, simulate};
 
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "fixtures/evaluation/corpus"]

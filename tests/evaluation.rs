@@ -2,12 +2,12 @@
 
 #![cfg(test)]
 
-mod support;
+mod simulating;
 
 use std::fs;
 
 use serde_json::{Value, json};
-use support::{context_entries, simulate};
+use simulating::{context_entries, simulate};
 
 /// The case as a request of `simulate`.
 fn request(case: &Value) -> Value {

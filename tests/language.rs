@@ -2,12 +2,12 @@
 
 #![cfg(test)]
 
-mod support;
+mod languages;
 
+use languages::wildcard::{matches, pattern, text};
 use oidc_doctor::iam::language::{Budget, Characters, Grammar, Language};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use support::wildcard::{matches, pattern, text};
 
 fn includes(whole: &Language, part: &Language) -> bool {
     whole.includes(part, &mut Budget::default()).unwrap()
@@ -242,7 +242,7 @@ fn an_automata_crate_agrees() {
         cases: 10_000,
         ..Config::default()
     };
-    let oracle = |pattern: &str| support::oracle::term(pattern);
+    let oracle = |pattern: &str| languages::oracle::term(pattern);
     TestRunner::new(config)
         .run(&(pattern(), pattern()), |(a, b)| {
             let (x, y) = (Language::pattern(&a), Language::pattern(&b));
