@@ -1,9 +1,10 @@
 //! The commands: what each takes, and which function of the library it calls.
 
 mod diagnose;
-mod evidence;
+pub mod evidence;
 mod output;
 mod rules;
+pub mod simulate;
 mod style;
 
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ enum Command {
     Diagnose(Box<diagnose::Args>),
     /// List the rules, or read one rule's page
     Rules(rules::Args),
+    Simulate(simulate::Args),
 }
 
 /// Runs the program on its arguments.
@@ -44,6 +46,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Diagnose(args) => diagnose::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
+        Command::Simulate(args) => simulate::main(&args),
     };
     match result {
         Ok(code) => ExitCode::from(code),

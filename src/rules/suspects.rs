@@ -2,6 +2,7 @@
 
 use super::{Draft, Rule, find, suspicion};
 use crate::exam::Exam;
+use crate::github::History;
 use crate::report::{Certainty, Kind, Stage, Status};
 use crate::symptom::Weight;
 
@@ -52,6 +53,9 @@ pub(super) fn of(exam: &Exam<'_>, found: &[(&'static Rule, Draft)]) -> Vec<(&'st
 
 /// Whether the evidence shows that this is not the cause.
 fn is_excluded(exam: &Exam<'_>, rule: &Rule) -> bool {
+    if rule.id == "propagation-delay" && exam.history(History::failed_again) {
+        return true;
+    }
     match rule.stage {
         Stage::Provider | Stage::Token | Stage::Workflow => exam.status(rule.stage) == Status::Pass,
         Stage::Trust => is_about_policy(rule) && is_answered(exam),

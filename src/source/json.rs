@@ -9,6 +9,7 @@ use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, ParseResult};
 use serde::de::IgnoredAny;
 
+use super::valid;
 use super::{Document, Entry, Flaw, FlawKind, Format, Key, Node, Problem, Source, Span, Value};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -29,7 +30,11 @@ pub fn parse(source: &Source) -> Result<Document, Problem> {
         Some(error) => refusal(source, bom, text, error),
         None => problem,
     };
-    let (root, mut flaws) = reader.read(text).map_err(not_json)?;
+    let accepted = refused.is_none().then(|| valid::read(text, bom)).flatten();
+    let (root, mut flaws) = match accepted {
+        Some(root) => (root, Vec::new()),
+        None => reader.read(text).map_err(not_json)?,
+    };
     if let Some(error) = &refused
         && flaws.is_empty()
     {

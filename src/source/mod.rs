@@ -9,6 +9,7 @@ mod problem;
 mod span;
 mod text;
 mod tree;
+mod valid;
 mod write;
 mod yaml;
 

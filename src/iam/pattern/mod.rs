@@ -101,6 +101,11 @@ impl Pattern {
     }
 }
 
+/// Whether the whole of `text` matches a pattern with `*` and `?`, letter case included.
+pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
+    Pattern::wild(pattern).matches(text)
+}
+
 /// Whether letter case counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Case {

@@ -9,7 +9,6 @@ pub(super) mod condition_operator_wrong;
 pub(super) mod condition_other_mismatch;
 mod exception;
 mod found;
-mod history;
 pub(super) mod organization_policy_deny;
 pub(super) mod policy_malformed;
 mod principal;

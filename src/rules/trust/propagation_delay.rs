@@ -1,12 +1,11 @@
 //! The role or the provider was changed moments ago.
 
 use crate::exam::Exam;
+use crate::github::History;
 use crate::report::Certainty;
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
-
-use super::history;
 
 pub(crate) static RULE: Rule = Rule {
     id: "propagation-delay",
@@ -19,10 +18,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    if history::some_of_many(exam) || history::failed_again(exam) {
+    if exam.history(History::some_succeeded) || exam.history(History::failed_again) {
         return Vec::new();
     }
-    if history::cured(exam) && exam.symptom().is_some() {
+    if exam.history(History::is_cured) && exam.symptom().is_some() {
         let draft = Draft::new(
             Certainty::Likely,
             "the same run succeeded when it was repeated",

@@ -1,12 +1,11 @@
 //! AWS or GitHub throttled the call or was out of order.
 
 use crate::exam::Exam;
+use crate::github::History;
 use crate::report::Certainty;
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
-
-use super::history;
 
 pub(crate) static RULE: Rule = Rule {
     id: "service-incident",
@@ -19,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    if history::some_of_many(exam) {
+    if exam.history(History::some_succeeded) {
         let certainty = if exam.symptom().is_some() {
             Certainty::Likely
         } else {

@@ -1,8 +1,8 @@
 //! IAM refuses to save a trust policy that does not limit `sub`.
 
 use crate::exam::Exam;
-use crate::iam::ProblemCode;
-use crate::report::{Evidence, Place, Status};
+use crate::iam::shared_provider;
+use crate::report::{Evidence, Place};
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
@@ -18,8 +18,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    // A role from before the control keeps working: it blocks only whoever wants to save the policy.
-    if exam.status(Stage::Trust) == Status::Pass && !suspicion::names(exam, RULE.id) {
+    // A role from before the control keeps working: it stops only whoever saves the policy.
+    if !suspicion::names(exam, RULE.id) {
         return Vec::new();
     }
     let (Some(policy), Some(document)) = (&exam.trust.policy, exam.trust.document()) else {
@@ -27,14 +27,14 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             .into_iter()
             .collect();
     };
-    let refused = policy
-        .problems
-        .iter()
-        .filter(|problem| problem.code == ProblemCode::TrustPolicyRefused);
-    let evidence = refused.map(|problem| {
+    let refusals = shared_provider::refusals(policy);
+    let evidence = refusals
+        .into_iter()
+        .filter(|refusal| refusal.problem.refused);
+    let evidence = evidence.map(|refusal| {
         Evidence::new(
-            Place::new(&document.source, problem.span),
-            problem.message.clone(),
+            Place::new(&document.source, refusal.problem.span),
+            refusal.problem.message,
         )
     });
     let evidence: Vec<_> = evidence.collect();

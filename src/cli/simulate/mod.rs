@@ -1,0 +1,127 @@
+//! `simulate`: evaluates policies offline.
+//!
+//! Takes the JSON of `aws iam simulate-custom-policy --cli-input-json` and answers in its shape
+//! (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html>), with
+//! trust, session and control policies beyond it.
+
+mod answer;
+mod fields;
+mod policies;
+mod request;
+mod stream;
+mod text;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use request::Simulation;
+use stream::{Item, Items};
+
+use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
+
+/// Evaluate policies offline, with the input of `aws iam simulate-custom-policy`
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// Requests: JSON as `--cli-input-json` takes it, or one request a line; `-` or none is stdin
+    #[arg(value_name = "REQUEST")]
+    requests: Vec<PathBuf>,
+    /// How to print the answers
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+}
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// One JSON object a request, each on a line of its own
+    Json,
+    /// The reasons as a tree
+    Text,
+}
+
+/// Runs the command on standard input and output.
+///
+/// A reader that stops reading (`| head`) ends the output without an error.
+pub(super) fn main(args: &Args) -> anyhow::Result<u8> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    match run(args, &mut io::stdin().lock(), &mut output) {
+        Err(error) if is_broken_pipe(&error) => Ok(EVALUATED),
+        result => result,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let written = error.downcast_ref().map(io::Error::kind);
+    let serialized = error
+        .downcast_ref()
+        .and_then(serde_json::Error::io_error_kind);
+    written.or(serialized) == Some(io::ErrorKind::BrokenPipe)
+}
+
+/// Evaluates every request, in order, and answers each as soon as it was read.
+///
+/// The exit code is 0, or 2 where a request could not be read; the others are answered all the same.
+///
+/// # Errors
+/// Where a file cannot be opened, or nothing can be written.
+pub fn run(args: &Args, input: &mut dyn BufRead, output: &mut dyn Write) -> anyhow::Result<u8> {
+    let stdin = PathBuf::from("-");
+    let paths = match args.requests.as_slice() {
+        [] => std::slice::from_ref(&stdin),
+        paths => paths,
+    };
+    let mut code = EVALUATED;
+    for path in paths {
+        let this = if path == &stdin {
+            answer_all("<stdin>", input, output, args.format)?
+        } else {
+            let mut file = open(path)?;
+            answer_all(&path.display().to_string(), &mut file, output, args.format)?
+        };
+        code = code.max(this);
+    }
+    output.flush()?;
+    Ok(code)
+}
+
+fn open(path: &Path) -> anyhow::Result<BufReader<File>> {
+    let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
+    Ok(BufReader::new(file))
+}
+
+fn answer_all(
+    name: &str,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+    format: Format,
+) -> anyhow::Result<u8> {
+    let mut code = EVALUATED;
+    for item in Items::new(name, input) {
+        let read = item?;
+        code = code.max(answer(&read, output, format)?);
+    }
+    Ok(code)
+}
+
+/// Answers one text, which holds one request or a list of them.
+fn answer(item: &Item, output: &mut dyn Write, format: Format) -> anyhow::Result<u8> {
+    let mut code = EVALUATED;
+    for simulation in Simulation::read_all(item) {
+        match (simulation, format) {
+            (Ok(simulation), Format::Json) => answer::write(&simulation, output)?,
+            (Ok(simulation), Format::Text) => text::write(&simulation, output)?,
+            (Err(refusal), Format::Json) => {
+                code = UNREADABLE;
+                answer::write_refusal(&refusal, output)?;
+            }
+            (Err(refusal), Format::Text) => {
+                code = UNREADABLE;
+                writeln!(output, "error: {refusal}")?;
+            }
+        }
+    }
+    Ok(code)
+}

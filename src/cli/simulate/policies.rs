@@ -1,0 +1,100 @@
+//! The policies of a request: JSON text, as AWS takes them, or objects.
+
+use super::fields::{expected, list};
+use crate::iam::{Policy, PolicyKind};
+use crate::source::{Document, Node, Problem, Source, Value, parse_json};
+
+/// Policies with what an answer calls them.
+#[derive(Default)]
+pub(super) struct Policies {
+    pub(super) read: Vec<Policy>,
+    pub(super) origins: Vec<Origin>,
+}
+
+/// Where a policy comes from.
+pub(super) struct Origin {
+    /// Such as `PolicyInputList.1`, as AWS counts.
+    pub(super) name: String,
+    /// The text its spans speak of.
+    pub(super) source: Source,
+}
+
+impl Policies {
+    /// The policies of a list member.
+    pub(super) fn list(
+        document: &Document,
+        items: &[Node],
+        name: &str,
+        kind: PolicyKind,
+    ) -> Result<Self, Problem> {
+        let mut policies = Self::default();
+        for (place, item) in items.iter().enumerate() {
+            if item.text() != Some("") {
+                policies.add(document, item, format!("{name}.{}", place + 1), kind)?;
+            }
+        }
+        Ok(policies)
+    }
+
+    /// The policies of a member that is a list of lists, one a level.
+    pub(super) fn levels(
+        document: &Document,
+        items: &[Node],
+        name: &str,
+        kind: PolicyKind,
+    ) -> Result<Vec<Self>, Problem> {
+        let levels = items.iter().enumerate().map(|(place, level)| {
+            let name = format!("{name}.{}", place + 1);
+            Self::list(document, list(level, &name)?, &name, kind)
+        });
+        levels.collect()
+    }
+
+    pub(super) fn parts(&self) -> (&[Policy], &[Origin]) {
+        (&self.read, &self.origins)
+    }
+
+    pub(super) fn into_parts(self) -> (Vec<Policy>, Vec<Origin>) {
+        (self.read, self.origins)
+    }
+
+    /// Adds one policy.
+    pub(super) fn add(
+        &mut self,
+        document: &Document,
+        node: &Node,
+        name: String,
+        kind: PolicyKind,
+    ) -> Result<(), Problem> {
+        let (policy, source) = match &node.value {
+            Value::Map(_) => (Policy::read(document, node, kind), document.source.clone()),
+            Value::Text(text) => from_text(text, &name, node, kind)?,
+            _ => {
+                let wanted = "a policy, as an object or its JSON in a string,";
+                return Err(expected(wanted, &format!("`{name}`"), node));
+            }
+        };
+        self.read.push(policy);
+        self.origins.push(Origin { name, source });
+        Ok(())
+    }
+}
+
+fn from_text(
+    text: &str,
+    name: &str,
+    node: &Node,
+    kind: PolicyKind,
+) -> Result<(Policy, Source), Problem> {
+    let source = Source::new(name, text);
+    let document = parse_json(&source).map_err(|problem| {
+        let at = source.position(problem.span.start);
+        let message = format!(
+            "`{name}` line {} column {}: {}",
+            at.line, at.column, problem.message
+        );
+        Problem::new(message, node.span)
+    })?;
+    let policy = Policy::read(&document, &document.root, kind);
+    Ok((policy, source))
+}

@@ -1,0 +1,353 @@
+//! A request as `aws iam simulate-custom-policy --cli-input-json` takes it, and beyond.
+
+use std::fmt;
+
+use super::fields::Fields;
+use super::policies::{Origin, Policies};
+use super::stream::Item;
+use crate::iam::pattern::split_arn;
+use crate::iam::{
+    Context, ContextValue, Layer, LayerId, Layers, Policy, PolicyKind, Request, RequestPrincipal,
+};
+use crate::source::{Document, Node, Position, Problem, Span, parse_json};
+
+const MEMBERS: [&str; 17] = [
+    "id",
+    "PolicyInputList",
+    "PermissionsBoundaryPolicyInputList",
+    "ActionNames",
+    "ResourceArns",
+    "ResourcePolicy",
+    "ResourceOwner",
+    "CallerArn",
+    "ContextEntries",
+    "ServiceControlPolicyInputList",
+    "ResourceControlPolicyInputList",
+    "SessionPolicyInputList",
+    "TrustPolicy",
+    // What AWS takes to page its answers and to choose an EC2 scenario changes no decision here.
+    "ResourceHandlingOption",
+    "MaxItems",
+    "Marker",
+    "PolicySourceArn",
+];
+const CONTEXT_MEMBERS: [&str; 3] = ["ContextKeyName", "ContextKeyValues", "ContextKeyType"];
+
+/// The account of a caller who is not named.
+const SOME_ACCOUNT: &str = "123456789012";
+
+/// One request: the policies, and every action on every resource.
+pub(super) struct Simulation {
+    /// The `id`, as JSON.
+    pub(super) id: Option<String>,
+    pub(super) actions: Vec<String>,
+    pub(super) resources: Vec<String>,
+    principal: RequestPrincipal,
+    owner: Option<String>,
+    context: Context,
+    identity: Policies,
+    boundary: Policies,
+    session: Policies,
+    resource: Policies,
+    trust: Policies,
+    scp: Levels,
+    rcp: Levels,
+}
+
+/// Control policies, with their origins beside them.
+#[derive(Default)]
+struct Levels {
+    policies: Vec<Vec<Policy>>,
+    origins: Vec<Vec<Origin>>,
+}
+
+/// Why a request cannot be evaluated.
+pub(super) struct Refusal {
+    pub(super) id: Option<String>,
+    pub(super) source: String,
+    pub(super) at: Position,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position { line, column } = self.at;
+        write!(f, "{}:{line}:{column}: {}", self.source, self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Simulation {
+    /// The requests that a text holds: one, or a list of them.
+    pub(super) fn read_all(item: &Item) -> Vec<Result<Self, Refusal>> {
+        match parse(item) {
+            Err(problem) => vec![Err(refusal(item, None, problem))],
+            Ok(document) => {
+                let nodes = document.root.one_or_many().iter();
+                let read = |node| {
+                    let id = id(&document, node);
+                    let refused = |problem| refusal(item, id.clone(), problem);
+                    Self::read(&document, node, id.clone()).map_err(refused)
+                };
+                nodes.map(read).collect()
+            }
+        }
+    }
+
+    fn read(document: &Document, node: &Node, id: Option<String>) -> Result<Self, Problem> {
+        let fields = Fields::new(node, "the request", &MEMBERS)?;
+        let list = |name: &str, kind| Policies::list(document, fields.list(name)?, name, kind);
+        let levels = |name: &str, kind| {
+            let levels = Policies::levels(document, fields.list(name)?, name, kind)?;
+            Ok::<_, Problem>(Levels::new(levels))
+        };
+        let one = |name: &str, kind| one_policy(document, &fields, name, kind);
+        let (resource, trust) = (
+            one("ResourcePolicy", PolicyKind::Resource)?,
+            one("TrustPolicy", PolicyKind::Trust)?,
+        );
+        let named = !resource.read.is_empty() || !trust.read.is_empty();
+        let owner = fields.text("ResourceOwner")?.map(account_of);
+        Ok(Self {
+            id,
+            actions: actions(&fields, node)?,
+            resources: resources(&fields)?,
+            principal: principal(&fields, node, named, owner.as_deref())?,
+            owner,
+            context: context(&fields)?,
+            identity: list("PolicyInputList", PolicyKind::Identity)?,
+            boundary: list("PermissionsBoundaryPolicyInputList", PolicyKind::Boundary)?,
+            session: list("SessionPolicyInputList", PolicyKind::Session)?,
+            scp: levels("ServiceControlPolicyInputList", PolicyKind::Scp)?,
+            rcp: levels("ResourceControlPolicyInputList", PolicyKind::Rcp)?,
+            resource,
+            trust,
+        })
+    }
+
+    /// The policies that decide over an action.
+    pub(super) fn layers(&self, action: &str) -> Layers<'_> {
+        Layers {
+            identity: Layer::Known(&self.identity.read),
+            resource: match self.resource_policies(action).read.first() {
+                Some(policy) => Layer::Known(policy),
+                None => Layer::Absent,
+            },
+            boundary: unless_empty(&self.boundary.read),
+            session: unless_empty(&self.session.read),
+            scp: Layer::Known(&self.scp.policies),
+            rcp: Layer::Known(&self.rcp.policies),
+        }
+    }
+
+    /// The policies of a layer, with where they come from.
+    pub(super) fn policies(&self, layer: LayerId, action: &str) -> (&[Policy], &[Origin]) {
+        match layer {
+            LayerId::Identity => self.identity.parts(),
+            LayerId::Resource => self.resource_policies(action).parts(),
+            LayerId::Boundary => self.boundary.parts(),
+            LayerId::Session => self.session.parts(),
+            LayerId::Scp(level) => self.scp.parts(level),
+            LayerId::Rcp(level) => self.rcp.parts(level),
+        }
+    }
+
+    /// All policies of the request, with where they come from.
+    pub(super) fn all_policies(&self) -> impl Iterator<Item = (&[Policy], &[Origin])> {
+        let single = [
+            &self.identity,
+            &self.boundary,
+            &self.session,
+            &self.resource,
+            &self.trust,
+        ];
+        let levels = [&self.scp, &self.rcp].into_iter();
+        let leveled = levels.flat_map(|levels| {
+            let count = levels.policies.len();
+            (0..count).map(|level| levels.parts(level))
+        });
+        single.into_iter().map(Policies::parts).chain(leveled)
+    }
+
+    /// One question of the simulation.
+    pub(super) fn request(&self, action: &str, resource: &str) -> Request {
+        let mut request = Request {
+            principal: self.principal.clone(),
+            action: action.to_owned(),
+            resource: Some(resource.to_owned()),
+            resource_account: self.owner.clone(),
+            context: self.context.clone(),
+        };
+        // AWS: without an owner, the simulated resource belongs to the caller's account.
+        if request.owner().is_none() {
+            request.resource_account = self.principal.account().map(str::to_owned);
+        }
+        request
+    }
+
+    /// The trust policy for what it governs: the actions of STS.
+    fn resource_policies(&self, action: &str) -> &Policies {
+        let service = action.split(':').next().unwrap_or_default();
+        if service.eq_ignore_ascii_case("sts") && !self.trust.read.is_empty() {
+            &self.trust
+        } else {
+            &self.resource
+        }
+    }
+}
+
+impl Levels {
+    fn new(levels: Vec<Policies>) -> Self {
+        let (policies, origins) = levels.into_iter().map(Policies::into_parts).unzip();
+        Self { policies, origins }
+    }
+
+    fn parts(&self, level: usize) -> (&[Policy], &[Origin]) {
+        let policies = self.policies.get(level).map_or(&[][..], Vec::as_slice);
+        let origins = self.origins.get(level).map_or(&[][..], Vec::as_slice);
+        (policies, origins)
+    }
+}
+
+fn unless_empty(policies: &[Policy]) -> Layer<&[Policy]> {
+    if policies.is_empty() {
+        Layer::Absent
+    } else {
+        Layer::Known(policies)
+    }
+}
+
+/// The tree of a text that is strict JSON.
+fn parse(item: &Item) -> Result<Document, Problem> {
+    if let Some(unusable) = item.unusable {
+        return Err(Problem::new(
+            format!("{unusable} cannot be read"),
+            Span::at(0),
+        ));
+    }
+    let document = parse_json(&item.source)?;
+    let flaw = document
+        .flaws
+        .iter()
+        .find(|flaw| !flaw.kind.is_valid_json());
+    match flaw {
+        Some(flaw) => {
+            let message = format!("not valid JSON: {}", flaw.kind.describe());
+            Err(Problem::new(message, flaw.span))
+        }
+        None => Ok(document),
+    }
+}
+
+/// The request's `id`, as it is written.
+fn id(document: &Document, node: &Node) -> Option<String> {
+    let id = node.get("id")?;
+    Some(document.slice(id.span).to_owned())
+}
+
+fn refusal(item: &Item, id: Option<String>, problem: Problem) -> Refusal {
+    let at = item.source.position(problem.span.start);
+    Refusal {
+        id,
+        source: item.source.name().to_owned(),
+        at: Position {
+            line: at.line + item.line - 1,
+            column: at.column,
+        },
+        message: problem.message,
+        help: problem.help,
+    }
+}
+
+fn one_policy(
+    document: &Document,
+    fields: &Fields<'_>,
+    name: &str,
+    kind: PolicyKind,
+) -> Result<Policies, Problem> {
+    let mut policies = Policies::default();
+    if let Some(node) = fields.get(name) {
+        policies.add(document, node, name.to_owned(), kind)?;
+    }
+    Ok(policies)
+}
+
+fn actions(fields: &Fields<'_>, node: &Node) -> Result<Vec<String>, Problem> {
+    let actions = fields.texts("ActionNames")?;
+    if actions.is_empty() {
+        let help = "for example \"ActionNames\": [\"s3:GetObject\"]";
+        return Err(
+            Problem::new("the request names no action in `ActionNames`", node.span).help(help),
+        );
+    }
+    Ok(actions.into_iter().map(str::to_owned).collect())
+}
+
+/// AWS: `*` where no resource is given.
+fn resources(fields: &Fields<'_>) -> Result<Vec<String>, Problem> {
+    let resources = fields.texts("ResourceArns")?;
+    Ok(match resources.as_slice() {
+        [] => vec!["*".to_owned()],
+        resources => resources.iter().map(|arn| (*arn).to_owned()).collect(),
+    })
+}
+
+/// The account in an ARN, or the number itself.
+fn account_of(owner: &str) -> String {
+    split_arn(owner)
+        .map_or(owner, |[_, _, _, _, account, _]| account)
+        .to_owned()
+}
+
+/// Who asks. Without a name it is somebody of the resource's own account, which AWS allows only
+/// where no policy of a resource asks for the name.
+fn principal(
+    fields: &Fields<'_>,
+    node: &Node,
+    named_by_resource: bool,
+    owner: Option<&str>,
+) -> Result<RequestPrincipal, Problem> {
+    let Some(caller) = fields.text("CallerArn")? else {
+        if named_by_resource {
+            let message = "`CallerArn` is missing, which a policy of a resource needs";
+            return Err(Problem::new(message, node.span));
+        }
+        let account = owner.unwrap_or(SOME_ACCOUNT);
+        return Ok(RequestPrincipal::read(&format!(
+            "arn:aws:iam::{account}:user/caller"
+        )));
+    };
+    match RequestPrincipal::read(caller) {
+        RequestPrincipal::Unknown => {
+            let span = fields.get("CallerArn").map_or(node.span, |node| node.span);
+            let help = "expected the ARN of a role, session, user, root or identity provider, or a service's name";
+            Err(Problem::new(format!("`{caller}` is not a principal"), span).help(help))
+        }
+        principal => Ok(principal),
+    }
+}
+
+fn context(fields: &Fields<'_>) -> Result<Context, Problem> {
+    let mut context = Context::complete();
+    for node in fields.list("ContextEntries")? {
+        let entry = Fields::new(node, "a context entry", &CONTEXT_MEMBERS)?;
+        let Some(key) = entry.text("ContextKeyName")? else {
+            continue;
+        };
+        let values = entry.scalars("ContextKeyValues")?;
+        let list = entry
+            .text("ContextKeyType")?
+            .is_some_and(|kind| kind.ends_with("List"));
+        let value = if list {
+            ContextValue::Listed(values)
+        } else {
+            ContextValue::Known(values)
+        };
+        context.set(key, value);
+    }
+    Ok(context)
+}
