@@ -14,6 +14,7 @@ mod run;
 pub mod scene;
 mod site;
 pub mod subject;
+pub mod survey;
 mod wildcard;
 mod words;
 pub mod workflow;

@@ -111,12 +111,29 @@ impl Context<'_> {
             through,
         };
         let found = inner.steps(&action.steps).into_iter();
-        found
-            .map(|inner| AwsStep {
-                number: step.number,
-                ..inner
-            })
-            .collect()
+        found.map(|inner| self.as_used(step, inner)).collect()
+    }
+
+    /// A step of a composite action as the step that uses the action has it: an input that is only
+    /// passed on is written there.
+    fn as_used(&self, step: &Step, mut inner: AwsStep) -> AwsStep {
+        inner.number = step.number;
+        let found = [
+            &mut inner.role,
+            &mut inner.region,
+            &mut inner.audience,
+            &mut inner.session_name,
+            &mut inner.duration,
+        ];
+        for found in found.into_iter().flatten() {
+            let passed_on = found.written.as_deref().and_then(passed_on);
+            let given = passed_on.and_then(|name| setting(&step.with, name));
+            if let Some(given) = given {
+                found.written = Some(given.value.value.clone());
+                found.place = Some(Place::new(self.path, given.value.span));
+            }
+        }
+        inner
     }
 
     pub(super) fn source(&self) -> Option<&Source> {
@@ -213,6 +230,16 @@ impl Context<'_> {
             },
         }
     }
+}
+
+/// The input that `${{ inputs.NAME }}` passes on.
+fn passed_on(written: &str) -> Option<&str> {
+    let inner = written.trim().strip_prefix("${{")?.strip_suffix("}}")?;
+    let name = inner.trim().strip_prefix("inputs.")?;
+    let plain = name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    plain.then_some(name)
 }
 
 fn evaluate(written: &str, scene: &Scene<'_>) -> Answer {

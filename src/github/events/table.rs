@@ -87,6 +87,15 @@ pub const EVENTS: [Event; 40] = [
     on("workflow_run", DefaultBranch),
 ];
 
+impl Event {
+    /// Whether a run from a fork gets a token that reads at most, and no secrets.
+    ///
+    /// See <https://docs.github.com/en/actions/concepts/security/github_token>.
+    pub fn is_restricted_for_forks(&self) -> bool {
+        matches!(self.ref_of, PullRequest | PullRequestReview)
+    }
+}
+
 /// The event called `name`.
 pub fn event(name: &str) -> Option<&'static Event> {
     EVENTS.iter().find(|event| event.name == name)

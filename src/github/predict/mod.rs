@@ -4,7 +4,7 @@ mod claims;
 mod find;
 mod subjects;
 
-pub use subjects::{ContextShape, SubCandidate, contexts, prefixes};
+pub use subjects::{ContextShape, SubCandidate, contexts, prefixes, subjects_of};
 
 use super::claims::Claims;
 use super::credentials::{AwsStep, Found, Method, aws_steps, merge};

@@ -113,29 +113,69 @@ pub(super) fn candidates(
     if unknown {
         contexts.rotate_left(1);
     }
+    let called_elsewhere = site.is_some_and(|site| site.missing_call().is_some());
+    if called_elsewhere {
+        // The called job may name an environment.
+        let text = "environment:*".to_owned();
+        contexts.push(ContextShape {
+            text,
+            open: true,
+            uncertain: false,
+        });
+    }
     let mut all: Vec<SubCandidate> = Vec::new();
     for (prefix, why) in prefixes(world.run) {
-        for shape in &contexts {
-            for sub in whole(world.run, &prefix, shape, claims) {
-                let why = if shape.uncertain {
-                    format!("{why}; GitHub does not document the context of this event")
-                } else {
-                    why.to_owned()
-                };
-                let open = shape.open || sub.contains('*');
-                let candidate = SubCandidate {
-                    sub,
-                    open,
-                    form: prefix.form,
-                    why,
-                };
-                if !all.iter().any(|known| known.sub == candidate.sub) {
-                    all.push(candidate);
-                }
+        let found = contexts
+            .iter()
+            .flat_map(|shape| with_prefix(world.run, &prefix, why, shape, claims));
+        for candidate in found {
+            if !all.iter().any(|known| known.sub == candidate.sub) {
+                all.push(candidate);
             }
         }
     }
     all
+}
+
+/// The subjects of a job with this context, in every form that files and facts leave possible; the
+/// form with numbers only where they are known or certain.
+pub fn subjects_of(run: &Run, shape: &ContextShape, site: &Site<'_>) -> Vec<SubCandidate> {
+    let world = World {
+        run,
+        event: None,
+        git_ref: None,
+    };
+    let claims = super::claims::predict(&world, Some(site), None, None);
+    let prefixes = prefixes(run);
+    let only = prefixes.len() == 1;
+    let shown = prefixes
+        .iter()
+        .filter(|(prefix, _)| only || !prefix.text.contains("@*"));
+    shown
+        .flat_map(|(prefix, why)| with_prefix(run, prefix, why, shape, &claims))
+        .collect()
+}
+
+fn with_prefix(
+    run: &Run,
+    prefix: &Prefix,
+    why: &str,
+    shape: &ContextShape,
+    claims: &Claims,
+) -> Vec<SubCandidate> {
+    let why = if shape.uncertain {
+        format!("{why}; GitHub does not document the subject of this event")
+    } else {
+        why.to_owned()
+    };
+    let subjects = whole(run, prefix, shape, claims).into_iter();
+    let candidates = subjects.map(|sub| SubCandidate {
+        open: shape.open || sub.contains('*'),
+        sub,
+        form: prefix.form,
+        why: why.clone(),
+    });
+    candidates.collect()
 }
 
 /// The refs the run can have: its own where it is given, else those of its event.

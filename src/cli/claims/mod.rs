@@ -1,0 +1,79 @@
+//! `oidc-doctor claims`: which jobs can get a token, and which subjects they present.
+
+mod json;
+mod table;
+mod token;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::evidence::{self, EvidenceArgs};
+use super::{CLEAR, FOUND, UNDECIDED, output, style};
+use crate::case::Case;
+use crate::github::survey::{Row, survey};
+use crate::github::{Claims, Workflows};
+
+/// The arguments of `claims`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write the answer to this file
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For scripts
+    Json,
+}
+
+/// What the command has found.
+struct Found {
+    rows: Vec<Row>,
+    token: Option<Claims>,
+    /// What is odd about the token.
+    remarks: Vec<String>,
+}
+
+/// Reads the evidence and lists what it would present, or what a token holds.
+pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
+    let case = evidence::load(&args.evidence)?;
+    let found = find(&case);
+    let file = args.output.as_deref();
+    let text = match args.format {
+        Format::Text => table::text(&found, style.stdout(file.is_some())),
+        Format::Json => json::text(&found)?,
+    };
+    output::write(&text, file)?;
+    Ok(exit_code(&found))
+}
+
+fn find(case: &Case) -> Found {
+    let workflows = Workflows::read(&case.workflows, case.run.repository.as_deref());
+    let wanted = |row: &Row| case.run.job.as_ref().is_none_or(|job| is_called(row, job));
+    let rows = survey(&case.run, &workflows).into_iter().filter(wanted).collect();
+    let token = case.claims.as_ref().map(|presented| Claims::read(&presented.claims));
+    let remarks = token.as_ref().map(|claims| token::remarks(claims, case.now)).unwrap_or_default();
+    Found { rows, token, remarks }
+}
+
+fn is_called(row: &Row, job: &str) -> bool {
+    row.job.split(" / ").any(|id| id.eq_ignore_ascii_case(job)) || row.job.eq_ignore_ascii_case(job)
+}
+
+/// A job that GitHub refuses to start is a cause; nothing to list decides nothing.
+fn exit_code(found: &Found) -> u8 {
+    if found.rows.iter().any(|row| row.problem.is_some()) {
+        return FOUND;
+    }
+    if found.rows.is_empty() && found.token.is_none() { UNDECIDED } else { CLEAR }
+}

@@ -1,0 +1,135 @@
+//! All jobs of all workflow files: which can get a token, and which subjects they present.
+
+mod narrow;
+mod subjects;
+
+pub use subjects::RowSubject;
+
+use super::credentials::{AwsStep, aws_steps, merge};
+use super::permissions::{self, IdToken};
+use super::scene::{Conditions, World, scenes};
+use super::site::Site;
+use super::workflows::{Workflows, foreign_repository};
+use super::{Place, Run};
+
+/// One job of a workflow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The workflow file that starts it.
+    pub workflow: String,
+    /// Its ids from the outermost caller on: `caller / callee`.
+    pub job: String,
+    /// Its `id-token` permission by the files.
+    pub id_token: IdToken,
+    /// The environment it names, as written.
+    pub environment: Option<String>,
+    /// The steps that get AWS credentials.
+    pub aws: Vec<AwsStep>,
+    /// The subjects it presents, by event.
+    pub subjects: Vec<RowSubject>,
+    /// Why GitHub refuses to start it.
+    pub problem: Option<RowProblem>,
+}
+
+/// Why GitHub refuses to start a job, and with it the whole run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowProblem {
+    /// The rule that explains it.
+    pub rule: &'static str,
+    /// GitHub's text.
+    pub message: String,
+    /// The place.
+    pub place: Place,
+}
+
+/// All jobs, in order of path; files of other repositories only through those that call them.
+///
+/// Of `run` the facts that hold for every run are used: repository, its numbers, default branch,
+/// template, variables; and event and ref, where only those are asked for.
+pub fn survey(run: &Run, workflows: &Workflows) -> Vec<Row> {
+    let own = workflows.workflows().map(|(path, _)| path);
+    let started = own.filter(|path| foreign_repository(path).is_none());
+    started
+        .flat_map(|path| rows(run, workflows, path))
+        .collect()
+}
+
+fn rows(run: &Run, workflows: &Workflows, path: &str) -> Vec<Row> {
+    let problem = refused_file(workflows, path).or_else(|| refused_call(run, workflows, path));
+    let sites = Site::all(workflows, path);
+    sites
+        .iter()
+        .map(|site| row(run, workflows, path, site, problem.clone()))
+        .collect()
+}
+
+fn row(
+    run: &Run,
+    workflows: &Workflows,
+    path: &str,
+    site: &Site<'_>,
+    problem: Option<RowProblem>,
+) -> Row {
+    let id_token = permissions::effective(site, run.repository.as_deref(), None);
+    let available = id_token.available().filter(|_| problem.is_none());
+    let token = match (&problem, available) {
+        (Some(_), _) => false,
+        (None, available) => available != Some(false),
+    };
+    let named = site.leaf().and_then(|leaf| leaf.job.environment.as_ref());
+    Row {
+        workflow: path.to_owned(),
+        job: site.name(),
+        environment: named.map(|named| named.name.value.clone()),
+        aws: steps(run, workflows, site),
+        subjects: subjects::of_site(run, site, token),
+        id_token,
+        problem,
+    }
+}
+
+/// The steps in all combinations of matrices, whatever the event.
+fn steps(run: &Run, workflows: &Workflows, site: &Site<'_>) -> Vec<AwsStep> {
+    let world = World {
+        run,
+        event: None,
+        git_ref: None,
+    };
+    let scenes = scenes(&world, site, Conditions::Met);
+    merge(scenes.iter().map(|scene| aws_steps(workflows, site, scene)))
+}
+
+fn refused_file(workflows: &Workflows, path: &str) -> Option<RowProblem> {
+    let workflow = workflows.workflow(path)?;
+    let problem = workflow.problems.first()?;
+    let source = workflows.source(path)?;
+    let about_token = workflow.permissions.iter().chain(
+        workflow
+            .jobs
+            .iter()
+            .filter_map(|job| job.permissions.as_ref()),
+    );
+    let mut inside = about_token.map(|permissions| permissions.span);
+    let rule = if inside.any(|span| span.overlaps(problem.span)) {
+        "id-token-permission-missing"
+    } else {
+        "workflow-refused"
+    };
+    Some(RowProblem {
+        rule,
+        message: super::workflow::not_valid(source, path, problem),
+        place: Place::new(path, problem.span),
+    })
+}
+
+fn refused_call(run: &Run, workflows: &Workflows, path: &str) -> Option<RowProblem> {
+    let own = run.repository.as_deref();
+    let refusal = permissions::refusals(workflows, path, own, None)
+        .into_iter()
+        .next()?;
+    Some(RowProblem {
+        rule: "id-token-permission-caller",
+        message: refusal.full_message(workflows),
+        place: refusal.place,
+    })
+}

@@ -1,0 +1,205 @@
+//! The subjects of one job: every event, ref and environment it can run with.
+
+use super::narrow::narrow;
+use crate::github::events::{Reach, event, reaches};
+use crate::github::expression::{Possible, Value};
+use crate::github::predict::{ContextShape, contexts, subjects_of};
+use crate::github::scene::{Conditions, Scene, World, scenes};
+use crate::github::site::Site;
+use crate::github::subject::Form;
+use crate::github::workflow::Trigger;
+use crate::github::{Run, Text};
+
+/// A subject a job presents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowSubject {
+    /// The event that starts the run.
+    pub event: String,
+    /// The subject, `*` for what the files leave open.
+    pub subject: String,
+    /// Whether `*` stands for anything.
+    pub open: bool,
+    /// Whether the run gets a token.
+    pub token: bool,
+    /// How it names the repository.
+    pub form: Form,
+    /// Why there is no token, or what is not certain.
+    pub note: Option<&'static str>,
+}
+
+const FORK: &str = "a pull request from a fork gets no token";
+const SKIPPED: &str = "the `if:` of the job keeps it from running";
+const UNCERTAIN: &str = "GitHub does not document the subject of this event";
+const ELSEWHERE: &str = "a caller in another repository presents its own subjects";
+
+pub(super) fn of_site(run: &Run, site: &Site<'_>, token: bool) -> Vec<RowSubject> {
+    let mut rows = Rows {
+        run,
+        site,
+        token,
+        rows: Vec::new(),
+    };
+    let triggers = site
+        .root()
+        .map(|root| root.workflow.triggers.as_slice())
+        .unwrap_or_default();
+    for trigger in triggers.iter().filter(|trigger| asked_for(run, trigger)) {
+        rows.of_trigger(trigger);
+    }
+    rows.rows
+}
+
+fn asked_for(run: &Run, trigger: &Trigger) -> bool {
+    run.event
+        .as_ref()
+        .is_none_or(|event| *event == trigger.event.value)
+}
+
+struct Rows<'a> {
+    run: &'a Run,
+    site: &'a Site<'a>,
+    token: bool,
+    rows: Vec<RowSubject>,
+}
+
+impl Rows<'_> {
+    fn of_trigger(&mut self, trigger: &Trigger) {
+        let name = trigger.event.as_str();
+        let reached = self.reached(trigger);
+        let world = |run| World {
+            run,
+            event: Some(name),
+            git_ref: None,
+        };
+        let here = world(self.run);
+        for reach in &reached {
+            let note = match name {
+                "workflow_call" => Some(ELSEWHERE),
+                _ if reach.uncertain => Some(UNCERTAIN),
+                _ => None,
+            };
+            let runs = narrow(&here, self.site, reach);
+            for narrower in &runs {
+                self.add(&here, narrower, self.token, note);
+            }
+            if runs.is_empty() {
+                self.add(&here, reach, false, Some(SKIPPED));
+            }
+        }
+        let pull_request = event(name).is_some_and(|event| event.is_restricted_for_forks());
+        if pull_request && self.token && self.run.fork.is_none() {
+            let fork = Run {
+                fork: Some(true),
+                ..self.run.clone()
+            };
+            let there = world(&fork);
+            for reach in reached
+                .iter()
+                .filter(|reach| !narrow(&there, self.site, reach).is_empty())
+            {
+                self.add(&there, reach, false, Some(FORK));
+            }
+        }
+    }
+
+    /// A called workflow has whatever its caller's run has.
+    fn reached(&self, trigger: &Trigger) -> Vec<Reach> {
+        let default_branch = self.run.default_branch.as_deref();
+        let from_event = match trigger.event.as_str() {
+            "workflow_call" => vec![Reach::ref_only("*", true)],
+            _ => reaches(trigger, default_branch),
+        };
+        match &self.run.git_ref {
+            Some(full) => {
+                let given = |reach: Reach| Reach {
+                    git_ref: full.clone(),
+                    open: false,
+                    ..reach
+                };
+                let fitting = from_event.into_iter();
+                fitting
+                    .filter(|reach| crate::github::wildcard::matches(&reach.git_ref, full))
+                    .map(given)
+                    .collect()
+            }
+            None => from_event,
+        }
+    }
+
+    fn add(&mut self, world: &World<'_>, reach: &Reach, token: bool, note: Option<&'static str>) {
+        let shape = |open: bool| {
+            let full = reach.git_ref.clone();
+            if open {
+                Possible::open(full)
+            } else {
+                Possible::Value(Value::Text(full))
+            }
+        };
+        let world = World {
+            git_ref: Some(shape(reach.open)),
+            ..world.clone()
+        };
+        let conditions = if note == Some(SKIPPED) {
+            Conditions::Met
+        } else {
+            Conditions::Respected
+        };
+        let scenes = scenes(&world, self.site, conditions);
+        for context in self.contexts(&scenes, reach, world.event) {
+            for candidate in subjects_of(self.run, &context, self.site) {
+                let row = RowSubject {
+                    event: world.event.unwrap_or_default().to_owned(),
+                    subject: candidate.sub,
+                    open: candidate.open,
+                    token,
+                    form: candidate.form,
+                    note,
+                };
+                let same = |known: &RowSubject| {
+                    (&known.event, &known.subject, known.token)
+                        == (&row.event, &row.subject, row.token)
+                };
+                if !self.rows.iter().any(same) {
+                    self.rows.push(row);
+                }
+            }
+        }
+    }
+
+    fn contexts(
+        &self,
+        scenes: &[Scene<'_>],
+        reach: &Reach,
+        event: Option<&str>,
+    ) -> Vec<ContextShape> {
+        let anything = ContextShape {
+            text: "*".to_owned(),
+            open: true,
+            uncertain: false,
+        };
+        if self.site.missing_call().is_some() {
+            return vec![anything];
+        }
+        let mut all: Vec<ContextShape> = Vec::new();
+        let mut environments: Vec<Option<Text>> = Vec::new();
+        for scene in scenes {
+            let environment = scene.environment().cloned();
+            if !environments.contains(&environment) {
+                environments.push(environment);
+            }
+        }
+        for environment in environments {
+            let reached = std::slice::from_ref(reach);
+            for context in contexts(environment.as_ref(), reached, false) {
+                let context = match event {
+                    Some("workflow_call") if context.text.starts_with("ref:") => anything.clone(),
+                    _ => context,
+                };
+                if !all.contains(&context) {
+                    all.push(context);
+                }
+            }
+        }
+        all
+    }
+}
