@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench language`
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
