@@ -86,6 +86,23 @@ fn a_star_that_was_filled_in_is_no_wildcard() {
 }
 
 #[test]
+fn many_patterns_in_many_conditions_stay_within_the_budget() {
+    let condition = |end: &str| {
+        let patterns = (0..700).map(|number| Language::pattern(&format!("*{number}*{end}")));
+        Language::any_of(&patterns.collect::<Vec<_>>())
+    };
+    let all = condition("a")
+        .intersection(&condition("b"))
+        .intersection(&condition("c"));
+    let mut budget = Budget::default();
+    assert_ne!(all.is_empty(&mut budget), Ok(false));
+    assert_ne!(
+        all.natural_witness(&["main"], &mut budget),
+        Ok(Some(String::new()))
+    );
+}
+
+#[test]
 fn hints_come_before_letters() {
     let branches = Language::pattern("repo:octo-org/web:*").intersection(&subjects());
     let hints = ["ref:refs/heads/main", "main"];

@@ -127,17 +127,14 @@ impl Language {
     /// Whether `text` is in the set; the work is at most its length times that of the patterns.
     pub fn matches(&self, text: &str) -> bool {
         let machine = Machine::following_all(&self.formula);
-        let Some(start) = machine.start().pop() else {
-            return false;
-        };
-        let mut state = start;
+        let mut spots = machine.first_spots();
         for character in text.chars() {
-            let Some(next) = machine.after(&state, character).pop() else {
+            if !machine.is_hopeful(&spots) {
                 return false;
-            };
-            state = next;
+            }
+            spots = machine.spots_after(&spots, character);
         }
-        machine.accepts(&state)
+        machine.accepts(&spots)
     }
 
     /// Whether no text is in the set.
