@@ -1,4 +1,6 @@
 //! What several tests need.
 
+#![cfg(test)]
+
 pub mod oracle;
 pub mod wildcard;

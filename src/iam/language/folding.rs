@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::iam::pattern::fold;
+
 /// Characters beyond this have no lower case of their own.
 const LAST_CASED: char = '\u{1ffff}';
 
@@ -33,18 +35,6 @@ pub(super) fn same_letter(character: char) -> Vec<char> {
         letters.extend(same.map(|(_, letter)| *letter));
     }
     letters
-}
-
-/// The lower case of a character, where that is one character.
-fn fold(character: char) -> char {
-    if character.is_ascii() {
-        return character.to_ascii_lowercase();
-    }
-    let mut lower = character.to_lowercase();
-    match (lower.next(), lower.next()) {
-        (Some(single), None) => single,
-        _ => character,
-    }
 }
 
 #[cfg(test)]

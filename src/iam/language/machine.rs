@@ -3,8 +3,12 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::budget::{Budget, TooComplex};
 use super::formula::{Formula, Operation};
 use super::program::{At, Kind, Program};
+
+/// What a step costs apart from the spots it leads to.
+const STEP: usize = 16;
 
 /// A place in one of the programs of a [`Machine`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,35 +77,51 @@ impl<'f> Machine<'f> {
         }
     }
 
-    /// The states before the first character.
-    pub(super) fn start(&self) -> Vec<State> {
+    /// The spots before the first character.
+    pub(super) fn first_spots(&self) -> Vec<Spot> {
         let mut spots = Vec::new();
         for (number, program) in self.programs.iter().enumerate() {
-            let spot = |&at: &At| Spot {
-                program: program_number(number),
+            let program_number = program_number(number);
+            spots.extend(program.start().iter().map(|&at| Spot {
+                program: program_number,
                 at,
-            };
-            spots.extend(program.start().iter().map(spot));
+            }));
         }
-        self.states(spots)
+        self.without_needless(spots)
     }
 
-    /// The states after one more character.
-    pub(super) fn after(&self, state: &State, character: char) -> Vec<State> {
+    /// The spots after one more character.
+    pub(super) fn spots_after(&self, state: &[Spot], character: char) -> Vec<Spot> {
         let mut spots = Vec::with_capacity(state.len() + 1);
-        for spot in state.iter() {
+        for spot in state {
             let places = self
                 .program(*spot)
                 .map_or(&[][..], |program| program.after(spot.at, character));
             spots.extend(places.iter().map(|&at| Spot { at, ..*spot }));
         }
-        self.states(spots)
+        self.without_needless(spots)
+    }
+
+    /// The states before the first character.
+    pub(super) fn start(&self, budget: &mut Budget) -> Result<Vec<State>, TooComplex> {
+        self.states(self.first_spots(), budget)
+    }
+
+    /// The states after one more character.
+    pub(super) fn after(
+        &self,
+        state: &[Spot],
+        character: char,
+        budget: &mut Budget,
+    ) -> Result<Vec<State>, TooComplex> {
+        budget.spend(STEP + state.len())?;
+        self.states(self.spots_after(state, character), budget)
     }
 
     /// The first character of each group that leads from `state` to the same states.
-    pub(super) fn cuts(&self, state: &State) -> Vec<char> {
+    pub(super) fn cuts(&self, state: &[Spot]) -> Vec<char> {
         let mut cuts = vec!['\0'];
-        for spot in state.iter() {
+        for spot in state {
             if let Kind::Take(characters) = self.kind(*spot) {
                 characters.add_cuts(&mut cuts);
             }
@@ -112,7 +132,7 @@ impl<'f> Machine<'f> {
     }
 
     /// Whether a text that led to `state` is in the set.
-    pub(super) fn accepts(&self, state: &State) -> bool {
+    pub(super) fn accepts(&self, state: &[Spot]) -> bool {
         let accepted = |spots: &[Spot]| {
             spots
                 .iter()
@@ -125,7 +145,7 @@ impl<'f> Machine<'f> {
     /// Whether some text that begins with what led to `state` may be in the set: a leaf that helps
     /// may still be met while it has a spot, and one that hinders may still be missed unless it
     /// accepts whatever follows.
-    fn is_hopeful(&self, state: &[Spot]) -> bool {
+    pub(super) fn is_hopeful(&self, state: &[Spot]) -> bool {
         let certain = |spots: &[Spot]| spots.iter().any(|spot| self.is_rest(*spot));
         let best = self.by_leaf(state).map(|(leaf, spots)| {
             if leaf.helps {
@@ -137,14 +157,16 @@ impl<'f> Machine<'f> {
         self.formula.evaluate(best)
     }
 
-    /// The states for the spots that can be reached together.
-    fn states(&self, mut spots: Vec<Spot>) -> Vec<State> {
-        spots.sort_unstable();
-        spots.dedup();
-        self.drop_covered(&mut spots);
+    /// The states for the spots that can be reached together, as far as they are hopeful.
+    fn states(&self, spots: Vec<Spot>, budget: &mut Budget) -> Result<Vec<State>, TooComplex> {
+        let guesses = self.by_leaf(&spots).filter(|(leaf, _)| leaf.guessed);
+        let ways = guesses.map(|(_, spots)| spots.len().max(1));
+        let ways = ways.fold(1, usize::saturating_mul);
+        let cost = STEP + spots.len() + self.formula.operations().len();
+        budget.spend(cost.saturating_mul(ways))?;
         let mut states = self.one_way_each(spots);
         states.retain(|state| self.is_hopeful(state));
-        states.into_iter().map(State::from).collect()
+        Ok(states.into_iter().map(State::from).collect())
     }
 
     /// The states in which each guessed leaf has one of its spots.
@@ -163,11 +185,12 @@ impl<'f> Machine<'f> {
         states
     }
 
-    /// Drops the spots that add nothing: those covered by a `*` further on, and all others of a
-    /// leaf that accepts whatever follows.
-    fn drop_covered(&self, spots: &mut Vec<Spot>) {
+    /// The spots in order, without those that add nothing: those covered by a `*` further on, and
+    /// all others of a leaf that accepts whatever follows.
+    fn without_needless(&self, mut spots: Vec<Spot>) -> Vec<Spot> {
+        spots.sort_unstable_by(|left, right| right.cmp(left));
+        spots.dedup();
         let mut covered_from: Option<Spot> = None;
-        spots.reverse();
         spots.retain(|&spot| {
             let covered = covered_from.is_some_and(|from| from <= spot);
             if let (false, Kind::Star(from)) = (covered, self.kind(spot)) {
@@ -177,9 +200,10 @@ impl<'f> Machine<'f> {
         });
         spots.reverse();
         if spots.iter().any(|spot| self.is_rest(*spot)) {
-            let certain = self.by_leaf(spots).map(|(_, spots)| self.certain(spots));
-            *spots = certain.collect::<Vec<_>>().concat();
+            let certain = self.by_leaf(&spots).map(|(_, spots)| self.certain(spots));
+            return certain.collect::<Vec<_>>().concat();
         }
+        spots
     }
 
     /// Of the spots of one leaf, the one that accepts whatever follows, or all where there is none.

@@ -32,10 +32,11 @@ pub use boxes::{Boxes, Example, TokenBox, Values};
 pub use budget::{Budget, TooComplex};
 pub use characters::Characters;
 pub use grammar::Grammar;
-pub use pattern::{Case, Token};
+pub use pattern::Case;
 
 use std::sync::Arc;
 
+use crate::iam::pattern::Pattern;
 use formula::Formula;
 use machine::Machine;
 use program::Program;
@@ -66,27 +67,27 @@ impl Language {
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String>
     pub fn pattern(text: &str) -> Self {
-        Self::from_tokens(pattern::tokens(text), Case::Sensitive)
+        Self::from_pattern(&Pattern::wild(text), Case::Sensitive)
     }
 
     /// As [`Self::pattern`], letter case not counted.
     pub fn pattern_ignoring_case(text: &str) -> Self {
-        Self::from_tokens(pattern::tokens(text), Case::Ignored)
+        Self::from_pattern(&Pattern::wild(text), Case::Ignored)
     }
 
     /// What `StringEquals` matches: this text alone.
     pub fn literal(text: &str) -> Self {
-        Self::from_tokens([Token::Literal(text)], Case::Sensitive)
+        Self::from_pattern(&Pattern::literal(text), Case::Sensitive)
     }
 
     /// What `StringEqualsIgnoreCase` matches.
     pub fn literal_ignoring_case(text: &str) -> Self {
-        Self::from_tokens([Token::Literal(text)], Case::Ignored)
+        Self::from_pattern(&Pattern::literal(text), Case::Ignored)
     }
 
-    /// The texts that the tokens match one after the other.
-    pub fn from_tokens<'a>(tokens: impl IntoIterator<Item = Token<'a>>, case: Case) -> Self {
-        pattern::grammar(tokens, case).into()
+    /// What a pattern matches whose variables are filled in.
+    pub fn from_pattern(pattern: &Pattern, case: Case) -> Self {
+        pattern::grammar(pattern, case).into()
     }
 
     /// The texts of at least one of several languages.
@@ -126,17 +127,14 @@ impl Language {
     /// Whether `text` is in the set; the work is at most its length times that of the patterns.
     pub fn matches(&self, text: &str) -> bool {
         let machine = Machine::following_all(&self.formula);
-        let Some(start) = machine.start().pop() else {
-            return false;
-        };
-        let mut state = start;
+        let mut spots = machine.first_spots();
         for character in text.chars() {
-            let Some(next) = machine.after(&state, character).pop() else {
+            if !machine.is_hopeful(&spots) {
                 return false;
-            };
-            state = next;
+            }
+            spots = machine.spots_after(&spots, character);
         }
-        machine.accepts(&state)
+        machine.accepts(&spots)
     }
 
     /// Whether no text is in the set.

@@ -7,7 +7,7 @@ use super::budget::{Budget, TooComplex};
 use super::characters::before;
 use super::formula::Formula;
 use super::machine::{Machine, State};
-use super::search::{STEP, groups};
+use super::search::groups;
 use super::trail::{Mark, Piece, Trail};
 
 /// Characters from the most natural to the oddest that is still readable.
@@ -57,7 +57,7 @@ fn walk(
         open: BinaryHeap::new(),
         trail: Trail::default(),
     };
-    let start = machine.start();
+    let start = machine.start(walk.budget)?;
     for state in &start {
         walk.leave(&Visit {
             cost: 0,
@@ -117,7 +117,6 @@ impl<'a> Walk<'a> {
         let ends_word = piece.ends_word();
         for state in self.states_after(&visit.state, piece)? {
             if !self.seen.contains(&(state.clone(), ends_word)) {
-                self.budget.spend(STEP + state.len())?;
                 let mark = self.trail.step(piece, visit.mark);
                 self.open.push(Reverse(Visit {
                     cost,
@@ -138,13 +137,11 @@ impl<'a> Walk<'a> {
             Piece::Hint(hint) => hint,
         };
         for character in text.chars() {
+            let mut next = Vec::new();
             for state in &states {
-                self.budget.spend(STEP + state.len())?;
+                next.extend(self.machine.after(state, character, self.budget)?);
             }
-            states = states
-                .iter()
-                .flat_map(|state| self.machine.after(state, character))
-                .collect();
+            states = next;
         }
         Ok(states)
     }

@@ -2,17 +2,7 @@
 
 use super::characters::Characters;
 use super::grammar::{Grammar, Node};
-
-/// One step of a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Token<'a> {
-    /// This text; a `*` in it is a star, not a wildcard.
-    Literal(&'a str),
-    /// `?`: exactly one character.
-    AnyOne,
-    /// `*`: any run of characters, also none, across `/` and `:`.
-    AnyMany,
-}
+use crate::iam::pattern::{Pattern, Piece};
 
 /// Whether letter case counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,29 +13,18 @@ pub enum Case {
     Ignored,
 }
 
-/// The steps of a text in which `*` and `?` are wildcards.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    for part in text.split_inclusive(['*', '?']) {
-        let literal = part.trim_end_matches(['*', '?']);
-        tokens.push(Token::Literal(literal));
-        match part.get(literal.len()..) {
-            Some("*") => tokens.push(Token::AnyMany),
-            Some("?") => tokens.push(Token::AnyOne),
-            _ => {}
-        }
-    }
-    tokens
-}
-
 /// The texts that a pattern matches as a whole.
-pub(super) fn grammar<'a>(tokens: impl IntoIterator<Item = Token<'a>>, case: Case) -> Grammar {
+pub(super) fn grammar(pattern: &Pattern, case: Case) -> Grammar {
     let mut nodes = Vec::new();
-    for token in tokens {
-        match token {
-            Token::Literal(text) => nodes.extend(text.chars().map(|letter| literal(letter, case))),
-            Token::AnyOne => nodes.push(Node::Take(Characters::any())),
-            Token::AnyMany => push_star(&mut nodes),
+    for piece in pattern.pieces() {
+        match piece {
+            Piece::Literal(text) => nodes.extend(text.chars().map(|letter| literal(letter, case))),
+            Piece::AnyOne => nodes.push(Node::Take(Characters::any())),
+            // A pattern is one straight way, so whoever reached a `*` need not follow what comes
+            // before it: the `*` reads over anything that could still be read there.
+            Piece::AnyMany => nodes.push(Node::Star {
+                covers: nodes.len(),
+            }),
         }
     }
     nodes.into_iter().collect()
@@ -56,14 +35,4 @@ fn literal(character: char, case: Case) -> Node {
         Case::Sensitive => Characters::one(character),
         Case::Ignored => Characters::ignoring_case(character),
     })
-}
-
-/// A pattern is one straight way, so whoever reached a `*` need not follow what comes before it:
-/// the `*` reads over anything that could still be read there.
-fn push_star(nodes: &mut Vec<Node>) {
-    if !matches!(nodes.last(), Some(Node::Star { .. })) {
-        nodes.push(Node::Star {
-            covers: nodes.len(),
-        });
-    }
 }

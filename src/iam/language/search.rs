@@ -8,9 +8,6 @@ use super::machine::{Machine, State};
 use super::natural::most_natural;
 use super::trail::{Mark, Piece, Trail};
 
-/// What a step of the walk costs apart from the spots it leads to.
-pub(super) const STEP: usize = 16;
-
 /// In which order the states are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
@@ -42,7 +39,7 @@ fn walk(
     budget: &mut Budget,
 ) -> Result<Option<String>, TooComplex> {
     let mut walk = Walk::default();
-    let mut found = walk.arrive(machine, machine.start(), None, budget)?;
+    let mut found = walk.arrive(machine, machine.start(budget)?, None);
     while let (None, Some((state, mark))) = (&found, walk.next(order)) {
         found = walk.leave(machine, &state, mark, budget)?;
     }
@@ -81,9 +78,8 @@ impl Walk {
         budget: &mut Budget,
     ) -> Result<Option<String>, TooComplex> {
         for (character, _) in groups(&machine.cuts(state)) {
-            budget.spend(STEP + state.len())?;
-            let step = Some((character, from));
-            let found = self.arrive(machine, machine.after(state, character), step, budget)?;
+            let next = machine.after(state, character, budget)?;
+            let found = self.arrive(machine, next, Some((character, from)));
             if found.is_some() {
                 return Ok(found);
             }
@@ -97,21 +93,19 @@ impl Walk {
         machine: &Machine<'_>,
         states: Vec<State>,
         step: Option<(char, Mark)>,
-        budget: &mut Budget,
-    ) -> Result<Option<String>, TooComplex> {
+    ) -> Option<String> {
         for state in states {
             if self.seen.contains(&state) {
                 continue;
             }
-            budget.spend(STEP + state.len())?;
-            let mark = step
-                .and_then(|(character, from)| self.trail.step(Piece::Character(character), from));
+            let read = |(character, from)| self.trail.step(Piece::Character(character), from);
+            let mark = step.and_then(read);
             if machine.accepts(&state) {
-                return Ok(Some(self.trail.text(mark)));
+                return Some(self.trail.text(mark));
             }
             self.seen.insert(state.clone());
             self.open.push_back((state, mark));
         }
-        Ok(None)
+        None
     }
 }
