@@ -1,6 +1,15 @@
 //! How many evaluations a second one core does: a trust policy read once, and `simulate` end to
 //! end with the policies in each line.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "the figures are what a benchmark is for"
+)]
+#![expect(
+    clippy::panic,
+    reason = "a policy that cannot be read ends the benchmark"
+)]
+
 use std::hint::black_box;
 use std::io::{self, Cursor};
 use std::time::{Duration, Instant};

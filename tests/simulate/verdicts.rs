@@ -1,11 +1,9 @@
 //! Verdicts on which independent evaluators agree, through the request path of `simulate`.
 
-mod support;
-
 use std::fs;
 
+use crate::support::{context_entries, simulate};
 use serde_json::{Value, json};
-use support::{context_entries, simulate};
 
 /// The case as a request of `simulate`.
 fn request(case: &Value) -> Value {
