@@ -25,13 +25,19 @@ fn main() {
     let (version, diagnose) = (median(times.0), median(times.1));
     println!("--version  {version:?}");
     println!("diagnose   {diagnose:?}");
-    println!("ratio      {:.2}", diagnose.as_secs_f64() / version.as_secs_f64());
+    println!(
+        "ratio      {:.2}",
+        diagnose.as_secs_f64() / version.as_secs_f64()
+    );
 }
 
 /// How long the program takes with these arguments.
 fn run(args: &[&str]) -> Duration {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"));
-    command.args(args).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let start = Instant::now();
     let ended = command.status();
     let time = start.elapsed();

@@ -4,11 +4,11 @@
 
 mod languages;
 
+use languages::wildcard::{matches, pattern, text};
 use oidc_doctor::iam::Pattern;
 use oidc_doctor::iam::language::{Budget, Case, Characters, Grammar, Language};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use languages::wildcard::{matches, pattern, text};
 
 fn includes(whole: &Language, part: &Language) -> bool {
     whole.includes(part, &mut Budget::default()).unwrap()

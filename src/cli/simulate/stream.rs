@@ -54,8 +54,10 @@ impl<'a> Items<'a> {
         }
     }
 
-    fn item(&self, bytes: Vec<u8>, line: usize) -> Item {
+    fn item(&self, mut bytes: Vec<u8>, line: usize) -> Item {
         let too_long = bytes.len() >= LONGEST;
+        // Without its end, so that what is missing at the end is told of this line.
+        bytes.truncate(bytes.trim_ascii_end().len());
         let (text, unusable) = match String::from_utf8(bytes) {
             _ if too_long => (String::new(), Some("a request of more than 16 MB")),
             Ok(text) => (text, None),

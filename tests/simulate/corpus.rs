@@ -6,15 +6,11 @@
 //! identity policy), `context` (condition keys; a list for a multivalued key), `request` (further
 //! members as `simulate` takes them) and `expected` (an `EvalDecision`).
 
-#![cfg(test)]
-
-mod simulating;
-
 use std::fs;
 use std::path::PathBuf;
 
+use crate::support::{context_entries, simulate};
 use serde_json::{Map, Value};
-use simulating::{context_entries, simulate};
 
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "fixtures/evaluation/corpus"]

@@ -1,13 +1,9 @@
 //! Verdicts on which independent evaluators agree, through the request path of `simulate`.
 
-#![cfg(test)]
-
-mod simulating;
-
 use std::fs;
 
+use crate::support::{context_entries, simulate};
 use serde_json::{Value, json};
-use simulating::{context_entries, simulate};
 
 /// The case as a request of `simulate`.
 fn request(case: &Value) -> Value {
