@@ -1,6 +1,7 @@
 //! The policy language of AWS: documents, principals, operators, patterns, and evaluation that
 //! keeps its reasons. Knows nothing of GitHub.
 
+pub mod admission;
 mod authorize;
 mod context;
 mod judge;

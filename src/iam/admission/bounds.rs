@@ -1,0 +1,163 @@
+//! The values of a claim that meet a condition, as a language.
+
+use crate::iam::language::{Case, Characters, Grammar, Language, Token, Values};
+use crate::iam::operator::{Operand, Operator, Quantifier, ValueType};
+use crate::iam::pattern::{Pattern, Piece, Template};
+use crate::iam::policy::Condition;
+
+/// The values that meet a condition: at most these and, where that is not exact, at least those.
+pub(super) struct Bounds {
+    pub(super) most: Values,
+    pub(super) least: Option<Values>,
+}
+
+/// A language by its bounds; `least` is nothing where `most` is exact.
+struct Approximate {
+    most: Language,
+    least: Option<Language>,
+}
+
+impl Approximate {
+    fn exact(language: Language) -> Self {
+        Self {
+            most: language,
+            least: None,
+        }
+    }
+
+    /// At most these texts, perhaps none.
+    fn within(most: Language) -> Self {
+        Self {
+            most,
+            least: Some(Language::nothing()),
+        }
+    }
+
+    fn complement(self) -> Self {
+        match self.least {
+            None => Self::exact(self.most.complement()),
+            Some(least) => Self {
+                most: least.complement(),
+                least: Some(self.most.complement()),
+            },
+        }
+    }
+}
+
+/// The values of a single-valued claim that meet the condition. `holds_when_absent` is what the
+/// evaluation says of a token without the claim.
+pub(super) fn of(condition: &Condition, holds_when_absent: bool) -> Bounds {
+    let present = match condition.operator.base {
+        None => Approximate::exact(Language::nothing()),
+        Some(operator) if operator.value_type == ValueType::Null => null(condition),
+        Some(operator) => compared(condition, operator),
+    };
+    let values = |present| Values {
+        present,
+        absent: holds_when_absent,
+    };
+    Bounds {
+        least: present.least.map(values),
+        most: values(present.most),
+    }
+}
+
+/// `Null` looks only at whether there is a value; a set operator before it decides alone.
+fn null(condition: &Condition) -> Approximate {
+    let asks_for_it =
+        |value: &crate::iam::ConditionValue| value.operand == Operand::MustBeAbsent(false);
+    let holds = match condition.operator.quantifier {
+        Some(Quantifier::ForAllValues) => true,
+        Some(Quantifier::ForAnyValue) => false,
+        None => condition.values.iter().any(asks_for_it),
+    };
+    Approximate::exact(if holds {
+        Language::everything()
+    } else {
+        Language::nothing()
+    })
+}
+
+fn compared(condition: &Condition, operator: &Operator) -> Approximate {
+    let each = condition
+        .values
+        .iter()
+        .map(|value| matching(operator, &value.operand));
+    let matched = any_of(each.collect());
+    let holds = match (operator.negated, operator.value_type) {
+        (false, _) => matched,
+        (true, ValueType::String | ValueType::StringIgnoringCase) => matched.complement(),
+        // A text that is not of the operator's type does not match under the negated form either.
+        (true, _) => Approximate::within(comparable(operator.value_type)),
+    };
+    match condition.operator.quantifier {
+        // AWS: `ForAllValues` is also true where the key resolves to an empty string.
+        Some(Quantifier::ForAllValues) => with_empty(holds),
+        _ => holds,
+    }
+}
+
+fn with_empty(holds: Approximate) -> Approximate {
+    let empty = Language::literal("");
+    Approximate {
+        most: holds.most.union(&empty),
+        least: holds.least.map(|least| least.union(&empty)),
+    }
+}
+
+fn any_of(each: Vec<Approximate>) -> Approximate {
+    let most = Language::any_of(each.iter().map(|one| &one.most));
+    let exact = each.iter().all(|one| one.least.is_none());
+    let least = each
+        .iter()
+        .map(|one| one.least.as_ref().unwrap_or(&one.most));
+    Approximate {
+        least: (!exact).then(|| Language::any_of(least)),
+        most,
+    }
+}
+
+/// The texts that one value of a policy matches.
+fn matching(operator: &Operator, operand: &Operand) -> Approximate {
+    match operand {
+        Operand::Text(template) => text(template, Case::Sensitive),
+        Operand::TextIgnoringCase(template) | Operand::Bool(template) => {
+            text(template, Case::Ignored)
+        }
+        Operand::Unreadable | Operand::MustBeAbsent(_) => Approximate::exact(Language::nothing()),
+        Operand::Arn(_)
+        | Operand::Number(_)
+        | Operand::Instant(_)
+        | Operand::Network(_)
+        | Operand::Binary(_) => Approximate::within(comparable(operator.value_type)),
+    }
+}
+
+/// A text with variables may match whatever they stand for.
+fn text(template: &Template, case: Case) -> Approximate {
+    match template.fixed() {
+        Some(pattern) => Approximate::exact(language(pattern, case)),
+        None => Approximate::within(Language::everything()),
+    }
+}
+
+fn language(pattern: &Pattern, case: Case) -> Language {
+    let tokens = pattern.pieces().iter().map(|piece| match piece {
+        Piece::Literal(text) => Token::Literal(text),
+        Piece::AnyOne => Token::AnyOne,
+        Piece::AnyMany => Token::AnyMany,
+    });
+    Language::from_tokens(tokens, case)
+}
+
+/// Texts that an operator of this type may be able to read: at least all those that it can.
+fn comparable(value_type: ValueType) -> Language {
+    let made_of =
+        |characters: &str| Language::from(Grammar::one(Characters::of(characters)).one_or_more());
+    match value_type {
+        ValueType::Arn => Language::pattern("arn:*:*:*:*:*"),
+        ValueType::Date => made_of("0123456789-+:.TtZz"),
+        ValueType::IpAddress => made_of("0123456789abcdefABCDEF:."),
+        _ => Language::everything(),
+    }
+}
