@@ -101,10 +101,17 @@ impl<'a> Exam<'a> {
         self.case.run.history.as_ref().is_some_and(tells)
     }
 
-    /// Whether a stage lets through what is most likely presented.
+    /// Whether a stage lets through what is most likely presented and asked: what is not known of
+    /// further resources is left aside.
     pub fn lets_likeliest_through(&self, stage: Stage) -> bool {
-        let likeliest = || self.trust.verdicts().first() == Some(&Truth::True);
-        self.status(stage) == Status::Pass || (stage == Stage::Trust && likeliest())
+        let status = self.status(stage);
+        match stage {
+            Stage::Trust => {
+                status == Status::Pass || self.trust.verdicts().first() == Some(&Truth::True)
+            }
+            Stage::Permission => status != Status::Fail,
+            _ => status == Status::Pass,
+        }
     }
 
     /// What is presented, where it can be told.

@@ -4,6 +4,7 @@ use super::found::Found;
 use crate::case::Target;
 use crate::exam::permission::{Refuser, Why, grantable};
 use crate::fix::shell::quote;
+use crate::needs::ResourcePattern;
 use crate::report;
 use crate::rules::Repair;
 use crate::source::Document;
@@ -93,9 +94,15 @@ impl Found<'_> {
         ))
     }
 
-    /// The resource as a least statement names it.
+    /// The resource as a least statement names it: what a step needs may be known as a pattern only.
     fn grantable(&self) -> Option<String> {
-        grantable(self.asked.request.resource.as_deref())
+        let asked = self.asked.request.resource.as_deref();
+        let needed = self
+            .asked
+            .needed
+            .as_ref()
+            .and_then(|needed| needed.need.resource.as_ref());
+        grantable(asked.or(needed.map(ResourcePattern::as_str)))
     }
 
     /// The least statement, as the kind of policy wants it.
