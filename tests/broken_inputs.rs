@@ -76,6 +76,12 @@ fn binary() {
 #[test]
 fn invalid_utf8() {
     let path = file("latin1.json", b"{\n  \"a\": \"\xc3\xa9\xe9\"\n}");
+    let log = Cli::try_parse_from(["test", "--error-file", &path.display().to_string()]).unwrap();
+    let case = load(&log.evidence).unwrap();
+    assert!(
+        case.error.unwrap().text().contains('\u{fffd}'),
+        "a log is read all the same"
+    );
     assert_eq!(
         refusal("--case", &path),
         "FILE:2:10: a byte that is not UTF-8\n  help: save it as UTF-8"
@@ -172,6 +178,23 @@ fn a_number_where_a_policy_belongs() {
     assert_eq!(
         message,
         "FILE:1:26: `permission_policies[0]` is a number, expected a policy document"
+    );
+}
+
+#[test]
+fn a_token_without_its_dots() {
+    let path = file("token", b"eyJhbGciOiJSUzI1NiJ9eyJzdWIiOiJhIn0c2lnbmF0dXJl");
+    let message = refusal("--token", &path);
+    assert!(
+        message
+            .starts_with("FILE:1:1: the token has one part, expected three with dots between them"),
+        "{message}"
+    );
+    assert!(!message.contains("eyJ"), "{message}");
+    let message = refusal("--token", &file("no-token", b"\n"));
+    assert!(
+        message.starts_with("FILE:1:1: the token is empty"),
+        "{message}"
     );
 }
 

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_DOCS=1 cargo test --test docs` writes the outputs into the pages, to be read by eye.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,17 +1,13 @@
 //! Verdicts on which independent evaluators agree, through the request path of `simulate`.
 
+#![cfg(test)]
+
+mod simulating;
+
 use std::fs;
-use std::io::Cursor;
 
-use clap::Parser;
-use oidc_doctor::cli::simulate;
 use serde_json::{Value, json};
-
-#[derive(Parser)]
-struct Program {
-    #[command(flatten)]
-    args: simulate::Args,
-}
+use simulating::{context_entries, simulate};
 
 /// The case as a request of `simulate`.
 fn request(case: &Value) -> Value {
@@ -21,11 +17,6 @@ fn request(case: &Value) -> Value {
     } else {
         "ResourcePolicy"
     };
-    let context = case["context"].as_object().unwrap();
-    let entries: Vec<_> = context
-        .iter()
-        .map(|(key, value)| entry(key, value))
-        .collect();
     json!({
         "id": case["id"],
         "PolicyInputList": case["identityPolicies"],
@@ -38,30 +29,8 @@ fn request(case: &Value) -> Value {
         "ActionNames": [case["action"]],
         "ResourceArns": [case["resource"]["arn"]],
         "ResourceOwner": case["resource"]["accountId"],
-        "ContextEntries": entries,
+        "ContextEntries": context_entries(&case["context"]),
     })
-}
-
-fn entry(key: &str, value: &Value) -> Value {
-    let kind = if value.is_array() {
-        "stringList"
-    } else {
-        "string"
-    };
-    let values = match value {
-        Value::Array(values) => values.clone(),
-        single => vec![single.clone()],
-    };
-    json!({"ContextKeyName": key, "ContextKeyValues": values, "ContextKeyType": kind})
-}
-
-fn simulate(requests: &str) -> (u8, Vec<Value>) {
-    let program = Program::parse_from(["simulate"]);
-    let mut output = Vec::new();
-    let code = simulate::run(&program.args, &mut Cursor::new(requests), &mut output).unwrap();
-    let text = String::from_utf8(output).unwrap();
-    let answers = text.lines().map(|line| serde_json::from_str(line).unwrap());
-    (code, answers.collect())
 }
 
 fn verdicts(file: &str) {

@@ -103,6 +103,8 @@ fn get_role_output_tells_of_the_role() {
     )
     .unwrap();
     assert_eq!(case.role_arn.as_deref(), Some("arn:said"));
+    let note = "the trust policy is of `arn:aws:iam::1:role/a`, the role asked for is `arn:said`";
+    assert_eq!(case.notes, [note]);
 }
 
 #[test]

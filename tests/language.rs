@@ -2,13 +2,13 @@
 
 #![cfg(test)]
 
-mod support;
+mod languages;
 
+use languages::wildcard::{matches, pattern, text};
 use oidc_doctor::iam::Pattern;
 use oidc_doctor::iam::language::{Budget, Case, Characters, Grammar, Language};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use support::wildcard::{matches, pattern, text};
 
 fn includes(whole: &Language, part: &Language) -> bool {
     whole.includes(part, &mut Budget::default()).unwrap()
@@ -94,11 +94,11 @@ fn many_patterns_in_many_conditions_stay_within_the_budget() {
     let all = condition("a")
         .intersection(&condition("b"))
         .intersection(&condition("c"));
-    let mut budget = Budget::default();
-    assert_ne!(all.is_empty(&mut budget), Ok(false));
-    assert_ne!(
-        all.natural_witness(&["main"], &mut budget),
-        Ok(Some(String::new()))
+    assert_ne!(all.is_empty(&mut Budget::default()), Ok(false));
+    let example = all.natural_witness(&["main"], &mut Budget::default());
+    assert!(
+        !matches!(example, Ok(Some(_))),
+        "no text ends in three ways"
     );
 }
 
@@ -269,7 +269,7 @@ fn an_automata_crate_agrees() {
         cases: 10_000,
         ..Config::default()
     };
-    let oracle = |pattern: &str| support::oracle::term(pattern);
+    let oracle = |pattern: &str| languages::oracle::term(pattern);
     TestRunner::new(config)
         .run(&(pattern(), pattern()), |(a, b)| {
             let (x, y) = (Language::pattern(&a), Language::pattern(&b));

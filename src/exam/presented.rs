@@ -15,6 +15,10 @@ pub struct Presentation {
     pub origin: Origin,
     /// Which form this is where there are several, and why it is possible.
     pub why: Option<String>,
+    /// Whether the subject is in the form with ids.
+    pub is_immutable: bool,
+    /// The subject's shape, `*` standing for what is not known; none where nothing is.
+    pub shape: Option<String>,
     claims: BTreeMap<String, Fact<Vec<String>>>,
     /// Who issues the token where no claim says so.
     default_issuer: String,
@@ -41,17 +45,12 @@ impl Origin {
         match self {
             Self::Token | Self::Claims => "token",
             Self::CloudTrail => "CloudTrail",
-            Self::Predicted => "the run",
+            Self::Predicted => "predicted",
         }
     }
 }
 
 impl Presentation {
-    /// Nothing but the issuer, which is the provider's where one is known, else that of github.com.
-    pub fn unknown(provider: Option<&Provider>) -> Self {
-        Self::predicted(BTreeMap::new(), None, provider)
-    }
-
     /// The claims that were given.
     pub fn given(presented: &Presented, provider: Option<&Provider>) -> Self {
         let root = &presented.claims.root;
@@ -68,6 +67,8 @@ impl Presentation {
         let mut presentation = Self {
             origin,
             why: None,
+            is_immutable: false,
+            shape: None,
             claims,
             default_issuer: default_issuer(provider),
             complete: whole,
@@ -86,11 +87,30 @@ impl Presentation {
         Self {
             origin: Origin::Predicted,
             why,
+            is_immutable: false,
+            shape: None,
             claims,
             default_issuer: default_issuer(provider),
             complete: false,
             document: None,
         }
+    }
+
+    /// The same with what is known of its subject's form and shape.
+    #[must_use]
+    pub(super) fn of_form(mut self, is_immutable: bool, shape: String) -> Self {
+        self.is_immutable = is_immutable;
+        self.shape = Some(shape);
+        self
+    }
+
+    /// Whether the ids in the subject are not known.
+    pub fn has_open_ids(&self) -> bool {
+        self.is_immutable
+            && self
+                .shape
+                .as_ref()
+                .is_some_and(|shape| shape.contains("@*"))
     }
 
     /// What is known of a claim.

@@ -36,7 +36,7 @@ pub fn least_statement(needs: &[Need]) -> Vec<StatementDraft> {
     drafts.sort_by(|((a, _), left), ((b, _), right)| (a, left).cmp(&(b, right)));
     let mut sids = Sids::default();
     let draft = |((service, on), actions): ((&str, BTreeSet<String>), Vec<&str>)| StatementDraft {
-        sid: sids.next(service, &actions),
+        sid: sids.next(service, &actions, &on),
         actions: actions.into_iter().map(str::to_owned).collect(),
         resources: on.into_iter().collect(),
     };
@@ -68,11 +68,11 @@ struct Sids(BTreeMap<String, usize>);
 impl Sids {
     /// The service and its one action, or the service and the kind of resource, numbered from the
     /// second on.
-    fn next(&mut self, service: &str, actions: &[&str]) -> String {
+    fn next(&mut self, service: &str, actions: &[&str], on: &BTreeSet<String>) -> String {
         let mut sid = title(service);
         match actions {
             [one] => sid.push_str(one.split(':').nth(1).unwrap_or("")),
-            [first, ..] => sid.push_str(&kind(first)),
+            [first, ..] => sid.push_str(&kind(first, on)),
             [] => {}
         }
         sid.retain(|c| c.is_ascii_alphanumeric());
@@ -85,11 +85,15 @@ impl Sids {
     }
 }
 
-fn kind(action: &str) -> String {
-    match action_resource(action) {
-        Some(ResourceKind::Arns(shapes)) => shapes.first().map_or(String::new(), |s| title(s.kind)),
-        _ => "Any".to_owned(),
-    }
+/// The kind of resource that the statement is about, as far as its first ARN shows.
+fn kind(action: &str, on: &BTreeSet<String>) -> String {
+    let Some(ResourceKind::Arns(shapes)) = action_resource(action) else {
+        return "Any".to_owned();
+    };
+    let first = on.first().map_or("", String::as_str);
+    let fitting = shapes.iter().filter(|shape| shape.fits(first));
+    let closest = fitting.max_by_key(|shape| shape.pattern.len());
+    closest.map_or("Any".to_owned(), |shape| title(shape.kind))
 }
 
 fn title(name: &str) -> String {

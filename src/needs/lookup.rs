@@ -1,10 +1,13 @@
 //! From a call to its needs.
 
+use std::cmp::Reverse;
+
 use super::Need;
 use super::call::{Call, Parsed};
-use super::resource::{ResourcePattern, Template};
+use super::resource::ResourcePattern;
 use super::rules::{self, Rule};
 use super::table::{self, Action, Meaning, ResourceType};
+use super::template::Template;
 
 /// What a call needs; empty where nothing is needed or known.
 pub(super) fn needs_of(call: &Call) -> Vec<Need> {
@@ -82,17 +85,16 @@ fn resources(action: &Action, call: &Call) -> Vec<Option<ResourcePattern>> {
     if required().next().is_some() {
         return required().flat_map(|kind| of_type(kind, call)).collect();
     }
+    let args = &call.parsed.args;
     let named = |kind: &&ResourceType| {
-        let arn = call
-            .parsed
-            .args
-            .all()
-            .any(|value| kind.template.is_own_arn(value));
-        (arn, kind.template.filled(&call.parsed.args))
+        let arn = args.all().any(|value| kind.template.is_own_arn(value));
+        let (filled, open) = kind.template.filled(args);
+        (arn, filled, Reverse(open))
     };
-    let best = action.types.iter().rev().max_by_key(named);
-    match best {
-        Some(kind) if named(&kind) != (false, 0) || action.types.len() == 1 => of_type(kind, call),
+    match action.types.iter().rev().max_by_key(named) {
+        Some(kind) if action.types.len() == 1 || named(&kind) > (false, 0, Reverse(0)) => {
+            of_type(kind, call)
+        }
         _ => vec![None],
     }
 }

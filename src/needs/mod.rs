@@ -23,6 +23,7 @@ mod rules;
 mod s3;
 mod shell;
 mod table;
+mod template;
 mod tools;
 mod uses;
 mod wrappers;

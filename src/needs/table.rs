@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::resource::Template;
+use super::template::Template;
 
 type Blocks = BTreeMap<&'static str, (&'static str, &'static str)>;
 
@@ -41,6 +41,18 @@ pub struct ArnShape {
     pub required: bool,
     /// The ARN with `*` for each part that differs, such as `arn:*:s3:::*/*`.
     pub pattern: String,
+}
+
+impl ArnShape {
+    /// Whether an ARN begins as those of this shape do.
+    pub(super) fn fits(&self, arn: &str) -> bool {
+        let (mut shape, mut arn) = (self.pattern.splitn(6, ':'), arn.splitn(6, ':'));
+        let fits = |(shape, part): (&str, &str)| match shape.split_once('*') {
+            Some((head, _)) => part.starts_with(head) && !part.is_empty(),
+            None => part == shape,
+        };
+        shape.by_ref().zip(arn.by_ref()).all(fits) && shape.next().is_none()
+    }
 }
 
 /// On what an action such as `s3:ListBucket` is checked; none where the action is not in the table.

@@ -28,7 +28,7 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
         }
         Status::Pass => (Status::Pass, passed(stage).to_owned()),
         Status::Fail => (Status::Fail, "refused".to_owned()),
-        Status::Unknown => (Status::Unknown, open(exam, stage).to_owned()),
+        Status::Unknown => (Status::Unknown, open(exam, stage)),
     };
     StageReport {
         stage,
@@ -57,8 +57,11 @@ fn passed(stage: Stage) -> &'static str {
 }
 
 /// What is missing to tell.
-fn open(exam: &Exam<'_>, stage: Stage) -> &'static str {
-    match stage {
+fn open(exam: &Exam<'_>, stage: Stage) -> String {
+    if stage == Stage::Trust && exam.lets_likeliest_through(stage) {
+        return forms(exam);
+    }
+    let text = match stage {
         Stage::Workflow if exam.case.workflows.is_empty() => {
             "not examined: no workflow file was given"
         }
@@ -74,5 +77,23 @@ fn open(exam: &Exam<'_>, stage: Stage) -> &'static str {
         }
         Stage::Trust => "it hangs on something that is not known",
         Stage::Permission => "not examined: nothing was asked for",
+    };
+    text.to_owned()
+}
+
+/// The likeliest subject gets in, another that the run may present does not.
+fn forms(exam: &Exam<'_>) -> String {
+    let verdicts = exam.trust.verdicts();
+    let refused = exam
+        .presented
+        .iter()
+        .zip(verdicts)
+        .find(|(_, verdict)| !verdict.is_true());
+    let shape = refused.and_then(|(one, _)| Some((one.shape.as_deref()?, one.why.as_deref()?)));
+    match shape {
+        Some((shape, why)) => {
+            format!("lets the likeliest subject in, but not `{shape}`, which is sent if {why}")
+        }
+        None => "lets the likeliest subject in, but not every one the run may present".to_owned(),
     }
 }

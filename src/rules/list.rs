@@ -1,9 +1,18 @@
 //! The one sorted list of rules: causes before advice, by stage, by name.
 
-use super::{Rule, provider, token, trust};
+use super::{Rule, permission, provider, token, trust, workflow};
 
 /// Every rule.
 pub static ALL: &[&Rule] = &[
+    &workflow::action_outdated::RULE,
+    &workflow::id_token_fork_pull_request::RULE,
+    &workflow::id_token_permission_caller::RULE,
+    &workflow::id_token_permission_missing::RULE,
+    &workflow::region_missing::RULE,
+    &workflow::role_arn_invalid::RULE,
+    &workflow::role_to_assume_empty::RULE,
+    &workflow::session_name_invalid::RULE,
+    &workflow::static_credentials_shadow::RULE,
     &token::token_expired::RULE,
     &token::token_issuer_unexpected::RULE,
     &token::token_malformed::RULE,
@@ -44,6 +53,18 @@ pub static ALL: &[&Rule] = &[
     &trust::trust_action_wrong::RULE,
     &trust::trust_explicit_deny::RULE,
     &trust::trust_policy_refused::RULE,
+    &permission::chained_assume_role_denied::RULE,
+    &permission::credentials_expired::RULE,
+    &permission::not_an_access_problem::RULE,
+    &permission::pass_role_missing::RULE,
+    &permission::permission_boundary::RULE,
+    &permission::permission_condition::RULE,
+    &permission::permission_explicit_deny::RULE,
+    &permission::permission_missing::RULE,
+    &permission::permission_resource_mismatch::RULE,
+    &permission::permission_resource_policy::RULE,
+    &permission::permission_scp::RULE,
+    &permission::permission_session_policy::RULE,
 ];
 
 /// The rule called `id`.

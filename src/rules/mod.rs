@@ -6,11 +6,13 @@
 mod contradicted;
 mod draft;
 mod list;
+mod permission;
 mod provider;
 mod suspects;
 mod suspicion;
 mod token;
 mod trust;
+mod workflow;
 
 pub use draft::{Change, Draft, Effect, Repair};
 pub use list::{ALL, find};

@@ -39,7 +39,7 @@ pub(super) fn line(exam: &Exam<'_>) -> Option<Evidence> {
 }
 
 /// The text of a line, from 1, without its line end.
-fn line_span(source: &Source, number: usize) -> Option<Span> {
+pub(super) fn line_span(source: &Source, number: usize) -> Option<Span> {
     let mut start = 0;
     for (index, line) in source.text().split_inclusive('\n').enumerate() {
         if index + 1 == number {

@@ -94,7 +94,7 @@ fn given(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
         cloudtrail: optional(args.cloudtrail.as_deref())?,
         error: match &args.error {
             Some(text) => Some(Source::new("error", text.as_str())),
-            None => optional(args.error_file.as_deref())?,
+            None => args.error_file.as_deref().map(file::read_log).transpose()?,
         },
         workflows: workflows::given(&run.workflow)?.texts,
         workflow_path: None,

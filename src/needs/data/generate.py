@@ -56,6 +56,9 @@ RESOURCES = {  # where the names of ARN parts and of options do not say that the
     ("codedeploy", "application"): "application:{application-name}",
     ("codedeploy", "deploymentconfig"): "deploymentconfig:{deployment-config-name}",
     ("codedeploy", "deploymentgroup"): "deploymentgroup:{application-name}/{deployment-group-name}",
+    ("codepipeline", "pipeline"): "{pipeline-name|name}",
+    ("ec2", "key-pair"): "key-pair/{key-name}",
+    ("ec2", "security-group"): "security-group/{group-id|group-ids|security-group-ids}",
     ("ecs", "service"): "service/{cluster}/{service|services|service-name}",
     ("ecs", "task"): "task/{cluster}/{task|tasks}",
     ("ecs", "task-definition"): "task-definition/{family|task-definition}:*",
@@ -63,6 +66,8 @@ RESOURCES = {  # where the names of ARN parts and of options do not say that the
     ("elasticbeanstalk", "applicationversion"): "applicationversion/{application-name}/{version-label|version-labels}",
     ("elasticbeanstalk", "environment"): "environment/{application-name}/{environment-name|environment-names}",
     ("events", "event-bus"): "event-bus/{event-bus-name|name}",
+    ("events", "rule-on-custom-event-bus"): "rule/{event-bus-name}/{rule|name}",
+    ("events", "rule-on-default-event-bus"): "rule/{rule|name}",
     ("kms", "key"): "key/{key-id}",
     ("logs", "log-group"): "log-group:{log-group-name|log-group-identifier}:*",
     ("logs", "log-stream"): "log-group:{log-group-name}:log-stream:{log-stream-name}",
@@ -80,6 +85,7 @@ RESOURCES = {  # where the names of ARN parts and of options do not say that the
     ("sns", "topic"): "{topic-arn}",
     ("sqs", "queue"): "{queue-url|queue-name}",
     ("ssm", "document"): "document/{document-name|name}",
+    ("ssm", "maintenancewindow"): "maintenancewindow/{window-id}",
     ("ssm", "parameter"): "parameter/{name|names|path}",
     ("states", "statemachine"): "stateMachine:{state-machine-arn}",
 }  # fmt: skip
@@ -151,18 +157,28 @@ def options_by_type(tables, known):
     return seen
 
 
-def binding(kind, placeholder, last, uses):
+def fits(placeholder, option):
+    """Whether an option may say what stands at a placeholder: a name is no id, an id no name."""
+    placeholder, option = squeeze(placeholder), squeeze(option)
+    unlike = {"id": "name", "uuid": "name", "name": "id"}
+    for tail, other in unlike.items():
+        if placeholder.endswith(tail) and option.rstrip("s").endswith(other):
+            return False
+    return stem(option) != "resource"
+
+
+def binding(kind, placeholder, last, uses, taken):
     """The options that say what stands at a placeholder of an ARN, the surest first."""
-    wanted, counts = [squeeze(placeholder)], collections.Counter(o for _, opts in uses for o in opts)
-    exact = [o for o in counts if squeeze(o) == wanted[0]]
-    near = [o for o in counts if stem(o) == stem(placeholder) and stem(o) not in ("", "resource")]
-    own = [o for o in counts if last and stem(o) == stem(kind)]
-    found = list(dict.fromkeys(sorted(exact) + sorted(near) + sorted(own)))
+    options = sorted({o for _, opts in uses for o in opts if fits(placeholder, o) and o not in taken})
+    exact = [o for o in options if squeeze(o) == squeeze(placeholder)]
+    near = [o for o in options if stem(o) == stem(placeholder)]
+    own = [o for o in options if last and stem(o) == stem(kind)]
+    found = list(dict.fromkeys(exact + near + own))
     for bare in ("name", "id", "arn", "identifier") if last else ():
         plain = [a for a, opts in uses if bare in opts and not opts & set(found)]
-        if plain and all(stem(a).endswith(stem(kind)) for a in plain):
+        if plain and bare in options and all(stem(a).endswith(stem(kind)) for a in plain):
             found.append(bare)
-    return [o for o in dict.fromkeys(found) if counts[o]]
+    return list(dict.fromkeys(found))
 
 
 def arn_of(prefix, kind, arn, uses):
@@ -173,8 +189,10 @@ def arn_of(prefix, kind, arn, uses):
     if (prefix, kind) in RESOURCES:
         return head + RESOURCES[prefix, kind]
     names = re.findall(r"\$\{([^}]*)\}", resource)
+    taken = set()
     for index, name in enumerate(names):
-        options = binding(kind, name, index + 1 == len(names), uses)
+        options = binding(kind, name, index + 1 == len(names), uses, taken)
+        taken.update(option for option in options if not option.rstrip("s").endswith("arn"))
         resource = resource.replace("${%s}" % name, "{%s}" % "|".join(options) if options else "*", 1)
     return head + resource
 

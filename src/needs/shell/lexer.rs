@@ -3,6 +3,7 @@
 use std::mem;
 
 use super::blocks::{Blocks, Separator};
+use super::frame::{Close, Frame};
 use super::{Command, Word, heredoc, skip};
 use crate::source::Span;
 
@@ -14,39 +15,6 @@ pub(in crate::needs) fn commands(script: &str) -> Vec<Command> {
     let mut lexer = Lexer::new(script);
     while lexer.step() {}
     lexer.finish()
-}
-
-/// What ends a list of commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Close {
-    Script,
-    Bracket,
-    Backtick,
-    /// `NAME=( … )`: words, no commands.
-    Array,
-}
-
-struct Frame {
-    close: Close,
-    blocks: Blocks,
-    words: Vec<Word>,
-    word: Option<Word>,
-    quoted: bool,
-    /// Whether the next word is the place of a redirection.
-    redirected: bool,
-}
-
-impl Frame {
-    fn new(close: Close, blocks: Blocks) -> Self {
-        Self {
-            close,
-            blocks,
-            words: Vec::new(),
-            word: None,
-            quoted: false,
-            redirected: false,
-        }
-    }
 }
 
 struct Lexer<'a> {

@@ -4,6 +4,7 @@
 //! words. What only a run can tell (variables, `$(…)`, `${{ … }}`) is `*` in a word.
 
 mod blocks;
+mod frame;
 mod heredoc;
 mod lexer;
 mod skip;

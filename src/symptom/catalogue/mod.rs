@@ -71,6 +71,7 @@ const BLANK: Entry = Entry {
     code: Code::Is(""),
     force: Force::Failure,
     when: When::Text(&[]),
+    action: None,
     proves: &[],
     rules_out: &[],
     causes: &[],

@@ -116,7 +116,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "An error occurred (UnauthorizedOperation) when calling the {operation} operation: {said...}",
             "api error UnauthorizedOperation: {said...}",
             "UnauthorizedOperation: {said...}",
-            "not authorized to perform this operation. Encoded authorization failure message: {message}",
+            "You are not authorized to perform this operation.",
+            "You are not authorized to perform this operation. Encoded authorization failure message: {message}",
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[

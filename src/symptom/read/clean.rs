@@ -16,6 +16,8 @@ const MARKERS: [&str; 9] = [
     "[command]",
     "::group::",
 ];
+/// How the runner colours the lines of a script.
+const ECHO: &str = "\u{1b}[36;1m";
 const COMMANDS: [&str; 3] = ["::error", "::warning", "::notice"];
 
 /// A line, cleaned.
@@ -33,6 +35,8 @@ pub(in crate::symptom) struct Line {
     pub ends_group: bool,
     /// Whether it is the heading of a step, or of a part of one.
     pub heads_group: bool,
+    /// Whether it is a line of the step's script, which the runner prints before it runs it.
+    pub echo: bool,
     /// What it says; each white space one blank.
     pub text: String,
 }
@@ -53,6 +57,7 @@ impl Line {
             step: step.map(str::to_owned),
             time: time.map(str::to_owned),
             ends_group: starts(["##[endgroup]", "::endgroup::"]),
+            echo: raw.contains(ECHO),
             heads_group: group || bare.starts_with("Run "),
             text: one_blank(bare),
         }

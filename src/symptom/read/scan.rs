@@ -15,7 +15,7 @@ const WINDOW: usize = 1 << 20;
 const PIECE: usize = 256 << 10;
 /// How many lines before and after a hit are read with it.
 const BEFORE: usize = 4;
-const AFTER: usize = 10;
+const AFTER: usize = 18;
 /// The most that is read as one stretch, and as one line, in bytes.
 const STRETCH: usize = 64 << 10;
 const LINE: usize = 16 << 10;

@@ -72,7 +72,7 @@ impl Symptom {
         let mut symptom = Self {
             entry: hit.entry,
             stage: hit.entry.stage,
-            code: code(hit.entry.code, &around),
+            code: code(hit.entry.code, &around, hit.denial.is_some()),
             message: clean(stretch.slice(span), MESSAGE),
             line: number,
             last_line: number,
@@ -167,12 +167,12 @@ impl Symptom {
         let operation = taken("operation");
         let bare = |name: &String| s3::action(name).map(str::to_owned);
         self.operation = operation.or_else(|| self.operation.take());
-        self.action = action.or_else(|| self.operation.as_ref().and_then(bare));
+        let fixed = self.entry.action.map(str::to_owned);
+        self.action = fixed
+            .or(action)
+            .or_else(|| self.operation.as_ref().and_then(bare));
         self.resource = resource;
         self.principal = principal;
-        if self.entry.id == "cdk-assume" || self.entry.id == "terraform-assume" {
-            self.action = Some("sts:AssumeRole".to_owned());
-        }
     }
 
     fn refine(&mut self, denial: &Denial) {
@@ -189,11 +189,16 @@ impl Symptom {
     }
 }
 
-fn code(code: Code, around: &Wrapper) -> String {
+/// The code of a symptom. Some tools pass a denial on under a code of their own, such as
+/// CloudFormation's `ValidationError`.
+fn code(code: Code, around: &Wrapper, denial: bool) -> String {
+    let refusals = ["Denied", "Auth", "auth", "Forbidden"];
+    let refuses = |name: &String| refusals.iter().any(|word| name.contains(word));
     let printed = match code {
         Code::Is(_) => None,
         Code::Printed(_) => around.code.clone(),
     };
+    let printed = printed.filter(|name| !denial || refuses(name));
     printed.unwrap_or_else(|| code.fallback().to_owned())
 }
 
