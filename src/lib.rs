@@ -18,6 +18,7 @@ pub mod fix;
 pub mod gather;
 pub mod github;
 pub mod iam;
+pub mod needs;
 pub mod render;
 pub mod report;
 pub mod rules;

@@ -1,5 +1,7 @@
 //! Case files: every key, every refusal, and each case that is kept as a fixture.
 
+#![cfg(test)]
+
 use oidc_doctor::case::{Case, Fact, OtherKind, PolicyText, file};
 use oidc_doctor::source::Source;
 

@@ -1,6 +1,8 @@
 //! Runs every case of `fixtures/cases/`: real failures with their confirmed cause, and repaired twins
 //! that must stay silent.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -96,11 +98,14 @@ fn the_first_finding_is_the_confirmed_cause() {
 fn repaired_cases_are_not_blamed() {
     let fixtures = fixtures("repaired");
     assert!(fixtures.len() >= 20, "a twin for twenty cases");
+    let mut blamed = Vec::new();
     for fixture in fixtures {
         let diagnosis = oidc_doctor::diagnose(&fixture.case);
-        assert_eq!(causes(&diagnosis), Vec::<&str>::new(), "{}", fixture.name);
-        assert_ne!(diagnosis.verdict, Verdict::Blocked, "{}", fixture.name);
+        if !causes(&diagnosis).is_empty() || diagnosis.verdict == Verdict::Blocked {
+            blamed.push((fixture.name, causes(&diagnosis)));
+        }
     }
+    assert!(blamed.is_empty(), "blamed, though repaired: {blamed:#?}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Laws of evaluation that hold for every policy and request.
 
+#![cfg(test)]
+
 use oidc_doctor::iam::{
     Context, ContextValue, DecisionEffect, Layer, Layers, Pattern, Policy, PolicyKind, Request,
     RequestPrincipal, Truth, allows, authorize, judge_policy,

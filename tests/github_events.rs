@@ -1,5 +1,7 @@
 //! Which refs an event's runs have, and the patterns of its filters.
 
+#![cfg(test)]
+
 use oidc_doctor::github::Workflow;
 use oidc_doctor::github::events::{EVENTS, Glob, Reach, reaches, selects};
 use oidc_doctor::source::{Source, parse_yaml};

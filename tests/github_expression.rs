@@ -1,5 +1,7 @@
 //! Expressions come out known, as one of several, or open with what they depend on.
 
+#![cfg(test)]
+
 use oidc_doctor::github::Text;
 use oidc_doctor::github::expression::{Answer, Contexts, Possible, Template, Value, runs, text};
 

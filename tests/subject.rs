@@ -1,5 +1,7 @@
 //! A policy's value for `sub` taken apart beside the subject that GitHub sends.
 
+#![cfg(test)]
+
 use oidc_doctor::exam::subject::{ContextKind, DifferenceKind, FormatFlawKind, compare};
 
 const MAIN: &str = "repo:octo-org/web:ref:refs/heads/main";

@@ -1,5 +1,7 @@
 //! YAML becomes a tree in which every part knows its place.
 
+#![cfg(test)]
+
 use oidc_doctor::source::{Document, FlawKind, Node, Source, Value, parse, parse_yaml};
 
 fn read(text: &str) -> Document {

@@ -64,40 +64,54 @@ impl Evidence {
     }
 
     fn policies(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
-        let choice = Choice::role(self.role.as_deref().or(case.role_arn.as_deref()));
-        match &self.trust_policy {
-            Fact::Known(source) => {
-                let found = wrapped::policy(source, &choice);
-                if let Some(found) = keep(source, found, problems) {
-                    case.role_max_session_duration = found
-                        .max_session_duration
-                        .or(case.role_max_session_duration);
-                    case.role_arn = found.role_arn.or(case.role_arn.take());
-                    case.trust_policy = Fact::Known(found.policy);
-                }
-            }
-            Fact::Absent => case.trust_policy = Fact::Absent,
-            Fact::Unknown => {}
-        }
-        case.role_arn = self.role.clone().or(case.role_arn.take());
+        self.trust_policy(case, problems);
         if !self.permission_policies.is_empty() {
+            let choice = Choice::role(case.role_arn.as_deref());
             let sources = self.permission_policies.iter();
-            let read = sources
-                .filter_map(|source| keep(source, wrapped::policies(source, &choice), problems));
-            case.permission_policies = Fact::Known(read.flatten().collect());
+            let read = sources.flat_map(|source| policies(source, &choice, problems));
+            case.permission_policies = Fact::Known(read.collect());
         }
         self.others(case, problems);
         self.provider(case, problems);
+    }
+
+    fn trust_policy(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+        let said = self.role.clone().or(case.role_arn.take());
+        let choice = Choice::role(said.as_deref());
+        let found = match &self.trust_policy {
+            Fact::Known(source) => keep(source, wrapped::policy(source, &choice), problems),
+            Fact::Absent => {
+                case.trust_policy = Fact::Absent;
+                None
+            }
+            Fact::Unknown => None,
+        };
+        let Some(found) = found else {
+            case.role_arn = said;
+            return;
+        };
+        if let (Some(said), Some(shown)) = (&said, &found.role_arn)
+            && said != shown
+        {
+            let note = format!("the trust policy is of `{shown}`, the role asked for is `{said}`");
+            case.notes.push(note);
+        }
+        case.role_arn = said.or(found.role_arn);
+        let duration = found.max_session_duration;
+        case.role_max_session_duration = duration.or(case.role_max_session_duration);
+        match found.policy.plausible() {
+            Ok(policy) => case.trust_policy = Fact::Known(policy),
+            Err(unreadable) => problems.push(unreadable),
+        }
     }
 
     fn others(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
         let given = |kind: &OtherKind| self.other_policies.iter().any(|(other, _)| other == kind);
         case.other_policies.retain(|(kind, _)| !given(kind));
         for (kind, source) in &self.other_policies {
-            let found = wrapped::policies(source, &Choice::default());
-            let policies: Vec<PolicyText> = keep(source, found, problems).unwrap_or_default();
-            let policies = policies.into_iter().map(|policy| (*kind, policy));
-            case.other_policies.extend(policies);
+            let policies = policies(source, &Choice::default(), problems).into_iter();
+            case.other_policies
+                .extend(policies.map(|policy| (*kind, policy)));
         }
     }
 
@@ -132,6 +146,7 @@ impl Evidence {
         }
         if let Some(source) = &self.token {
             let (token, claims) = token::read(source);
+            problems.extend(token.foreign());
             case.token = Some(token);
             case.claims = claims.or(case.claims.take());
         }
@@ -157,6 +172,19 @@ impl Evidence {
 fn keep<T>(source: &Source, read: Result<T, Problem>, problems: &mut Vec<Unreadable>) -> Option<T> {
     let note = |problem| problems.push(Unreadable::new(source, problem));
     read.map_err(note).ok()
+}
+
+/// The policies in a text; what is none is noted.
+fn policies(source: &Source, choice: &Choice, problems: &mut Vec<Unreadable>) -> Vec<PolicyText> {
+    let found = keep(source, wrapped::policies(source, choice), problems);
+    let mut policies = Vec::new();
+    for policy in found.unwrap_or_default() {
+        match policy.plausible() {
+            Ok(policy) => policies.push(policy),
+            Err(unreadable) => problems.push(unreadable),
+        }
+    }
+    policies
 }
 
 fn claims(source: &Source) -> Result<Document, Problem> {

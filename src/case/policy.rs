@@ -1,6 +1,7 @@
 //! Policies as they were given.
 
-use crate::source::{self, Document, Problem, Source};
+use super::Unreadable;
+use crate::source::{self, Document, Problem, Source, Value};
 
 /// A policy: its tree, or the text and the reason why it has none.
 #[derive(Debug, Clone)]
@@ -17,6 +18,26 @@ impl PolicyText {
         match source::parse_json(source) {
             Ok(doc) => Self::Read(doc),
             Err(problem) => Self::Broken(source.clone(), problem),
+        }
+    }
+
+    /// The policy, unless its `Statement` is a number or a boolean: then the text is something else
+    /// than a policy, and no grammar can say more about it.
+    ///
+    /// # Errors
+    /// The place of such a `Statement`.
+    pub(super) fn plausible(self) -> Result<Self, Unreadable> {
+        let statement = self.document().and_then(|doc| doc.root.get("Statement"));
+        match statement {
+            Some(node) if matches!(node.value, Value::Number(_) | Value::Bool(_)) => {
+                let message = format!(
+                    "`Statement` is {}, expected a list of statements",
+                    node.kind()
+                );
+                let problem = Problem::new(message, node.span);
+                Err(Unreadable::new(self.source(), problem))
+            }
+            _ => Ok(self),
         }
     }
 

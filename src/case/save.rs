@@ -1,8 +1,9 @@
 //! A case as a case file.
 
 use super::file::SCHEMA;
-use super::{Case, Fact, PolicyText, masked};
+use super::{Case, Fact, PolicyText};
 use crate::source::{Entry, Key, Node, Span, Value, to_json};
+use crate::symptom;
 
 /// The case as a case file in JSON, with secrets masked. A token is never part of it: only its
 /// claims are.
@@ -177,7 +178,7 @@ fn node(value: Value) -> Node {
 
 fn mask(node: &mut Node) {
     match &mut node.value {
-        Value::Text(text) => *text = masked(text),
+        Value::Text(text) => *text = symptom::mask(text).into_owned(),
         Value::List(items) => items.iter_mut().for_each(mask),
         Value::Map(entries) => entries.iter_mut().for_each(|entry| mask(&mut entry.value)),
         _ => {}

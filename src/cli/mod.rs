@@ -1,7 +1,7 @@
 //! The commands: what each takes, and which function of the library it calls.
 
 mod diagnose;
-mod evidence;
+pub mod evidence;
 mod output;
 mod rules;
 pub mod simulate;

@@ -5,19 +5,34 @@
 pub struct Call {
     /// The role that is assumed.
     pub role: Option<String>,
-    /// Who signs the call, for `sts:AssumeRole`; none for the unsigned call with a token.
-    pub caller: Option<String>,
+    /// Who calls.
+    pub caller: Caller,
     /// The session name, where it is known.
     pub session_name: Option<String>,
+}
+
+/// Who makes the call.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Caller {
+    /// The identity provider, with a token: an unsigned call.
+    #[default]
+    Token,
+    /// Somebody with credentials, by ARN where known: a signed `sts:AssumeRole`.
+    Signed(Option<String>),
 }
 
 impl Call {
     /// The action that the trust policy must allow.
     pub fn action(&self) -> &'static str {
-        if self.caller.is_some() {
+        if self.is_signed() {
             "sts:AssumeRole"
         } else {
             "sts:AssumeRoleWithWebIdentity"
         }
+    }
+
+    /// Whether the call is signed with credentials.
+    pub fn is_signed(&self) -> bool {
+        self.caller != Caller::Token
     }
 }

@@ -130,6 +130,16 @@ pub fn is_exposed(claim: &str) -> bool {
     OF_EVERY_ISSUER.contains(&claim) || OF_GITHUB.contains(&claim)
 }
 
+/// Whether an issuer, `https://` left out, is one that GitHub's products have.
+///
+/// See <https://docs.github.com/en/actions/reference/security/oidc>.
+pub fn is_github_issuer(issuer: &str) -> bool {
+    let host = issuer.split('/').next().unwrap_or_default();
+    host == GITHUB_HOST
+        || issuer.ends_with("/_services/token")
+        || (host.starts_with("token.actions.") && host.ends_with(".ghe.com"))
+}
+
 /// Every claim that AWS exposes, sorted.
 pub fn exposed() -> impl Iterator<Item = &'static str> {
     OF_EVERY_ISSUER.into_iter().chain(OF_GITHUB)

@@ -2,18 +2,25 @@
 
 pub mod call;
 pub mod keys;
+pub mod permission;
+mod predicted;
 pub mod presented;
 pub mod provider;
 pub mod request;
 pub mod subject;
 pub mod trust;
+pub mod workflow;
 
 use call::Call;
+use permission::PermissionExam;
 use presented::{Origin, Presentation};
 use provider::ProviderExam;
 use trust::TrustExam;
+use workflow::WorkflowExam;
 
 use crate::case::Case;
+use crate::github::History;
+use crate::iam::Truth;
 use crate::report::{Certainty, Stage, Status};
 use crate::symptom::{self, Reading, Symptom};
 
@@ -28,24 +35,32 @@ pub struct Exam<'a> {
     pub call: Call,
     /// What is presented to STS, the likeliest first; nothing where nobody can tell.
     pub presented: Vec<Presentation>,
+    /// The workflow stage.
+    pub workflow: WorkflowExam<'a>,
     /// The provider stage.
     pub provider: ProviderExam<'a>,
     /// The trust stage.
     pub trust: TrustExam<'a>,
+    /// The permission stage.
+    pub permission: PermissionExam<'a>,
 }
 
 impl<'a> Exam<'a> {
     /// Examines a case.
     pub fn of(case: &'a Case) -> Self {
-        let presented: Vec<_> = case.claims.iter().map(Presentation::given).collect();
-        let call = Call::default();
+        let workflow = WorkflowExam::of(case);
+        let presented = presented(case, &workflow);
+        let call = workflow.call();
         let error = case.error.as_ref();
+        let reading = error
+            .map(|error| symptom::read(error.text()))
+            .unwrap_or_default();
         Self {
-            reading: error
-                .map(|error| symptom::read(error.text()))
-                .unwrap_or_default(),
+            permission: PermissionExam::of(case, &call, presented.first(), &reading),
+            reading,
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),
+            workflow,
             case,
             call,
             presented,
@@ -55,9 +70,13 @@ impl<'a> Exam<'a> {
     /// Whether the evidence alone says that a stage lets the job through.
     pub fn status(&self, stage: Stage) -> Status {
         match stage {
-            Stage::Workflow | Stage::Token | Stage::Permission => Status::Unknown,
+            Stage::Workflow | Stage::Token if self.is_observed() => Status::Pass,
+            Stage::Workflow => self.workflow.status(),
+            // A token that is asked for right before its use has nothing against it.
+            Stage::Token => self.workflow.status_of_fresh_token(),
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
+            Stage::Permission => self.permission.status(),
         }
     }
 
@@ -74,6 +93,17 @@ impl<'a> Exam<'a> {
     /// The error that counts, where one about access was read.
     pub fn symptom(&self) -> Option<&Symptom> {
         self.reading.first().filter(|first| first.entry.is_access())
+    }
+
+    /// What other runs tell of a failure that is not in the policy.
+    pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
+        self.case.run.history.as_ref().is_some_and(tells)
+    }
+
+    /// Whether a stage lets through what is most likely presented.
+    pub fn lets_likeliest_through(&self, stage: Stage) -> bool {
+        let likeliest = || self.trust.verdicts().first() == Some(&Truth::True);
+        self.status(stage) == Status::Pass || (stage == Stage::Trust && likeliest())
     }
 
     /// What is presented, where it can be told.
@@ -93,5 +123,14 @@ impl<'a> Exam<'a> {
     pub fn is_observed(&self) -> bool {
         self.first()
             .is_some_and(|first| first.origin != Origin::Predicted)
+    }
+}
+
+/// What is presented: what was given, else what the run would present.
+fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
+    let provider = case.provider.known();
+    match &case.claims {
+        Some(claims) => vec![Presentation::given(claims, provider)],
+        None => predicted::presentations(&workflow.prediction, provider),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::keys::GITHUB_ISSUER;
 use super::subject::{Context, Parts};
-use crate::case::{ClaimsFrom, Fact, Presented};
+use crate::case::{ClaimsFrom, Fact, Presented, Provider};
 use crate::report::Place;
 use crate::source::{Document, Node};
 
@@ -15,7 +15,13 @@ pub struct Presentation {
     pub origin: Origin,
     /// Which form this is where there are several, and why it is possible.
     pub why: Option<String>,
+    /// Whether the subject is in the form with ids.
+    pub is_immutable: bool,
+    /// The subject's shape, `*` standing for what is not known; none where nothing is.
+    pub shape: Option<String>,
     claims: BTreeMap<String, Fact<Vec<String>>>,
+    /// Who issues the token where no claim says so.
+    default_issuer: String,
     complete: bool,
     document: Option<Document>,
 }
@@ -39,14 +45,14 @@ impl Origin {
         match self {
             Self::Token | Self::Claims => "token",
             Self::CloudTrail => "CloudTrail",
-            Self::Predicted => "the run",
+            Self::Predicted => "predicted",
         }
     }
 }
 
 impl Presentation {
     /// The claims that were given.
-    pub fn given(presented: &Presented) -> Self {
+    pub fn given(presented: &Presented, provider: Option<&Provider>) -> Self {
         let root = &presented.claims.root;
         let entries = root.entries().unwrap_or_default();
         let claims: BTreeMap<_, _> = entries
@@ -61,7 +67,10 @@ impl Presentation {
         let mut presentation = Self {
             origin,
             why: None,
+            is_immutable: false,
+            shape: None,
             claims,
+            default_issuer: default_issuer(provider),
             complete: whole,
             document: Some(presented.claims.clone()),
         };
@@ -70,14 +79,38 @@ impl Presentation {
     }
 
     /// What a run would present.
-    pub fn predicted(claims: BTreeMap<String, Fact<Vec<String>>>, why: Option<String>) -> Self {
+    pub fn predicted(
+        claims: BTreeMap<String, Fact<Vec<String>>>,
+        why: Option<String>,
+        provider: Option<&Provider>,
+    ) -> Self {
         Self {
             origin: Origin::Predicted,
             why,
+            is_immutable: false,
+            shape: None,
             claims,
+            default_issuer: default_issuer(provider),
             complete: false,
             document: None,
         }
+    }
+
+    /// The same with what is known of its subject's form and shape.
+    #[must_use]
+    pub(super) fn of_form(mut self, is_immutable: bool, shape: String) -> Self {
+        self.is_immutable = is_immutable;
+        self.shape = Some(shape);
+        self
+    }
+
+    /// Whether the ids in the subject are not known.
+    pub fn has_open_ids(&self) -> bool {
+        self.is_immutable
+            && self
+                .shape
+                .as_ref()
+                .is_some_and(|shape| shape.contains("@*"))
     }
 
     /// What is known of a claim.
@@ -95,9 +128,9 @@ impl Presentation {
         values.first().map(String::as_str)
     }
 
-    /// The issuer; GitHub's where nobody said otherwise.
+    /// The issuer; where no claim says so the provider's, else that of github.com.
     pub fn issuer(&self) -> &str {
-        self.value("iss").unwrap_or(GITHUB_ISSUER)
+        self.value("iss").unwrap_or(&self.default_issuer)
     }
 
     /// The issuer as ARNs and condition keys spell it, without `https://`.
@@ -147,6 +180,13 @@ impl Presentation {
 
     fn suppose(&mut self, claim: &str, fact: Fact<Vec<String>>) {
         self.claims.entry(claim.to_owned()).or_insert(fact);
+    }
+}
+
+fn default_issuer(provider: Option<&Provider>) -> String {
+    match provider.and_then(Provider::issuer) {
+        Some(issuer) => format!("https://{issuer}"),
+        None => GITHUB_ISSUER.to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The request that a presentation makes of STS, as the policy language sees it.
 
-use super::call::Call;
+use super::call::{Call, Caller};
 use super::keys::{self, KeyMeaning};
 use super::presented::Presentation;
 use crate::case::{Case, Fact};
@@ -20,7 +20,7 @@ pub fn of(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -
 
 /// The ARN of the provider of the issuer in the account of the role, or of whoever signs the call.
 pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> String {
-    if let Some(caller) = &call.caller {
+    if let Caller::Signed(Some(caller)) = &call.caller {
         return caller.clone();
     }
     let role = call.role.as_deref().or(case.role_arn.as_deref());
@@ -93,7 +93,7 @@ fn key_value(
     match keys::meaning(key, presented.issuer_name()) {
         KeyMeaning::Claim(_) => None,
         KeyMeaning::Global => global_value(case, call, &key.to_lowercase()),
-        KeyMeaning::NotInCall if call.caller.is_some() => None,
+        KeyMeaning::NotInCall if call.is_signed() => None,
         _ => Some(ContextValue::Absent),
     }
 }

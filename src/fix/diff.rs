@@ -8,7 +8,7 @@ use crate::source::Source;
 const CONTEXT: usize = 3;
 
 /// A unified diff of the whole file that `before` is, or is a part of, once `before` reads `after`.
-pub(super) fn unified(before: &Source, after: &str) -> String {
+pub(crate) fn unified(before: &Source, after: &str) -> String {
     let changed = before.with_text(after);
     let diff = TextDiff::from_lines(before.file_text(), changed.file_text());
     let path = before.name().trim_start_matches('/');

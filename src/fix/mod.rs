@@ -3,7 +3,7 @@
 
 mod admits;
 mod combine;
-mod diff;
+pub(crate) mod diff;
 mod prove;
 pub mod shell;
 

@@ -1,9 +1,9 @@
 //! From what the rules say to findings with proven fixes.
 
 use super::{admits, combine, diff};
-use crate::case::{Case, Target};
+use crate::case::{Case, Target, Want};
 use crate::exam::Exam;
-use crate::report::{self, Finding, Fix, FixKind, Kind, Language, Risk, Status};
+use crate::report::{self, Finding, Fix, FixKind, Kind, Language, Risk};
 use crate::rules::{self, Change, Draft, Repair, Rule};
 use crate::source::edit::{self, Edit};
 
@@ -12,6 +12,7 @@ pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Findin
     let prover = Prover {
         case: exam.case,
         drafts: &drafts,
+        wants: exam.permission.wants(),
     };
     let findings = drafts
         .iter()
@@ -22,6 +23,7 @@ pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Findin
 pub(super) struct Prover<'a> {
     pub(super) case: &'a Case,
     pub(super) drafts: &'a [(&'static Rule, Draft)],
+    wants: Vec<Want>,
 }
 
 impl Prover<'_> {
@@ -116,9 +118,11 @@ impl Prover<'_> {
 
     /// Whether the finding is gone, nothing new blocks and the stage passes once `target` reads `text`.
     fn holds(&self, rule: &Rule, target: &Target, text: &str) -> bool {
-        let Ok(case) = self.case.with_edited(target, text) else {
+        let Ok(mut case) = self.case.with_edited(target, text) else {
             return false;
         };
+        // The error goes with the change; what it shows to be wanted stays.
+        case.want.clone_from(&self.wants);
         let exam = Exam::of(&case);
         let after = rules::run(&exam);
         let blocks = |(found, _): &(&Rule, Draft)| found.kind == Kind::Cause;
@@ -129,7 +133,7 @@ impl Prover<'_> {
             .filter(|item| blocks(item))
             .all(|(found, _)| known(found.id));
         gone && nothing_new
-            && (rule.kind == Kind::Advice || exam.status(rule.stage) == Status::Pass)
+            && (rule.kind == Kind::Advice || exam.lets_likeliest_through(rule.stage))
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::Failure;
-use super::text::{NotText, decode};
+use super::text::{NotText, decode, decode_log};
 use crate::source::Source;
 
 /// The most bytes a piece of evidence may have. An account's authorization details, the largest
@@ -21,36 +21,41 @@ pub const STDIN: &str = "-";
 /// Where there is no such file, it is a directory, may not be read, is larger than [`LIMIT`] or no
 /// text.
 pub fn read(path: &str) -> Result<Source, Failure> {
+    text(path, decode)
+}
+
+/// Reads a log as [`read`] does, and passes over bytes that are not UTF-8.
+///
+/// # Errors
+/// As [`read`], but for bytes that are not UTF-8.
+pub fn read_log(path: &str) -> Result<Source, Failure> {
+    text(path, decode_log)
+}
+
+type Decode = fn(Vec<u8>) -> Result<String, NotText>;
+
+fn text(path: &str, decode: Decode) -> Result<Source, Failure> {
     if path == STDIN {
-        return source("<stdin>", io::stdin().lock());
+        return source("<stdin>", io::stdin().lock(), decode);
     }
     if Path::new(path).is_dir() {
         let help = "give the path of a file in it";
-        return Err(Failure::new(
-            path,
-            "is a directory, expected a file",
-            Some(help),
-        ));
+        let message = "is a directory, expected a file";
+        return Err(Failure::new(path, message, Some(help)));
     }
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    source(path, file)
+    source(path, file, decode)
 }
 
 /// Reads a text under a name.
-///
-/// # Errors
-/// As [`read`].
-fn source(name: &str, reader: impl Read) -> Result<Source, Failure> {
+fn source(name: &str, reader: impl Read, decode: Decode) -> Result<Source, Failure> {
     let mut bytes = Vec::new();
     let read = reader.take(LIMIT + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(name, &error))?;
     if bytes.len() as u64 > LIMIT {
         let message = format!("is larger than {} MB", LIMIT / 1024 / 1024);
-        return Err(Failure::new(
-            name,
-            message,
-            Some("give the part that matters"),
-        ));
+        let help = "give the part that matters";
+        return Err(Failure::new(name, message, Some(help)));
     }
     let text = decode(bytes).map_err(|reason| no_text(name, reason))?;
     Ok(Source::new(name, text))

@@ -25,6 +25,15 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
     }
 }
 
+/// The text of a log: what is not UTF-8 in it is no reason not to read the rest.
+pub(super) fn decode_log(bytes: Vec<u8>) -> Result<String, NotText> {
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if marked || bytes.contains(&0) {
+        return decode(bytes);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NotText> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();

@@ -119,8 +119,9 @@ impl Files {
         };
         match file::read(&place.to_string_lossy()) {
             Ok(text) => {
-                self.texts
-                    .insert(path.to_owned(), Source::new(path, text.text()));
+                let name = top.join(path).to_string_lossy().into_owned();
+                let text = Source::new(name.trim_start_matches("./"), text.text());
+                self.texts.insert(path.to_owned(), text);
             }
             Err(failure) => self.failures.push(failure),
         }

@@ -3,20 +3,32 @@
 //! This room knows nothing of IAM.
 
 pub mod claims;
+pub mod credentials;
 pub mod events;
 pub mod expression;
+pub mod matrix;
+pub mod permissions;
 mod place;
+pub mod predict;
 mod run;
+pub mod scene;
+mod site;
 pub mod subject;
 mod wildcard;
 mod words;
 pub mod workflow;
+mod workflows;
 
 pub use claims::{Claim, ClaimValue, Claims};
+pub use credentials::{AwsStep, Method, aws_steps};
 pub use expression::{Shape, Text};
+pub use permissions::{Because, IdToken};
 pub use place::{Place, Placed};
+pub use predict::{Prediction, SubCandidate, predict};
 pub use run::{History, Run, Template};
+pub use site::{Link, Site};
 pub use subject::Subject;
 pub use wildcard::matches as wildcard_matches;
 pub use words::closest;
 pub use workflow::Workflow;
+pub use workflows::Workflows;

@@ -79,6 +79,24 @@ pub struct History {
     pub parallel_runs: Option<u64>,
 }
 
+impl History {
+    /// Whether some of several runs at the same time got through.
+    pub fn some_succeeded(&self) -> bool {
+        let others = self.other_runs_same_role_same_minute.as_deref();
+        others.is_some_and(|others| others.contains("succeeded"))
+    }
+
+    /// Whether the same run succeeded when it was repeated.
+    pub fn is_cured(&self) -> bool {
+        self.rerun_unchanged.as_deref() == Some("succeeded")
+    }
+
+    /// Whether the same run failed again.
+    pub fn failed_again(&self) -> bool {
+        self.rerun_unchanged.as_deref() == Some("failed")
+    }
+}
+
 /// Keeps `null` (known to be none) apart from a key that is not there (unknown).
 fn known_or_none<'de, D: serde::Deserializer<'de>>(
     deserializer: D,

@@ -4,8 +4,10 @@ mod conclude;
 mod evidence;
 mod finding;
 mod fix;
+mod next;
 mod rank;
 mod scale;
+mod stages;
 
 use serde::Serialize;
 

@@ -1,9 +1,23 @@
 //! The one sorted list of rules: causes before advice, by stage, by name.
 
-use super::{Rule, provider, trust};
+use super::{Rule, permission, provider, token, trust, workflow};
 
 /// Every rule.
 pub static ALL: &[&Rule] = &[
+    &workflow::action_outdated::RULE,
+    &workflow::id_token_fork_pull_request::RULE,
+    &workflow::id_token_permission_caller::RULE,
+    &workflow::id_token_permission_missing::RULE,
+    &workflow::region_missing::RULE,
+    &workflow::role_arn_invalid::RULE,
+    &workflow::role_to_assume_empty::RULE,
+    &workflow::session_name_invalid::RULE,
+    &workflow::static_credentials_shadow::RULE,
+    &token::token_expired::RULE,
+    &token::token_issuer_unexpected::RULE,
+    &token::token_malformed::RULE,
+    &token::token_not_yet_valid::RULE,
+    &token::token_request_failed::RULE,
     &provider::audience_not_registered::RULE,
     &provider::provider_missing::RULE,
     &provider::provider_thumbprint_mismatch::RULE,
@@ -15,10 +29,16 @@ pub static ALL: &[&Rule] = &[
     &trust::condition_key_wrong::RULE,
     &trust::condition_operator_wrong::RULE,
     &trust::condition_other_mismatch::RULE,
+    &trust::organization_policy_deny::RULE,
     &trust::policy_malformed::RULE,
     &trust::principal_not_federated::RULE,
     &trust::principal_provider_mismatch::RULE,
+    &trust::propagation_delay::RULE,
     &trust::role_missing::RULE,
+    &trust::service_incident::RULE,
+    &trust::session_duration_too_long::RULE,
+    &trust::session_tagging_denied::RULE,
+    &trust::sts_region_disabled::RULE,
     &trust::sub_branch::RULE,
     &trust::sub_case::RULE,
     &trust::sub_custom_template::RULE,
@@ -32,6 +52,19 @@ pub static ALL: &[&Rule] = &[
     &trust::sub_wildcard_in_equals::RULE,
     &trust::trust_action_wrong::RULE,
     &trust::trust_explicit_deny::RULE,
+    &trust::trust_policy_refused::RULE,
+    &permission::chained_assume_role_denied::RULE,
+    &permission::credentials_expired::RULE,
+    &permission::not_an_access_problem::RULE,
+    &permission::pass_role_missing::RULE,
+    &permission::permission_boundary::RULE,
+    &permission::permission_condition::RULE,
+    &permission::permission_explicit_deny::RULE,
+    &permission::permission_missing::RULE,
+    &permission::permission_resource_mismatch::RULE,
+    &permission::permission_resource_policy::RULE,
+    &permission::permission_scp::RULE,
+    &permission::permission_session_policy::RULE,
 ];
 
 /// The rule called `id`.

@@ -3,11 +3,16 @@
 //! A rule reads the examination's reasons. It never searches text, evaluates again, or computes an
 //! offset. Adding one touches its two files and one line of its stage's sorted list.
 
+mod contradicted;
 mod draft;
 mod list;
+mod permission;
 mod provider;
+mod suspects;
 mod suspicion;
+mod token;
 mod trust;
+mod workflow;
 
 pub use draft::{Change, Draft, Effect, Repair};
 pub use list::{ALL, find};
@@ -34,12 +39,16 @@ pub struct Rule {
     pub check: fn(&Exam<'_>) -> Vec<Draft>,
 }
 
-/// Every rule's findings over one examination, in the order of the list.
+/// Every rule's findings over one examination, in the order of the list; then, where these do not
+/// explain the error, the causes that its text leaves open.
 pub fn run(exam: &Exam<'_>) -> Vec<(&'static Rule, Draft)> {
     let found = |rule: &'static Rule| {
         (rule.check)(exam)
             .into_iter()
             .map(move |draft| (rule, draft))
     };
-    ALL.iter().copied().flat_map(found).collect()
+    let mut drafts: Vec<_> = ALL.iter().copied().flat_map(found).collect();
+    contradicted::weighed(exam, &mut drafts);
+    drafts.extend(suspects::of(exam, &drafts));
+    drafts
 }

@@ -7,7 +7,7 @@ use crate::source::{Source, Span};
 use crate::symptom::Weight;
 
 /// Whether the error that counts names this cause, and how often it is the reason.
-pub(super) fn weight(exam: &Exam<'_>, rule: &str) -> Option<Weight> {
+fn weight(exam: &Exam<'_>, rule: &str) -> Option<Weight> {
     let symptom = exam.symptom()?;
     let causes = symptom.entry.causes.iter();
     causes
@@ -21,17 +21,14 @@ pub(super) fn names(exam: &Exam<'_>, rule: &str) -> bool {
     weight(exam, rule) == Some(Weight::Usual)
 }
 
-/// A finding that rests on the error, where the error names this cause.
+/// A finding that rests on the error, where this cause is a usual one for it.
 pub(super) fn draft(exam: &Exam<'_>, rule: &str, title: &str, reason: &str) -> Option<Draft> {
-    let certainty = match weight(exam, rule)? {
-        Weight::Usual => Certainty::Likely,
-        Weight::Sometimes | Weight::Rare => Certainty::Possible,
-    };
-    Some(
-        Draft::new(certainty, title)
+    let draft = || {
+        Draft::new(Certainty::Likely, title)
             .because(reason)
-            .seen(line(exam)),
-    )
+            .seen(line(exam))
+    };
+    names(exam, rule).then(draft)
 }
 
 /// The line of the error that counts.
@@ -42,7 +39,7 @@ pub(super) fn line(exam: &Exam<'_>) -> Option<Evidence> {
 }
 
 /// The text of a line, from 1, without its line end.
-fn line_span(source: &Source, number: usize) -> Option<Span> {
+pub(super) fn line_span(source: &Source, number: usize) -> Option<Span> {
     let mut start = 0;
     for (index, line) in source.text().split_inclusive('\n').enumerate() {
         if index + 1 == number {

@@ -10,8 +10,9 @@ use super::{Denials, Mark, PolicyType, Who};
 use crate::source::Span;
 
 const ANCHOR: &str = "not authorized to perform";
-/// How far before the anchor the principal may begin, in bytes: an ARN has at most 2,048.
-const PRINCIPAL: usize = 2_100;
+const EC2: &str = "you are not authorized to perform this operation.";
+/// The longest ARN, in bytes.
+const PRINCIPAL: usize = 2_048;
 /// IAM names some of its resources by a word and a name, not by an ARN.
 const NAMED: [&str; 7] = [
     "role ",
@@ -147,22 +148,22 @@ impl Sentence<'_> {
         })
     }
 
-    /// `User: <principal> is `, or the word before ` is `.
+    /// `User: <principal> is `, or the word before ` is `; and where the sentence begins.
     fn principal(self, anchor: usize) -> (usize, Option<String>) {
         let head = self.flat.get(..anchor).unwrap_or_default();
-        let head = head.trim_end_matches("is ").trim_end();
-        let from = ceiling(head, head.len().saturating_sub(PRINCIPAL));
-        let near = head.get(from..).unwrap_or_default();
-        let named = near.rfind("user: ").filter(|at| near.len() - at < 2_060);
-        let start = match named {
-            Some(at) => from + at + "user: ".len(),
-            None => head.rfind(char::is_whitespace).map_or(0, |blank| blank + 1),
-        };
+        let head = head.strip_suffix("is ").unwrap_or(head).trim_end();
+        let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let start = head.len() - word.len();
+        let lead = head.get(..start).unwrap_or_default().trim_end();
         let printed = self.slice(Span::new(start, head.len()));
-        let name = printed.trim_matches(['"', '\'', '`', '[', ']', ' ', '\n']);
-        let whole = !name.is_empty() && !name.contains(char::is_whitespace);
-        let begin = named.map_or(start, |at| from + at);
-        (begin, whole.then(|| name.to_owned()))
+        let name = printed.trim_matches(['"', '\'', '`', '[', ']']);
+        let begin = match lead.strip_suffix("user:") {
+            // EC2 puts a sentence of its own before it.
+            Some(before) => before.trim_end().strip_suffix(EC2).unwrap_or(before).len(),
+            None => start + printed.find(name).unwrap_or_default(),
+        };
+        let known = !name.is_empty() && name.len() <= PRINCIPAL && name != "User";
+        (begin, known.then(|| name.to_owned()))
     }
 
     /// ` on resource: <resource>`, in the forms AWS prints.

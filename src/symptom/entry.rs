@@ -152,6 +152,8 @@ pub struct Entry {
     pub force: Force,
     /// How it is recognised.
     pub when: When,
+    /// The IAM action it is about, where every such text is about the same.
+    pub action: Option<&'static str>,
     /// The stages the text shows to have been passed.
     pub proves: &'static [Stage],
     /// Causes it excludes, beyond those of the passed stages.

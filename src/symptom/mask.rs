@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// What stands in a secret's place, as GitHub prints it.
 const MASKED: &str = "***";
-/// A secret is shorter than this; what is longer is masked all the same, in one go.
+/// No token is shorter than this, in bytes.
 const SHORTEST_TOKEN: usize = 16;
 
 /// Names of values that are secret whatever they look like, in lower case.
@@ -28,14 +28,13 @@ const NAMES: [&str; 16] = [
 ];
 
 /// How tokens begin that say by their beginning what they are.
-const PREFIXES: [&str; 8] = [
+const PREFIXES: [&str; 7] = [
     "github_pat_",
     "ghp_",
     "gho_",
     "ghu_",
     "ghs_",
     "ghr_",
-    "xoxb-",
     "npm_",
 ];
 
@@ -66,11 +65,14 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 fn secrets(text: &str) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
     let named = NAMES.iter().flat_map(|name| beside(&lower, name));
-    let tokens = words(text).filter(|(start, end)| {
-        let word = text.get(*start..*end).unwrap_or_default();
-        is_access_key(word) || is_jwt(word) || is_prefixed(word)
-    });
-    named.chain(tokens).collect()
+    let tokens = PREFIXES
+        .iter()
+        .flat_map(|prefix| runs(text, prefix, is_word));
+    let found = named
+        .chain(access_keys(text))
+        .chain(jwts(text))
+        .chain(tokens);
+    found.collect()
 }
 
 /// The values that stand beside a name: `name = value`, `"name": "value"`, `--name value`.
@@ -105,51 +107,38 @@ fn value_after(lower: &str, start: usize, end: usize) -> Option<(usize, usize)> 
     secret.then_some((begin, begin + length))
 }
 
-/// The runs of characters a token can be made of.
-fn words(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let part =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=');
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let tail = text.get(from..)?;
-        let start = from + tail.find(part)?;
-        let word = text.get(start..)?;
-        let end = start + word.find(|c| !part(c)).unwrap_or(word.len());
-        from = end;
-        Some((start, end))
-    })
-    .flat_map(move |(start, end)| pieces(text, start, end))
-}
-
-/// A word, or its parts where `=` or `/` joins a name or a path to a token.
-fn pieces(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    let word = text.get(start..end).unwrap_or_default();
-    let mut from = start;
-    let mut found = Vec::new();
-    for (at, _) in word.match_indices(['=', '/']) {
-        found.push((from, start + at));
-        from = start + at + 1;
-    }
-    found.push((from, end));
-    found
-}
-
-/// `AKIA…` and `ASIA…`, the ids of long-lived and of temporary keys.
+/// `AKIA…` and `ASIA…`, the ids of long-lived and of temporary keys, also glued to other text.
 ///
 /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>.
-fn is_access_key(word: &str) -> bool {
-    let prefixed = word.starts_with("AKIA") || word.starts_with("ASIA");
-    let shaped = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    prefixed && (16..=32).contains(&word.len()) && word.bytes().all(shaped)
+fn access_keys(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let shaped = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    let prefixes = ["AKIA", "ASIA"].into_iter();
+    prefixes.flat_map(move |prefix| runs(text, prefix, shaped))
 }
 
-/// A signed token: three parts, the first of which is a JSON object in base64url.
-fn is_jwt(word: &str) -> bool {
-    let parts = word.split('.').count();
-    word.starts_with("eyJ") && parts >= 2 && word.len() >= SHORTEST_TOKEN
+/// Signed tokens: parts joined by dots, the first of which is a JSON object in base64url.
+fn jwts(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let part = |c: char| is_word(c) || matches!(c, '-' | '.' | '=');
+    let parted = |(start, end): &(usize, usize)| {
+        text.get(*start..*end)
+            .is_some_and(|token| token.contains('.'))
+    };
+    runs(text, "eyJ", part).filter(parted)
 }
 
-fn is_prefixed(word: &str) -> bool {
-    let prefixed = PREFIXES.iter().any(|prefix| word.starts_with(prefix));
-    prefixed && word.len() >= SHORTEST_TOKEN
+/// The runs of characters of one sort that begin with `prefix` and are long enough for a secret.
+fn runs<'a>(
+    text: &'a str,
+    prefix: &'a str,
+    part: impl Fn(char) -> bool + Copy + 'a,
+) -> impl Iterator<Item = (usize, usize)> + 'a {
+    text.match_indices(prefix).filter_map(move |(at, _)| {
+        let tail = text.get(at..)?;
+        let length = tail.find(|c| !part(c)).unwrap_or(tail.len());
+        (length >= SHORTEST_TOKEN).then_some((at, at + length))
+    })
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }

@@ -15,6 +15,7 @@ pub(super) struct Pattern {
     first: String,
     rest: Vec<(Hole, String)>,
     last: Option<Hole>,
+    telling: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +33,15 @@ pub(super) struct Found {
 }
 
 impl Pattern {
-    /// Reads a pattern; total, since a brace that never closes is plain text.
-    pub fn new(text: &'static str) -> Self {
+    /// Reads a pattern; total, since a brace that never closes is plain text. A `wrapped` one is
+    /// looked for also where a line break cuts it.
+    pub fn new(text: &'static str, wrapped: bool) -> Self {
         let (first, mut tail) = literal(text);
         let mut pattern = Self {
             first,
             rest: Vec::new(),
             last: None,
+            telling: telling_word(text).filter(|_| wrapped),
         };
         while let Some(after_open) = tail.strip_prefix('{') {
             let Some((name, after)) = after_open.split_once('}') else {
@@ -55,11 +58,16 @@ impl Pattern {
         pattern
     }
 
-    /// The longest word of the plain parts: where it is not, the pattern is not.
+    /// A text without which the pattern is not there: its most telling word, which a line break
+    /// cannot cut, else its longest plain part.
     pub fn trigger(&self) -> &str {
-        let literals = std::iter::once(&self.first).chain(self.rest.iter().map(|(_, text)| text));
-        let words = literals.flat_map(|text| text.split(' '));
-        words.max_by_key(|word| word.len()).unwrap_or_default()
+        self.telling.as_deref().unwrap_or_else(|| {
+            let literals =
+                std::iter::once(&self.first).chain(self.rest.iter().map(|(_, text)| text));
+            literals
+                .max_by_key(|text| text.len())
+                .map_or("", |text| text.trim())
+        })
     }
 
     /// Every place in `flat` (lower case, each white space one blank), in order, without overlap;
@@ -118,6 +126,24 @@ impl Hole {
             start + length.unwrap_or(tail.len()).min(floor(tail, HOLE)),
         )
     }
+}
+
+/// The longest word that ordinary prose does not have: `OpenIDConnect`, `'roleSessionName'`.
+fn telling_word(text: &str) -> Option<String> {
+    let plain = text.split('{').enumerate().flat_map(|(at, part)| {
+        let literal = part.split_once('}').filter(|_| at > 0);
+        literal.map_or(part, |(_, literal)| literal).split(' ')
+    });
+    let telling = plain.filter(|word| {
+        let letters = word.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let inner = word.get(1..).unwrap_or_default();
+        letters >= 8
+            && inner
+                .bytes()
+                .any(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    });
+    let longest = telling.max_by_key(|word| word.len());
+    longest.map(str::to_ascii_lowercase)
 }
 
 fn last_hole(name: &'static str) -> Hole {

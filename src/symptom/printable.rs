@@ -10,7 +10,8 @@ const SEQUENCE: usize = 256;
 /// Whole ANSI sequences go, then every other control character but tab and line feed, and every
 /// character of Unicode that changes direction or shows nothing.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) {
+    let ascii = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(ascii) || text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());

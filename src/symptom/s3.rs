@@ -54,3 +54,27 @@ pub(super) fn action(operation: &str) -> Option<&'static str> {
     };
     same.copied().or_else(renamed)
 }
+
+/// The ARN of what a line of an S3 error is about: `s3://bucket/key`, `"Bucket":"bucket"`, or
+/// Terraform's `object "key" in S3 bucket "bucket"`.
+pub(super) fn resource(line: &str) -> Option<String> {
+    if let Some((_, path)) = line.split_once("s3://") {
+        let path = path.split([' ', '"', '\'', ',']).next()?;
+        return arn(path.trim_end_matches([':', '.']));
+    }
+    if let Some(bucket) = quoted(line, "in S3 bucket \"") {
+        let key = quoted(line, "object \"")?;
+        return arn(&format!("{bucket}/{key}"));
+    }
+    arn(quoted(line, "\"Bucket\":\"")?)
+}
+
+fn quoted<'a>(line: &'a str, open: &str) -> Option<&'a str> {
+    let (_, rest) = line.split_once(open)?;
+    rest.split_once('"').map(|(inside, _)| inside)
+}
+
+fn arn(path: &str) -> Option<String> {
+    let named = !path.is_empty() && path.bytes().all(|byte| byte.is_ascii_graphic());
+    named.then(|| format!("arn:aws:s3:::{path}"))
+}

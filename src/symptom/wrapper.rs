@@ -122,8 +122,9 @@ fn is_code(text: &str) -> bool {
 fn operation(text: &str) -> Option<String> {
     let cli = between(text, "when calling the ", " operation");
     let go = || {
-        let at = text.rfind("operation error ")?;
-        between(text.get(at..)?, ": ", ",")
+        let (_, called) = text.rsplit_once("operation error ")?;
+        let (_, called) = called.split_once(": ")?;
+        called.split_once(',').map(|(name, _)| name)
     };
     let name = cli.or_else(go)?;
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -1,6 +1,8 @@
 //! Edits: for random documents in random styles, only the announced place changes and the layout
 //! stays.
 
+#![cfg(test)]
+
 mod examples;
 mod model;
 mod style;

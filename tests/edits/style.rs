@@ -149,7 +149,7 @@ impl Style {
                 let inner = self.block_items(items, column);
                 format!("{above}{key}:\n{}{inner}", " ".repeat(column))
             }
-            Tree::Null if key.len() % 2 == 0 => format!("{above}{key}:{note}"),
+            Tree::Null if key.len().is_multiple_of(2) => format!("{above}{key}:{note}"),
             _ => format!("{above}{key}: {}{note}", self.leaf(value)),
         }
     }

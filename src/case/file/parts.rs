@@ -36,7 +36,7 @@ fn policy(fields: &mut Fields<'_>, node: &Node, name: &str) -> Option<PolicyText
     let part = fields.keep(part)?;
     let found = wrapped::in_document(&part, &Choice::default());
     let found = found.map_err(|problem| Unreadable::new(&part.source, problem));
-    fields.keep(found).map(|found| found.policy)
+    fields.keep(found.and_then(|found| found.policy.plausible()))
 }
 
 pub(super) fn claims(fields: &mut Fields<'_>) -> Option<Presented> {

@@ -1,14 +1,19 @@
 //! The trust stage: does the role's trust policy let the token in, and if not, what keeps it out?
 
+mod duplicates;
 mod nearest;
+mod organization;
 mod reason;
 
+pub use duplicates::Merged;
 pub use nearest::Nearest;
+pub use organization::OrganizationAnswer;
 pub use reason::{ConditionReason, Reason};
 
-use super::call::Call;
+use super::call::{Call, Caller};
 use super::presented::Presentation;
 use super::request;
+use super::subject::Parts;
 use crate::case::{Case, Fact, PolicyText};
 use crate::iam::{Effect, Policy, PolicyAnswer, PolicyKind, Truth, judge_policy};
 use crate::report::Status;
@@ -27,6 +32,12 @@ pub struct TrustExam<'a> {
     pub provider_arn: Option<String>,
     /// An answer for each presentation, the likeliest first.
     pub answers: Vec<PolicyAnswer>,
+    /// For each answer, whether unknown ids in the subject could change it.
+    is_open: Vec<bool>,
+    /// What the policies of the organisation say to the first presentation.
+    pub organization: Vec<OrganizationAnswer<'a>>,
+    /// The policy with each key that stands twice written once, where there are such.
+    pub merged: Option<Merged>,
     /// The statement that comes nearest to letting the first presentation in.
     pub nearest: Option<Nearest>,
 }
@@ -36,6 +47,11 @@ impl<'a> TrustExam<'a> {
     pub fn of(case: &'a Case, call: &Call, presented: &[Presentation]) -> Self {
         let text = case.trust_policy.known();
         let document = text.and_then(PolicyText::document);
+        // Of a call signed by nobody knows whom nothing can be said.
+        let presented = match call.caller {
+            Caller::Signed(None) => &[],
+            _ => presented,
+        };
         let policy =
             document.map(|document| Policy::read(document, &document.root, PolicyKind::Trust));
         let judged = |policy: &Policy, presentation: &Presentation| {
@@ -49,19 +65,34 @@ impl<'a> TrustExam<'a> {
                     .map(move |presentation| judged(policy, presentation))
             })
             .collect();
+        let merged = presented
+            .first()
+            .zip(document)
+            .and_then(|(first, document)| {
+                duplicates::merged(document, |policy| judged(policy, first))
+            });
         let nearest = match (answers.first(), presented.first(), &policy) {
             (Some(answer), Some(first), Some(policy)) => nearest::of(policy, answer, first, case),
             _ => None,
         };
+        let organization = presented
+            .first()
+            .map(|first| organization::of(case, call, first));
         let provider_arn = presented.first().zip(policy.as_ref());
         Self {
             provider_arn: provider_arn
                 .map(|(first, policy)| request::caller(case, call, first, policy)),
+            organization: organization.unwrap_or_default(),
+            is_open: presented
+                .iter()
+                .map(|one| one.has_open_ids() && tests_ids(policy.as_ref()))
+                .collect(),
             missing: matches!(case.trust_policy, Fact::Absent),
             text,
             policy,
             answers,
-            nearest,
+            nearest: nearest.filter(|_| !merged.as_ref().is_some_and(Merged::lets_in)),
+            merged,
         }
     }
 
@@ -73,6 +104,24 @@ impl<'a> TrustExam<'a> {
     /// The answer for what is presented first.
     pub fn answer(&self) -> Option<&PolicyAnswer> {
         self.answers.first()
+    }
+
+    /// What each presentation gets, the likeliest first: whether it is let in.
+    pub fn verdicts(&self) -> Vec<Truth> {
+        let organization = Truth::any(self.organization.iter().map(|answer| answer.denied));
+        let lets_in = |(answer, is_open): (&PolicyAnswer, &bool)| {
+            let truth = answer.allowed.and(!answer.denied).and(!organization);
+            if *is_open && truth.is_false() {
+                Truth::Unknown
+            } else {
+                truth
+            }
+        };
+        self.answers
+            .iter()
+            .zip(&self.is_open)
+            .map(lets_in)
+            .collect()
     }
 
     /// The Deny statements that match what is presented first.
@@ -89,8 +138,7 @@ impl<'a> TrustExam<'a> {
         if self.missing || matches!(self.text, Some(PolicyText::Broken(..))) {
             return Status::Fail;
         }
-        let lets_in = |answer: &PolicyAnswer| answer.allowed.and(!answer.denied);
-        let mut all = self.answers.iter().map(lets_in);
+        let mut all = self.verdicts().into_iter();
         let Some(first) = all.next() else {
             return Status::Unknown;
         };
@@ -105,4 +153,16 @@ impl<'a> TrustExam<'a> {
             Truth::Unknown => Status::Unknown,
         }
     }
+}
+
+/// Whether a value for `sub` names ids, so that a subject with unknown ids may match it.
+fn tests_ids(policy: Option<&Policy>) -> bool {
+    let statements = policy
+        .map(|policy| policy.statements.as_slice())
+        .unwrap_or_default();
+    let conditions = statements
+        .iter()
+        .flat_map(|statement| &statement.conditions);
+    let mut values = conditions.flat_map(|condition| &condition.values);
+    values.any(|value| Parts::read(&value.text).is_some_and(|parts| parts.is_immutable()))
 }

@@ -19,6 +19,14 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// A ref, or refs of one shape.
+    pub fn ref_only(git_ref: impl Into<String>, open: bool) -> Self {
+        Self {
+            open,
+            ..Self::exact(git_ref.into())
+        }
+    }
+
     fn exact(git_ref: String) -> Self {
         Self {
             git_ref,

@@ -121,7 +121,7 @@ impl Answer {
     }
 
     /// What `f` makes of each possibility.
-    pub(super) fn map(&self, f: impl Fn(&Possible) -> Vec<Possible>) -> Self {
+    pub(in crate::github) fn map(&self, f: impl Fn(&Possible) -> Vec<Possible>) -> Self {
         let possible = self.possible.iter().flat_map(f).collect();
         Self::of(possible, self.depends_on.clone())
     }

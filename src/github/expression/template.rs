@@ -55,6 +55,52 @@ impl Text {
         }
     }
 
+    /// Texts of the shape `pattern`, as `depends_on` decides.
+    pub fn open(pattern: impl Into<String>, depends_on: impl Into<String>) -> Self {
+        let pattern = pattern.into();
+        let filled = pattern.chars().any(|c| c != '*');
+        Self {
+            options: vec![Shape {
+                pattern,
+                open: true,
+                filled,
+            }],
+            depends_on: vec![depends_on.into()],
+        }
+    }
+
+    /// What this or `other` may be.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        for shape in other.options {
+            if !self.options.contains(&shape) {
+                self.options.push(shape);
+            }
+        }
+        for name in other.depends_on {
+            if !self.depends_on.contains(&name) {
+                self.depends_on.push(name);
+            }
+        }
+        self
+    }
+
+    /// The same behind `prefix`.
+    #[must_use]
+    pub fn prefixed(self, prefix: &str) -> Self {
+        self.map(|pattern| format!("{prefix}{pattern}"))
+    }
+
+    /// The same with each shape as `f` makes it.
+    #[must_use]
+    pub fn map(mut self, f: impl Fn(&str) -> String) -> Self {
+        for shape in &mut self.options {
+            shape.pattern = f(&shape.pattern);
+            shape.filled |= !shape.pattern.trim_matches('*').is_empty();
+        }
+        self
+    }
+
     /// The text, where it is known.
     pub fn as_known(&self) -> Option<&str> {
         match self.options.as_slice() {

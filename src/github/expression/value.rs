@@ -73,7 +73,7 @@ impl Value {
     }
 
     /// JSON as `fromJSON` reads it.
-    pub(super) fn from_json(json: &serde_json::Value) -> Self {
+    pub(in crate::github) fn from_json(json: &serde_json::Value) -> Self {
         use serde_json::Value as Json;
         match json {
             Json::Null => Self::Null,

@@ -17,6 +17,17 @@ pub struct Trigger {
 }
 
 impl Trigger {
+    /// The event without filters, written nowhere.
+    pub fn bare(event: &str) -> Self {
+        let span = Span::at(0);
+        Self {
+            event: Placed::new(event.to_owned(), span),
+            filters: Vec::new(),
+            inputs: Vec::new(),
+            span,
+        }
+    }
+
     /// The patterns of the filter `key`, where it is there.
     pub fn filter(&self, key: FilterKey) -> Option<&[Placed<String>]> {
         let filter = self.filters.iter().find(|filter| filter.key == key)?;

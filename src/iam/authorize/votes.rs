@@ -66,6 +66,7 @@ pub(super) enum Sides {
 
 const ANY_SIDES: &[Sides] = &[Sides::ResourceOnly, Sides::SameAccount, Sides::CrossAccount];
 const ANY_OWNER: &[Sides] = &[Sides::SameAccount, Sides::CrossAccount];
+const ANY_KEY: &[Sides] = &[Sides::SameAccount, Sides::SameAccountExplicit];
 
 impl Sides {
     /// The rules for a request; `resource_policy` says whether the resource has one.
@@ -78,6 +79,10 @@ impl Sides {
         };
         match request.owner() {
             Some(owner) if owner != account => Self::CrossAccount,
+            // Most actions of KMS are done to a key; one that nobody named may be one.
+            Some(_) if request.resource.is_none() && request.service() == "kms" => {
+                Self::OneOf(ANY_KEY)
+            }
             Some(_) if must_be_explicit(request, resource_policy) => Self::SameAccountExplicit,
             Some(_) => Self::SameAccount,
             // An action that has no resource is done to the caller's own account.

@@ -1,5 +1,6 @@
 //! Where reading a text can lead.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::formula::{Formula, Operation};
@@ -14,7 +15,7 @@ pub(super) struct Spot {
 }
 
 /// What matters of the characters read so far: the spots that they can have led to, ascending.
-pub(super) type State = Box<[Spot]>;
+pub(super) type State = Rc<[Spot]>;
 
 /// The programs of a formula, run side by side.
 #[derive(Debug)]
@@ -88,7 +89,7 @@ impl<'f> Machine<'f> {
     /// The states after one more character.
     pub(super) fn after(&self, state: &State, character: char) -> Vec<State> {
         let mut spots = Vec::with_capacity(state.len() + 1);
-        for spot in state {
+        for spot in state.iter() {
             let places = self
                 .program(*spot)
                 .map_or(&[][..], |program| program.after(spot.at, character));
@@ -100,7 +101,7 @@ impl<'f> Machine<'f> {
     /// The first character of each group that leads from `state` to the same states.
     pub(super) fn cuts(&self, state: &State) -> Vec<char> {
         let mut cuts = vec!['\0'];
-        for spot in state {
+        for spot in state.iter() {
             if let Kind::Take(characters) = self.kind(*spot) {
                 characters.add_cuts(&mut cuts);
             }
@@ -141,40 +142,50 @@ impl<'f> Machine<'f> {
         spots.sort_unstable();
         spots.dedup();
         self.drop_covered(&mut spots);
+        let mut states = self.one_way_each(spots);
+        states.retain(|state| self.is_hopeful(state));
+        states.into_iter().map(State::from).collect()
+    }
+
+    /// The states in which each guessed leaf has one of its spots.
+    fn one_way_each(&self, spots: Vec<Spot>) -> Vec<Vec<Spot>> {
+        if !self.leaves.iter().any(|leaf| leaf.guessed) {
+            return vec![spots];
+        }
         let mut states = vec![Vec::with_capacity(spots.len())];
         for (leaf, spots) in self.by_leaf(&spots) {
             if leaf.guessed && spots.len() > 1 {
-                states = one_of_each(&states, spots);
+                states = with_each(&states, spots);
             } else {
                 states.iter_mut().for_each(|state| state.extend(spots));
             }
         }
-        states.retain(|state| self.is_hopeful(state));
-        states.into_iter().map(Vec::into_boxed_slice).collect()
+        states
     }
 
     /// Drops the spots that add nothing: those covered by a `*` further on, and all others of a
     /// leaf that accepts whatever follows.
     fn drop_covered(&self, spots: &mut Vec<Spot>) {
         let mut covered_from: Option<Spot> = None;
-        let mut kept = Vec::with_capacity(spots.len());
-        for &spot in spots.iter().rev() {
-            if covered_from.is_some_and(|from| from <= spot) {
-                continue;
-            }
-            if let Kind::Star(from) = self.kind(spot) {
+        spots.reverse();
+        spots.retain(|&spot| {
+            let covered = covered_from.is_some_and(|from| from <= spot);
+            if let (false, Kind::Star(from)) = (covered, self.kind(spot)) {
                 covered_from = Some(Spot { at: *from, ..spot });
             }
-            kept.push(spot);
+            !covered
+        });
+        spots.reverse();
+        if spots.iter().any(|spot| self.is_rest(*spot)) {
+            let certain = self.by_leaf(spots).map(|(_, spots)| self.certain(spots));
+            *spots = certain.collect::<Vec<_>>().concat();
         }
-        kept.reverse();
-        spots.clear();
-        for (_, spots_of_leaf) in self.by_leaf(&kept) {
-            match spots_of_leaf.iter().find(|spot| self.is_rest(**spot)) {
-                Some(rest) => spots.push(*rest),
-                None => spots.extend(spots_of_leaf),
-            }
-        }
+    }
+
+    /// Of the spots of one leaf, the one that accepts whatever follows, or all where there is none.
+    fn certain<'s>(&self, spots: &'s [Spot]) -> &'s [Spot] {
+        let rest = spots.iter().find(|spot| self.is_rest(**spot));
+        rest.map_or(spots, std::slice::from_ref)
     }
 
     /// Each leaf with its part of the spots.
@@ -207,17 +218,12 @@ impl<'f> Machine<'f> {
 }
 
 /// Each beginning of a state with each of the spots.
-fn one_of_each(states: &[Vec<Spot>], spots: &[Spot]) -> Vec<Vec<Spot>> {
-    let with = |spot: &Spot| {
-        states
-            .iter()
-            .map(|state| [state, &[*spot][..]].concat())
-            .collect()
-    };
-    spots
-        .iter()
-        .flat_map(|spot| -> Vec<Vec<Spot>> { with(spot) })
-        .collect()
+fn with_each(states: &[Vec<Spot>], spots: &[Spot]) -> Vec<Vec<Spot>> {
+    let mut longer = Vec::with_capacity(states.len().saturating_mul(spots.len()));
+    for spot in spots {
+        longer.extend(states.iter().map(|state| [state, &[*spot][..]].concat()));
+    }
+    longer
 }
 
 /// A formula with four thousand million patterns would not fit into memory.

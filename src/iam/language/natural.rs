@@ -38,7 +38,17 @@ pub(super) fn witness(
     hints: &[&str],
     budget: &mut Budget,
 ) -> Result<Option<String>, TooComplex> {
-    let machine = &Machine::guessing(formula);
+    let mut part = budget.split_off();
+    let found = walk(&Machine::following_all(formula), hints, &mut part);
+    budget.give_back(part);
+    found.or_else(|TooComplex| walk(&Machine::guessing(formula), hints, budget))
+}
+
+fn walk(
+    machine: &Machine<'_>,
+    hints: &[&str],
+    budget: &mut Budget,
+) -> Result<Option<String>, TooComplex> {
     let mut walk = Walk {
         machine,
         hints,

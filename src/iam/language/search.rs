@@ -21,16 +21,30 @@ pub(super) enum Order {
 }
 
 /// A text that meets the formula; nothing where there is none.
+///
+/// Following all ways at once mostly needs the fewest states, but exponentially many for patterns
+/// such as `*a????????`; following one way at a time needs few there and many where patterns recur
+/// in a formula. So the second is tried where the first took a good part of the budget.
 pub(super) fn search(
     formula: &Formula,
     order: Order,
     budget: &mut Budget,
 ) -> Result<Option<String>, TooComplex> {
-    let machine = Machine::guessing(formula);
+    let mut part = budget.split_off();
+    let found = walk(&Machine::following_all(formula), order, &mut part);
+    budget.give_back(part);
+    found.or_else(|TooComplex| walk(&Machine::guessing(formula), order, budget))
+}
+
+fn walk(
+    machine: &Machine<'_>,
+    order: Order,
+    budget: &mut Budget,
+) -> Result<Option<String>, TooComplex> {
     let mut walk = Walk::default();
-    let mut found = walk.arrive(&machine, machine.start(), None, budget)?;
+    let mut found = walk.arrive(machine, machine.start(), None, budget)?;
     while let (None, Some((state, mark))) = (&found, walk.next(order)) {
-        found = walk.leave(&machine, &state, mark, budget)?;
+        found = walk.leave(machine, &state, mark, budget)?;
     }
     Ok(found)
 }

@@ -3,20 +3,25 @@
 use colored::Color;
 
 use crate::render::Style;
-use crate::report::{StageReport, Status};
+use crate::report::{Diagnosis, StageReport, Status, Verdict};
 
 use super::wrap::indented;
 
-/// `workflow ✓ ─ token ✓ ─ …`, and under it a line for each link that is not sound.
-pub(super) fn chain(stages: &[StageReport], style: Style) -> String {
+/// `workflow ✓ ─ token ✓ ─ …`, and where nothing surely blocks, what is not known of each stage.
+pub(super) fn chain(diagnosis: &Diagnosis, style: Style) -> String {
     let dash = style.glyph(" ── ", " -- ");
+    let stages = &diagnosis.stages;
     let links: Vec<_> = stages.iter().map(|stage| link(stage, style)).collect();
     let mut lines = vec![format!("  {}", links.join(dash))];
-    let unsound = stages.iter().filter(|stage| stage.status != Status::Pass);
-    lines.extend(unsound.map(|stage| {
-        let label = format!("  {:<10}  ", stage.stage.name());
-        indented(&stage.summary, &label, style)
-    }));
+    if diagnosis.verdict == Verdict::Undetermined {
+        let unknown = stages
+            .iter()
+            .filter(|stage| stage.status == Status::Unknown);
+        lines.extend(unknown.map(|stage| {
+            let label = format!("  {:<10}  ", stage.stage.name());
+            indented(&stage.summary, &label, style)
+        }));
+    }
     lines.join("\n")
 }
 

@@ -16,10 +16,7 @@ const REST: usize = 8;
 
 /// The whole diagnosis.
 pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
-    let mut blocks = vec![
-        headline(diagnosis, style),
-        chain::chain(&diagnosis.stages, style),
-    ];
+    let mut blocks = vec![headline(diagnosis, style), chain::chain(diagnosis, style)];
     blocks.extend(notes(diagnosis, style));
     if let Some((first, rest)) = diagnosis.findings.split_first() {
         blocks.push(finding::full(first, style));
@@ -32,9 +29,7 @@ pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
 
 fn headline(diagnosis: &Diagnosis, style: Style) -> String {
     let text = match (diagnosis.verdict, diagnosis.findings.first()) {
-        (Verdict::Blocked, Some(first)) => {
-            format!("blocked at {}: {}", first.stage.name(), first.title)
-        }
+        (Verdict::Blocked, Some(first)) => format!("blocked at the {} stage", first.stage.name()),
         (Verdict::Blocked, None) => "blocked".to_owned(),
         (Verdict::Clear, _) => "clear: nothing in the evidence blocks this job".to_owned(),
         (Verdict::Undetermined, _) => "undetermined: the evidence does not decide".to_owned(),

@@ -166,8 +166,19 @@ impl Differing<'_> {
     }
 
     /// Adds the subject itself beside the value.
+    ///
+    /// Where the run may present it with ids or without, and both are known, both are added: the
+    /// policy then holds when the repository changes over.
     pub(super) fn add_exact(&self) -> Option<Repair> {
-        self.unmet.add(self.actual)
+        let presented = &self.unmet.meant.exam.presented;
+        let closed = presented.iter().filter(|one| !one.has_open_ids());
+        let subjects: Vec<_> = closed.filter_map(|one| one.value("sub")).collect();
+        let both = subjects.len() == 2 && presented.iter().any(|one| one.is_immutable);
+        if both {
+            self.unmet.add_all(&subjects)
+        } else {
+            self.unmet.add(self.actual)
+        }
     }
 
     /// The mended value; the subject itself where the operator takes wildcards literally.
@@ -190,19 +201,30 @@ impl Differing<'_> {
 impl Unmet<'_> {
     /// Adds a value to those of the condition.
     pub(super) fn add(&self, new: &str) -> Option<Repair> {
+        self.add_all(&[new])
+    }
+
+    /// Adds values to those of the condition.
+    pub(super) fn add_all(&self, new: &[&str]) -> Option<Repair> {
         let meant = self.meant;
         let node = meant.node(self.condition.values_span)?;
-        let item = Fresh::Text(new.to_owned());
-        let edits = if node.items().is_some() {
-            edit::append_item(meant.document, node, &item)?
-        } else {
-            edit::to_list(meant.document, node, &item)?
+        let fresh = |text: &&str| Fresh::Text((*text).to_owned());
+        let edits = match (node.items(), new) {
+            (Some(_), _) => {
+                let edits = new
+                    .iter()
+                    .map(|text| edit::append_item(meant.document, node, &fresh(text)));
+                edits.collect::<Option<Vec<_>>>()?.concat()
+            }
+            (None, [one]) => edit::to_list(meant.document, node, &fresh(one))?,
+            (None, _) => {
+                let old = node.scalar()?;
+                let all = std::iter::once(&old).chain(new).map(fresh);
+                edit::replace(meant.document, node, &Fresh::List(all.collect()))?
+            }
         };
-        Some(Repair::edit(
-            format!("trust `{new}` as well"),
-            Target::TrustPolicy,
-            edits,
-        ))
+        let title = format!("trust `{}` as well", new.join("` and `"));
+        Some(Repair::edit(title, Target::TrustPolicy, edits))
     }
 
     /// Puts another value in the place of the one there is.

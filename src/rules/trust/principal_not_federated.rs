@@ -20,7 +20,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(meant) = principal::wrong(exam) else {
         return Vec::new();
     };
-    if principal::is_federated(&meant) || exam.call.caller.is_some() {
+    if principal::is_federated(&meant) || exam.call.is_signed() {
         return Vec::new();
     }
     let draft = meant

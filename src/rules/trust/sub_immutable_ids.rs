@@ -5,6 +5,11 @@ use crate::exam::subject::DifferenceKind;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
+use crate::fix::shell;
+use crate::iam::Truth;
+use crate::report::{Certainty, Target};
+use crate::rules::{Repair, suspicion};
+
 use super::found::{Differing, differing};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +23,40 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    differing(exam, is_mine, word)
+    let mut drafts = differing(exam, is_mine, word);
+    drafts.extend(other_form(exam));
+    drafts
+}
+
+/// The likeliest subject gets in, the same subject with ids does not, and STS refused: the
+/// repository sends ids by now.
+fn other_form(exam: &Exam<'_>) -> Option<Draft> {
+    let verdicts = exam.trust.verdicts();
+    let immutable = exam.presented.iter().position(|one| one.is_immutable)?;
+    let refused = suspicion::names(exam, RULE.id);
+    if !refused
+        || verdicts.first() != Some(&Truth::True)
+        || verdicts.get(immutable) != Some(&Truth::False)
+    {
+        return None;
+    }
+    let shape = exam.presented.get(immutable)?.shape.as_deref()?;
+    let repository = exam.case.run.repository.as_deref().unwrap_or("OWNER/NAME");
+    let path = shell::quote(&format!("repos/{repository}"));
+    let command = format!("gh api {path} --jq '{{owner: .owner.id, repository: .id}}'");
+    let draft = Draft::new(
+        Certainty::Likely,
+        "the policy is right for a subject with names, and STS refused: the subject carries ids",
+    );
+    let draft = draft.seen(suspicion::line(exam)).because(format!(
+        "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send `{shape}` with \
+         their ids in the place of `*`; nothing in your code changed. Trust that form beside the old one."
+    ));
+    Some(draft.repairs([Repair::command(
+        "print the ids for the policy",
+        Target::GithubSettings,
+        command,
+    )]))
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {

@@ -17,6 +17,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "current credentials could not be used to assume '{resource}', but are for the right account",
             "could not be used to assume '{resource}', but are for the right account",
         ]),
+        action: Some("sts:AssumeRole"),
         causes: &[
             ("chained-assume-role-denied", Usual),
             ("permission-missing", Sometimes),
@@ -38,6 +39,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Need to perform AWS calls for account {account}, but the current credentials are for {current}",
             "during the confirmation via SSM parameter {parameter} the following error occurred: {detail...}",
         ]),
+        action: Some("sts:AssumeRole"),
         causes: &[
             ("chained-assume-role-denied", Usual),
             ("permission-missing", Sometimes),
@@ -71,6 +73,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "The role \"{resource}\" cannot be assumed",
             "Cannot assume IAM Role",
         ]),
+        action: Some("sts:AssumeRole"),
         causes: &[
             ("chained-assume-role-denied", Usual),
             ("permission-missing", Sometimes),

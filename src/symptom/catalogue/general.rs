@@ -42,6 +42,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "api error ForbiddenException: {said...}",
             "AccessDeniedException: {said...}",
             "HandlerErrorCode: AccessDenied",
+            "failed: Forbidden: null",
         ]),
         proves: BEFORE_PERMISSION,
         causes: ANY_LAYER,

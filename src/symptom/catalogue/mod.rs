@@ -21,7 +21,7 @@ mod trust;
 
 use super::{Code, Entry, Force, Stage, When};
 
-static FILES: [&[Entry]; 17] = [
+static FILES: [&[Entry]; 19] = [
     no_credentials::ENTRIES,
     caller::ENTRIES,
     inputs::ENTRIES,
@@ -30,7 +30,9 @@ static FILES: [&[Entry]; 17] = [
     trust::ENTRIES,
     duration::ENTRIES,
     policy::ENTRIES,
-    denial::ENTRIES,
+    denial::assume::ENTRIES,
+    denial::layer::ENTRIES,
+    denial::role::ENTRIES,
     credentials::ENTRIES,
     cdk::ENTRIES,
     other::cloud::ENTRIES,
@@ -69,6 +71,7 @@ const BLANK: Entry = Entry {
     code: Code::Is(""),
     force: Force::Failure,
     when: When::Text(&[]),
+    action: None,
     proves: &[],
     rules_out: &[],
     causes: &[],

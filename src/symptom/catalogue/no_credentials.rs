@@ -114,7 +114,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Unable to load credentials from any of the providers in the chain",
             "Unable to load AWS credentials from any provider in the chain",
             "no EC2 IMDS role found",
-            "could not establish AWS credentials",
             "Unable to resolve AWS account to use",
             "Need to perform AWS calls for account {account}, but no credentials",
             "no providers in chain provided credentials",
@@ -130,6 +129,26 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         meaning: "the tool found no credentials: the step that assumes the role is in another job, was \
                   skipped, or failed without stopping the job",
+        source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
+        ..BLANK
+    },
+    Entry {
+        id: "credentials-not-established",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::Text(&[
+            "could not establish AWS credentials",
+            "failed to refresh cached credentials",
+        ]),
+        causes: &[
+            ("id-token-permission-missing", Sometimes),
+            ("role-to-assume-empty", Sometimes),
+            ("audience-not-registered", Sometimes),
+            ("provider-missing", Sometimes),
+            ("sub-environment", Rare),
+            ("sub-branch", Rare),
+        ],
+        meaning: "the tool got no credentials and keeps the reason to itself: it may be anything up to the assume",
         source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
         ..BLANK
     },

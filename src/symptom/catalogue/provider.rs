@@ -3,7 +3,7 @@
 use super::{BLANK, STS};
 use crate::symptom::Stage::{Other, Provider, Token, Workflow};
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
-use crate::symptom::{Code, Entry, When};
+use crate::symptom::{Code, Entry, Force, When};
 
 const PROVIDERS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html";
@@ -41,6 +41,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "other-jwt-audience",
         stage: Other,
         code: Code::Is("other-jwt"),
+        force: Force::Hint,
         when: When::Text(&["Incorrect token audience: {audience}"]),
         meaning: "another program speaks of a token of its own, not STS",
         source: STS,

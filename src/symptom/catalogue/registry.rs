@@ -30,6 +30,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "dkr.ecr.{registry}: 403 Forbidden",
             "dkr.ecr.{registry}: denied: requested access to the resource is denied",
             "dkr.ecr.{registry} 403 Forbidden",
+            "dkr.ecr.{registry}: unsupported status code 401; body: Not Authorized",
             "dkr.ecr.{registry}: unexpected status: 403 Forbidden",
         ]),
         proves: BEFORE_PERMISSION,

@@ -115,8 +115,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "An error occurred (UnauthorizedOperation) when calling the {operation} operation: {said...}",
             "api error UnauthorizedOperation: {said...}",
-            "UnauthorizedOperation: You are not authorized to perform this operation",
-            "Encoded authorization failure message: {message}",
+            "UnauthorizedOperation: {said...}",
+            "You are not authorized to perform this operation.",
+            "You are not authorized to perform this operation. Encoded authorization failure message: {message}",
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[

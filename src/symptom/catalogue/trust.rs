@@ -59,6 +59,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_TRUST,
         rules_out: NOT_PERMISSIONS,
+        action: Some("sts:AssumeRoleWithWebIdentity"),
         causes: GENERIC,
         meaning: "STS accepted the token and refuses the role: it is not there, or its trust policy does not \
                   let this token in; STS never says which part",

@@ -1,6 +1,6 @@
 //! Reading facts line by line.
 
-use super::{ActionRun, Facts, Input, Method, Seen, TokenPermissions, lines};
+use super::{ActionRun, Facts, Input, Seen, TokenPermissions, lines};
 use crate::symptom::mask;
 use crate::symptom::read::Line;
 
@@ -23,7 +23,7 @@ pub(in crate::symptom) const TRIGGERS: [&str; 14] = [
     "\"sub\":",
     "sub: repo:",
     "##[group]run ",
-    "uses: ",
+    "/.github/workflows/",
 ];
 
 /// Reads facts; the block it is in lasts no longer than one stretch of lines.
@@ -155,44 +155,33 @@ impl Collector {
     /// What the action says of its doings.
     fn said(&mut self, line: &Line) {
         let text = line.text.as_str();
-        let methods = [
-            ("ssuming role with OIDC", Method::Oidc),
-            ("ssume role with OIDC", Method::Oidc),
-            (
-                "ssuming role with web identity token file",
-                Method::TokenFile,
-            ),
-            ("ssume role with web identity token file", Method::TokenFile),
-            (
-                "ssuming role with user credentials",
-                Method::UserCredentials,
-            ),
-            ("ssume role with user credentials", Method::UserCredentials),
-            ("Proceeding with IAM user credentials", Method::NoRole),
-        ];
-        if let Some((_, method)) = methods.iter().find(|(said, _)| text.contains(said)) {
+        if let Some(method) = lines::method(text) {
             let last = self.facts.methods.last();
-            let again = last.is_some_and(|seen| seen.value == *method && seen.job == line.job);
+            let again = last.is_some_and(|seen| seen.value == method && seen.job == line.job);
             if !again {
-                push(&mut self.facts.methods, line.seen(*method));
+                push(&mut self.facts.methods, line.seen(method));
             }
         }
         if let Some((_, id)) = text.split_once("Authenticated as assumedRoleId ") {
-            push(
-                &mut self.facts.authenticated,
-                line.seen(id.trim().to_owned()),
-            );
+            let id = id.trim().to_owned();
+            push(&mut self.facts.authenticated, line.seen(id));
         }
         if text.contains("trying to authenticate with OIDC") {
             push(&mut self.facts.id_token_hints, line.seen(()));
         }
+        self.set_up(line);
+    }
+
+    /// What "Set up job" says of the job and its runner.
+    fn set_up(&mut self, line: &Line) {
+        let text = line.text.as_str();
         if let Some(called) = text.strip_prefix("Uses: ") {
             let called = called.split_whitespace().next().unwrap_or_default();
             push(&mut self.facts.called, line.seen(called.to_owned()));
         }
+        let hosted = ["Runner Image Provisioner", "Hosted Compute Agent"];
+        let hosted = hosted.iter().any(|name| text.starts_with(name));
         let own = text.starts_with("Machine name: ");
-        let hosted =
-            text.contains("Runner Image Provisioner") || text.contains("Hosted Compute Agent");
         if (own || hosted) && self.facts.self_hosted.is_none() {
             self.facts.self_hosted = Some(line.seen(own));
         }

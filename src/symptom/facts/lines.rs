@@ -1,5 +1,7 @@
 //! The shapes of single lines that carry facts.
 
+use super::Method;
+
 /// The names of claims worth keeping, as GitHub spells them.
 ///
 /// See <https://docs.github.com/en/actions/reference/security/oidc>.
@@ -25,6 +27,26 @@ const CLAIMS: [&str; 20] = [
     "exp",
     "iat",
 ];
+
+/// `Assuming role with …`, and `Could not assume role with …`, by what follows `assum`.
+const METHODS: [(&str, Method); 6] = [
+    ("ing role with OIDC", Method::Oidc),
+    ("e role with OIDC", Method::Oidc),
+    ("ing role with web identity token file", Method::TokenFile),
+    ("e role with web identity token file", Method::TokenFile),
+    ("ing role with user credentials", Method::UserCredentials),
+    ("e role with user credentials", Method::UserCredentials),
+];
+
+/// How the action says it assumes the role.
+pub(super) fn method(text: &str) -> Option<Method> {
+    if text.starts_with("Proceeding with IAM user credentials") {
+        return Some(Method::NoRole);
+    }
+    let (_, rest) = text.split_once("ssum")?;
+    let said = METHODS.iter().find(|(said, _)| rest.starts_with(said));
+    said.map(|(_, method)| *method)
+}
 
 /// `name: value` of a `with:` block: names of inputs are in kebab-case.
 pub(super) fn input(text: &str) -> Option<(&str, &str)> {

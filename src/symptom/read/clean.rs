@@ -16,6 +16,8 @@ const MARKERS: [&str; 9] = [
     "[command]",
     "::group::",
 ];
+/// How the runner colours the lines of a script.
+const ECHO: &str = "\u{1b}[36;1m";
 const COMMANDS: [&str; 3] = ["::error", "::warning", "::notice"];
 
 /// A line, cleaned.
@@ -33,6 +35,8 @@ pub(in crate::symptom) struct Line {
     pub ends_group: bool,
     /// Whether it is the heading of a step, or of a part of one.
     pub heads_group: bool,
+    /// Whether it is a line of the step's script, which the runner prints before it runs it.
+    pub echo: bool,
     /// What it says; each white space one blank.
     pub text: String,
 }
@@ -44,16 +48,16 @@ impl Line {
         let (job, step, rest) = prefixed(&plain);
         let (time, rest) = timestamp(rest);
         let bare = peel(rest);
-        let group = ["##[group]", "::group::"]
-            .iter()
-            .any(|mark| rest.contains(mark));
-        let ends = rest.contains("##[endgroup]") || rest.contains("::endgroup::");
+        let starts =
+            |marks: [&str; 2]| marks.iter().any(|mark| rest.trim_start().starts_with(mark));
+        let group = starts(["##[group]", "::group::"]);
         Self {
             number,
             job: job.map(str::to_owned),
             step: step.map(str::to_owned),
             time: time.map(str::to_owned),
-            ends_group: ends,
+            ends_group: starts(["##[endgroup]", "::endgroup::"]),
+            echo: raw.contains(ECHO),
             heads_group: group || bare.starts_with("Run "),
             text: one_blank(bare),
         }
@@ -133,6 +137,10 @@ fn peel_once(text: &str) -> &str {
 
 /// Each white space, also the escapes JSON writes for it, as one blank.
 fn one_blank(text: &str) -> String {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'\\';
+    if text.bytes().all(plain) && !text.contains("  ") {
+        return text.trim_end().to_owned();
+    }
     let mut kept = String::with_capacity(text.len());
     let mut blank = false;
     let mut rest = text.chars().peekable();

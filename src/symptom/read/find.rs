@@ -12,6 +12,22 @@ use crate::source::Span;
 /// The most claims on one stretch that are weighed against each other.
 const MOST: usize = 4_096;
 
+/// What stands before a text that a program only speaks of, in lower case.
+const QUOTERS: [&str; 12] = [
+    "assert",
+    "expect(",
+    "expected \"",
+    "expected: \"",
+    "require.",
+    "tothrow",
+    ".errorf(",
+    ".fatalf(",
+    "throw new ",
+    "grep ",
+    "echo \"",
+    "echo '",
+];
+
 /// Lines as one text, so that a message may be wrapped over several.
 pub(super) struct Stretch<'a> {
     pub lines: &'a [Line],
@@ -44,6 +60,20 @@ impl<'a> Stretch<'a> {
     pub fn line(&self, offset: usize) -> Option<&'a Line> {
         let after = self.starts.partition_point(|start| *start <= offset);
         self.lines.get(after.checked_sub(1)?)
+    }
+
+    /// Whether a line of a script stands at `offset`, not its output.
+    fn is_script(&self, offset: usize) -> bool {
+        self.line(offset).is_some_and(|line| line.echo)
+    }
+
+    /// Whether the line at `offset` only speaks of the text, as a test's assertion does.
+    fn quotes(&self, offset: usize) -> bool {
+        let start = self.text.get(..offset).and_then(|text| text.rfind('\n'));
+        let head = self.flat.get(start.unwrap_or_default()..offset);
+        QUOTERS
+            .iter()
+            .any(|word| head.unwrap_or_default().contains(word))
     }
 
     pub fn slice(&self, span: Span) -> &str {
@@ -84,9 +114,13 @@ pub(super) fn hits(stretch: &Stretch<'_>, marked: impl Fn(Mark, &Line) -> bool) 
         let all = denials(&stretch.flat, &stretch.text);
         claims.extend(
             all.into_iter()
-                .filter_map(|denial| of_denial(denial, &holds)),
+                .filter_map(|denial| of_denial(denial, holds)),
         );
     }
+    claims.retain(|hit| {
+        let at = hit.found.span.start;
+        !(stretch.is_script(at) || hit.entry.is_access() && stretch.quotes(at))
+    });
     settle(claims)
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::super::facts::TRIGGERS;
 use super::super::pattern::Pattern;
 use super::super::{Entry, When, catalogue};
+use super::screen::Screen;
 
 /// Denials have no text of their own in the catalogue.
 const DENIAL: &str = "authorized";
@@ -25,60 +24,51 @@ pub(super) struct Index {
     pub patterns: Vec<Ranked>,
     /// Entries for denials, with their rank.
     pub denials: Vec<(usize, &'static Entry)>,
-    automaton: Option<AhoCorasick>,
-    /// For each word of the automaton, the patterns that need it.
-    needed_by: Vec<Vec<usize>>,
-    denial_word: usize,
+    words: Words,
 }
 
+/// The words in order, each with the patterns that need it.
+type Words = Vec<(String, Vec<usize>)>;
+
 pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
+/// Made for long logs only: making it takes longer than reading a short text without it.
+static SCREEN: LazyLock<Option<Screen>> =
+    LazyLock::new(|| Screen::new(INDEX.words.iter().map(|(word, _)| word)));
 
 impl Index {
     fn new() -> Self {
         let patterns = patterns();
-        let mut words: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, ranked) in patterns.iter().enumerate() {
-            words.entry(ranked.pattern.trigger()).or_default().push(at);
+            let word = ranked.pattern.trigger().to_owned();
+            words.entry(word).or_default().push(at);
         }
         for word in TRIGGERS.iter().chain([&DENIAL]) {
-            words.entry(word).or_default();
+            words.entry((*word).to_owned()).or_default();
         }
-        let denial_word = words.keys().position(|word| *word == DENIAL);
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(words.keys());
         Self {
             denials: denials(),
-            automaton: automaton.ok(),
-            needed_by: words.into_values().collect(),
-            denial_word: denial_word.unwrap_or_default(),
+            words: words.into_iter().collect(),
             patterns,
         }
     }
 
-    /// Where words of the catalogue or of facts stand in `bytes`.
-    pub fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        let found = self
-            .automaton
-            .iter()
-            .flat_map(move |one| one.find_iter(bytes));
-        found.map(|found| found.start())
+    /// Where words of the catalogue or of facts end in `bytes`, in order.
+    pub fn hits(bytes: &[u8]) -> Vec<usize> {
+        SCREEN
+            .as_ref()
+            .map_or_else(Vec::new, |screen| screen.hits(bytes))
     }
 
     /// The patterns whose word is in `flat`, in the order of the catalogue, and whether a denial
     /// may be there.
     pub fn candidates(&self, flat: &str) -> (Vec<&Ranked>, bool) {
         let mut wanted = vec![false; self.patterns.len()];
+        let there = self.present(flat);
         let mut denied = false;
-        let words = self
-            .automaton
-            .iter()
-            .flat_map(|one| one.find_overlapping_iter(flat));
-        for word in words.map(|found| found.pattern().as_usize()) {
-            denied |= word == self.denial_word;
-            for at in self.needed_by.get(word).into_iter().flatten() {
+        for ((word, needed_by), _) in self.words.iter().zip(there).filter(|(_, there)| *there) {
+            denied |= word == DENIAL;
+            for at in needed_by {
                 if let Some(slot) = wanted.get_mut(*at) {
                     *slot = true;
                 }
@@ -89,6 +79,18 @@ impl Index {
             .filter(|(_, wanted)| *wanted)
             .map(|(ranked, _)| ranked);
         (chosen.collect(), denied)
+    }
+
+    /// For each word whether it is in `flat`.
+    fn present(&self, flat: &str) -> Vec<bool> {
+        match LazyLock::get(&SCREEN).and_then(Option::as_ref) {
+            Some(screen) => screen.present(flat.as_bytes(), self.words.len()),
+            None => self
+                .words
+                .iter()
+                .map(|(word, _)| flat.contains(word))
+                .collect(),
+        }
     }
 }
 
@@ -105,7 +107,7 @@ fn patterns() -> Vec<Ranked> {
         .map(|(rank, entry, text)| Ranked {
             rank,
             entry,
-            pattern: Pattern::new(text),
+            pattern: Pattern::new(text, entry.is_access()),
         })
         .collect()
 }

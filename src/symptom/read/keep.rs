@@ -9,7 +9,8 @@ use super::find::{Stretch, hits};
 use super::symptom::Symptom;
 use super::{Reading, trail};
 
-/// The most different symptoms that are kept: the first ones count.
+/// The most different symptoms that are kept: the first ones count, and once there are so many the
+/// rest of the log is read for facts only.
 const MOST: usize = 512;
 
 /// Gathers symptoms and facts from stretch after stretch.
@@ -28,6 +29,9 @@ impl Keeper {
     /// Reads one stretch of lines.
     pub fn take(&mut self, lines: &[Line]) {
         self.collector.read(lines);
+        if self.symptoms.len() >= MOST {
+            return;
+        }
         let stretch = Stretch::new(lines);
         let facts = &self.collector.facts;
         let found = hits(&stretch, |mark, line| {

@@ -6,6 +6,7 @@ mod find;
 mod index;
 mod keep;
 mod scan;
+mod screen;
 mod symptom;
 mod trail;
 

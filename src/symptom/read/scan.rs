@@ -1,11 +1,12 @@
 //! A log of any length, in one pass and constant memory: only the lines around a word of the
 //! catalogue are ever decoded.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::clean::Line;
 use super::decode::Decoder;
-use super::index::INDEX;
+use super::index::Index;
 use super::keep::Keeper;
 
 /// How much of the log is held at once, in bytes.
@@ -14,7 +15,7 @@ const WINDOW: usize = 1 << 20;
 const PIECE: usize = 256 << 10;
 /// How many lines before and after a hit are read with it.
 const BEFORE: usize = 4;
-const AFTER: usize = 16;
+const AFTER: usize = 18;
 /// The most that is read as one stretch, and as one line, in bytes.
 const STRETCH: usize = 64 << 10;
 const LINE: usize = 16 << 10;
@@ -22,14 +23,15 @@ const LINE: usize = 16 << 10;
 /// Reads all of `reader` into `keeper`; answers how many lines there were.
 pub(super) fn scan(reader: &mut impl Read, keeper: &mut Keeper) -> io::Result<usize> {
     let mut window = Window::default();
+    let mut whole = true;
     loop {
         let ended = window.fill(reader)?;
-        if window.number == 0 && ended && keeper.is_trail(&window.bytes) {
-            return Ok(count_lines(&window.bytes));
+        whole &= ended;
+        if !(whole && keeper.is_trail(&window.bytes)) {
+            window.read(keeper, whole, ended);
         }
-        window.read(keeper, ended);
         if ended {
-            return Ok(window.number + count_lines(&window.bytes));
+            return Ok(window.lines());
         }
         window.advance();
     }
@@ -39,12 +41,13 @@ pub(super) fn scan(reader: &mut impl Read, keeper: &mut Keeper) -> io::Result<us
 #[derive(Default)]
 struct Window {
     bytes: Vec<u8>,
-    /// How many lines ended before the first byte held.
-    number: usize,
     /// Where what is not yet read begins.
     fresh: usize,
     /// Where the lines that were read with a hit end.
     taken: usize,
+    /// How many lines ended before `counted`.
+    number: usize,
+    counted: usize,
     decoder: Decoder,
 }
 
@@ -68,29 +71,46 @@ impl Window {
     }
 
     /// Reads the lines around every hit whose surroundings are all held.
-    fn read(&mut self, keeper: &mut Keeper, ended: bool) {
-        let whole = if ended {
+    fn read(&mut self, keeper: &mut Keeper, whole: bool, ended: bool) {
+        let held = if ended {
             self.bytes.len()
         } else {
             self.last_break()
         };
         let limit = if ended {
-            whole
+            held
         } else {
-            self.back(whole, AFTER, self.fresh)
+            self.back(held, AFTER, self.fresh)
         };
-        let limit = if limit > self.fresh { limit } else { whole };
-        let mut counted = (0, self.number);
-        for (from, to) in self.stretches(whole, limit) {
-            let skipped = self.bytes.get(counted.0..from).unwrap_or_default();
-            counted = (from, counted.1 + breaks(skipped));
-            keeper.take(&lines(
-                self.bytes.get(from..to).unwrap_or_default(),
-                counted.1,
-            ));
+        let limit = if limit > self.fresh { limit } else { held };
+        // A short text is read whole, so that its messages may be wrapped wherever they like.
+        let stretches = if whole && held <= STRETCH {
+            vec![(0, held)]
+        } else {
+            self.stretches(held, limit)
+        };
+        for (from, to) in stretches {
+            self.count(from);
+            let stretch = self.bytes.get(from..to).unwrap_or_default();
+            keeper.take(&lines(stretch, self.number));
             self.taken = to;
         }
         self.fresh = limit.max(self.taken);
+    }
+
+    /// Counts lines up to `offset`.
+    fn count(&mut self, offset: usize) {
+        let passed = self.bytes.get(self.counted..offset).unwrap_or_default();
+        self.number += breaks(passed);
+        self.counted = offset.max(self.counted);
+    }
+
+    /// How many lines there are up to the end of what is held; the last one counts also without a
+    /// line feed.
+    fn lines(&self) -> usize {
+        let tail = self.bytes.get(self.counted..).unwrap_or_default();
+        let open = tail.last().is_some_and(|byte| *byte != b'\n');
+        self.number + breaks(tail) + usize::from(open)
     }
 
     /// The stretches of lines to read, in order, none over another.
@@ -98,7 +118,7 @@ impl Window {
         let fresh = self.bytes.get(self.fresh..whole).unwrap_or_default();
         let mut found: Vec<(usize, usize)> = Vec::new();
         let mut line_end = 0;
-        for hit in INDEX.hits(fresh).map(|at| at + self.fresh) {
+        for hit in Index::hits(fresh).into_iter().map(|at| at + self.fresh) {
             if hit < line_end {
                 continue;
             }
@@ -125,8 +145,9 @@ impl Window {
         let keep = self
             .back(self.fresh, BEFORE, 0)
             .max(self.taken.min(self.fresh));
-        self.number += breaks(self.bytes.get(..keep).unwrap_or_default());
+        self.count(keep);
         self.bytes.drain(..keep);
+        self.counted -= keep;
         self.fresh -= keep;
         self.taken = self.taken.saturating_sub(keep);
     }
@@ -164,16 +185,19 @@ fn lines(stretch: &[u8], before: usize) -> Vec<Line> {
     let all = stretch.split(|byte| matches!(byte, b'\n')).enumerate();
     let numbered = all.map(|(at, raw)| (before + at + 1, String::from_utf8_lossy(raw)));
     numbered
-        .map(|(number, raw)| Line::new(number, &raw.replace('\r', " ")))
+        .map(|(number, raw)| Line::new(number, &spaced(raw)))
         .collect()
+}
+
+/// A progress bar's carriage returns part words as well as blanks do.
+fn spaced(line: Cow<'_, str>) -> Cow<'_, str> {
+    if line.contains('\r') {
+        Cow::Owned(line.replace('\r', " "))
+    } else {
+        line
+    }
 }
 
 fn breaks(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
-}
-
-/// How many lines a text has: the last one counts also without a line feed.
-fn count_lines(bytes: &[u8]) -> usize {
-    let open = bytes.last().is_some_and(|byte| *byte != b'\n');
-    breaks(bytes) + usize::from(open)
 }

@@ -2,7 +2,7 @@
 
 use super::super::denial::Denial;
 use super::super::wrapper::{Wrapper, wrapper};
-use super::super::{Code, Entry, PolicyType, Stage, mask};
+use super::super::{Code, Entry, PolicyType, Stage, mask, s3};
 use super::find::{Hit, Stretch};
 use crate::source::Span;
 
@@ -72,7 +72,7 @@ impl Symptom {
         let mut symptom = Self {
             entry: hit.entry,
             stage: hit.entry.stage,
-            code: code(hit.entry.code, &around),
+            code: code(hit.entry.code, &around, hit.denial.is_some()),
             message: clean(stretch.slice(span), MESSAGE),
             line: number,
             last_line: number,
@@ -87,6 +87,13 @@ impl Symptom {
         symptom.request_id = around.request_id.clone();
         symptom.retry = around.retry;
         symptom.promote();
+        let of_s3 = symptom
+            .action
+            .as_deref()
+            .is_some_and(|name| name.starts_with("s3:"));
+        if let Some(line) = line.filter(|_| of_s3 && symptom.resource.is_none()) {
+            symptom.resource = s3::resource(&line.text).map(|arn| clean(&arn, MESSAGE));
+        }
         if let Some(denial) = &hit.denial {
             symptom.refine(denial);
         }
@@ -158,14 +165,14 @@ impl Symptom {
         let (action, resource, principal) =
             (taken("action"), taken("resource"), taken("principal"));
         let operation = taken("operation");
-        let bare = |name: &String| super::super::s3::action(name).map(str::to_owned);
+        let bare = |name: &String| s3::action(name).map(str::to_owned);
         self.operation = operation.or_else(|| self.operation.take());
-        self.action = action.or_else(|| self.operation.as_ref().and_then(bare));
+        let fixed = self.entry.action.map(str::to_owned);
+        self.action = fixed
+            .or(action)
+            .or_else(|| self.operation.as_ref().and_then(bare));
         self.resource = resource;
         self.principal = principal;
-        if self.entry.id == "cdk-assume" || self.entry.id == "terraform-assume" {
-            self.action = Some("sts:AssumeRole".to_owned());
-        }
     }
 
     fn refine(&mut self, denial: &Denial) {
@@ -182,11 +189,16 @@ impl Symptom {
     }
 }
 
-fn code(code: Code, around: &Wrapper) -> String {
+/// The code of a symptom. Some tools pass a denial on under a code of their own, such as
+/// CloudFormation's `ValidationError`.
+fn code(code: Code, around: &Wrapper, denial: bool) -> String {
+    let refusals = ["Denied", "Auth", "auth", "Forbidden"];
+    let refuses = |name: &String| refusals.iter().any(|word| name.contains(word));
     let printed = match code {
         Code::Is(_) => None,
         Code::Printed(_) => around.code.clone(),
     };
+    let printed = printed.filter(|name| !denial || refuses(name));
     printed.unwrap_or_else(|| code.fallback().to_owned())
 }
 

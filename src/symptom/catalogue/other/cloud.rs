@@ -36,6 +36,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "google-github-actions/auth failed with: {detail...}",
             "failed to generate Google Cloud federated token for {detail...}",
+            "invalid_grant: {detail...}",
             "The given credential is rejected by the attribute condition",
             "Permission 'iam.serviceAccounts.getAccessToken' denied",
             "iam.googleapis.com/{path} unauthorized_client",

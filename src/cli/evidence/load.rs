@@ -1,0 +1,146 @@
+//! From flags to a case.
+
+use anyhow::{anyhow, ensure};
+
+use super::{EvidenceArgs, facts, look_around};
+use crate::case::{self, Case, Evidence, Fact, OtherKind, Unreadable};
+use crate::gather::{environment, file, workflows};
+use crate::source::Source;
+
+/// Reads all that the flags name; with none that tells of a run, what the working directory shows.
+///
+/// # Errors
+/// Everything that cannot be read, with its file and line.
+pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    ensure!(
+        stdin_uses(args) <= 1,
+        "standard input can be read only once, and several flags are `-`"
+    );
+    let base = match &args.case {
+        Some(path) => case::file::read(&file::read(path)?).map_err(all)?,
+        None => Case::default(),
+    };
+    let mut evidence = given(args)?;
+    let notes = match tells_of_a_run(args) {
+        true => Vec::new(),
+        false => look_around::fill(&mut evidence),
+    };
+    let mut case = evidence.over(base).map_err(all)?;
+    case.notes.extend(notes);
+    case::settle(&mut case, case::uses_credentials_action);
+    Ok(case)
+}
+
+fn all(problems: Vec<Unreadable>) -> anyhow::Error {
+    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    anyhow!(problems.join("\n"))
+}
+
+/// How many flags ask for standard input.
+fn stdin_uses(args: &EvidenceArgs) -> usize {
+    let (aws, token, run) = (&args.aws, &args.token, &args.run);
+    let single = [
+        &args.case,
+        &args.error_file,
+        &args.cloudtrail,
+        &aws.trust_policy,
+        &aws.provider,
+        &aws.boundary,
+        &aws.session_policy,
+        &aws.resource_policy,
+        &token.token,
+        &token.claims,
+        &run.sub_template,
+    ];
+    let many = [&aws.permission_policy, &aws.scp, &aws.rcp, &run.workflow];
+    let paths = single
+        .into_iter()
+        .flatten()
+        .chain(many.into_iter().flatten());
+    paths.filter(|path| *path == file::STDIN).count()
+}
+
+/// Whether the flags say which run is meant; then the working directory may be another's.
+fn tells_of_a_run(args: &EvidenceArgs) -> bool {
+    let (token, run) = (&args.token, &args.run);
+    let texts = [
+        &args.case,
+        &args.error,
+        &args.error_file,
+        &args.cloudtrail,
+        &token.token,
+        &token.token_env,
+        &token.claims,
+        &run.job,
+        &run.repository,
+        &run.event,
+        &run.git_ref,
+    ];
+    texts.iter().any(|text| text.is_some()) || !run.workflow.is_empty()
+}
+
+fn given(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
+    let (aws, token, run) = (&args.aws, &args.token, &args.run);
+    Ok(Evidence {
+        role: aws.role.clone(),
+        trust_policy: unless_missing(aws.trust_policy.as_deref())?,
+        token: raw_token(token.token.as_deref(), token.token_env.as_deref())?,
+        claims: optional(token.claims.as_deref())?,
+        provider: unless_missing(aws.provider.as_deref())?,
+        permission_policies: every(&aws.permission_policy)?,
+        other_policies: others(args)?,
+        want: facts::want(aws),
+        sub_template: optional(run.sub_template.as_deref())?,
+        cloudtrail: optional(args.cloudtrail.as_deref())?,
+        error: match &args.error {
+            Some(text) => Some(Source::new("error", text.as_str())),
+            None => args.error_file.as_deref().map(file::read_log).transpose()?,
+        },
+        workflows: workflows::given(&run.workflow)?.texts,
+        workflow_path: None,
+        run: facts::run(run),
+    })
+}
+
+fn others(args: &EvidenceArgs) -> anyhow::Result<Vec<(OtherKind, Source)>> {
+    let aws = &args.aws;
+    let one = |path: &Option<String>| path.iter().cloned().collect::<Vec<_>>();
+    let groups = [
+        (OtherKind::Boundary, one(&aws.boundary)),
+        (OtherKind::Scp, aws.scp.clone()),
+        (OtherKind::Rcp, aws.rcp.clone()),
+        (OtherKind::Session, one(&aws.session_policy)),
+        (OtherKind::Resource, one(&aws.resource_policy)),
+    ];
+    let mut policies = Vec::new();
+    for (kind, paths) in groups {
+        let sources = every(&paths)?.into_iter();
+        policies.extend(sources.map(|source| (kind, source)));
+    }
+    Ok(policies)
+}
+
+fn optional(path: Option<&str>) -> anyhow::Result<Option<Source>> {
+    Ok(path.map(file::read).transpose()?)
+}
+
+fn every(paths: &[String]) -> anyhow::Result<Vec<Source>> {
+    let sources = paths.iter().map(|path| file::read(path));
+    Ok(sources.collect::<Result<_, _>>()?)
+}
+
+/// A file, or the word that says that there is none.
+fn unless_missing(path: Option<&str>) -> anyhow::Result<Fact<Source>> {
+    Ok(match path {
+        None => Fact::Unknown,
+        Some("missing") => Fact::Absent,
+        Some(path) => Fact::Known(file::read(path)?),
+    })
+}
+
+fn raw_token(path: Option<&str>, variable: Option<&str>) -> anyhow::Result<Option<Source>> {
+    match variable {
+        Some(name) => Ok(Some(environment::variable(name)?)),
+        None => optional(path),
+    }
+}

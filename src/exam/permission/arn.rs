@@ -1,0 +1,79 @@
+//! ARNs as they are printed, and as they are granted.
+
+use crate::iam::pattern::split_arn;
+
+/// Words that people put where an account, a region or a name is still to be filled in.
+const BLANKS: [&str; 6] = [
+    "account_id",
+    "account-id",
+    "accountid",
+    "your-",
+    "your_",
+    "xxxx",
+];
+
+/// Whether a part of the text was never filled in: a mask of GitHub's, a template's variable, a word
+/// such as `ACCOUNT_ID` or `<account>`.
+pub fn has_placeholder(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let bracketed = lower.contains('<') && lower.contains('>');
+    // `${aws:…}` is a variable of the policy language, `${AWS::…}` one of CloudFormation.
+    let unfilled = lower.contains("${aws::") || lower.contains("***");
+    unfilled || bracketed || BLANKS.iter().any(|blank| lower.contains(blank))
+}
+
+/// What a least statement names so that the action may be done to `resource`; none where that
+/// cannot be told.
+///
+/// Objects are granted by bucket, since the next run writes others; log groups need `:*`, which
+/// stands for their streams.
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>
+pub fn grantable(resource: Option<&str>) -> Option<String> {
+    let resource = resource.filter(|resource| !has_placeholder(resource))?;
+    if resource == "*" {
+        return Some(resource.to_owned());
+    }
+    let [_, partition, service, _, _, name] = split_arn(resource)?;
+    match service {
+        "s3" => Some(match name.split_once('/') {
+            Some((bucket, _)) => format!("arn:{partition}:s3:::{bucket}/*"),
+            None => resource.to_owned(),
+        }),
+        "logs" => Some(log_group(resource)),
+        _ => Some(resource.to_owned()),
+    }
+}
+
+/// The log group with all its streams.
+fn log_group(resource: &str) -> String {
+    let parts: Vec<_> = resource.split(':').take(7).collect();
+    if parts.get(5) == Some(&"log-group") {
+        format!("{}:*", parts.join(":"))
+    } else {
+        resource.to_owned()
+    }
+}
+
+/// A resource as an error prints it, as an ARN; none where that is not certain.
+pub(super) fn printed(resource: &str, role: Option<&str>) -> Option<String> {
+    if resource == "*" {
+        return Some(resource.to_owned());
+    }
+    let account = role.and_then(account);
+    if let Some([_, partition, service, region, owner, name]) = split_arn(resource) {
+        let own = account.filter(|_| owner == "***").unwrap_or(owner);
+        return Some(format!("arn:{partition}:{service}:{region}:{own}:{name}"));
+    }
+    let (kind, name) = resource.split_once(' ')?;
+    let plain = !name.is_empty() && !name.contains([' ', '/', '*']);
+    let named = matches!(kind, "role" | "user" | "group") && plain;
+    let partition = role?.split(':').nth(1)?;
+    named.then_some(format!("arn:{partition}:iam::{}:{kind}/{name}", account?))
+}
+
+/// The account in an ARN, where it shows one.
+pub(super) fn account(arn: &str) -> Option<&str> {
+    let [_, _, _, _, account, _] = split_arn(arn)?;
+    let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then_some(account)
+}

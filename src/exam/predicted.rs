@@ -1,0 +1,71 @@
+//! What a run would present, as presentations: one for each subject it may have.
+
+use std::collections::BTreeMap;
+
+use super::keys;
+use super::presented::Presentation;
+use crate::case::{Fact, Provider};
+use crate::github::claims::{ClaimValue, Claims};
+use crate::github::predict::{Prediction, SubCandidate};
+use crate::github::subject::Form;
+
+/// More subjects than this are not looked at one by one.
+const MOST: usize = 16;
+
+/// A presentation for each subject the run may have, the likeliest first; one with an unknown
+/// subject where the run tells nothing of it.
+pub(super) fn presentations(
+    prediction: &Prediction,
+    provider: Option<&Provider>,
+) -> Vec<Presentation> {
+    let mut common = facts(&prediction.claims);
+    // Which of GitHub's issuers it is, no workflow tells: a provider for one of them is believed.
+    if provider
+        .and_then(Provider::issuer)
+        .is_some_and(keys::is_github_issuer)
+    {
+        common.remove("iss");
+    }
+    let subjects = prediction.subjects.iter().take(MOST);
+    let each = subjects.map(|subject| presentation(common.clone(), subject, provider));
+    let mut all: Vec<_> = each.collect();
+    if all.is_empty() {
+        all.push(Presentation::predicted(common, None, provider));
+    }
+    all
+}
+
+fn presentation(
+    mut claims: BTreeMap<String, Fact<Vec<String>>>,
+    subject: &SubCandidate,
+    provider: Option<&Provider>,
+) -> Presentation {
+    let only_ids_open = subject.form == Form::Immutable && !tail(&subject.sub).contains('*');
+    let sub = if subject.open && !only_ids_open {
+        Fact::Unknown
+    } else {
+        Fact::Known(vec![subject.sub.clone()])
+    };
+    claims.insert("sub".to_owned(), sub);
+    Presentation::predicted(claims, Some(subject.why.clone()), provider)
+        .of_form(subject.form == Form::Immutable, subject.sub.clone())
+}
+
+/// What follows the repository in a subject.
+fn tail(sub: &str) -> &str {
+    sub.splitn(3, ':').nth(2).unwrap_or_default()
+}
+
+fn facts(claims: &Claims) -> BTreeMap<String, Fact<Vec<String>>> {
+    let fact = |value: &ClaimValue| match value {
+        ClaimValue::Text(text) => Fact::Known(vec![text.clone()]),
+        ClaimValue::List(texts) => Fact::Known(texts.clone()),
+        ClaimValue::Absent => Fact::Absent,
+        ClaimValue::Open(_) | ClaimValue::Unknown => Fact::Unknown,
+    };
+    let named = claims
+        .list
+        .iter()
+        .map(|claim| (claim.name.clone(), fact(&claim.value)));
+    named.collect()
+}

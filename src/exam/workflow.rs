@@ -1,0 +1,155 @@
+//! The workflow stage: does the job get a token, and what does its credentials step ask for?
+
+use super::call::{Call, Caller};
+use crate::case::Case;
+use crate::github::credentials::{AwsStep, Found, Method};
+use crate::github::permissions::IdToken;
+use crate::github::predict::{Prediction, predict};
+use crate::github::{self, Workflows};
+use crate::report::{Place, Status};
+use crate::source::Document;
+
+/// What the workflow files and the facts of the run tell.
+#[derive(Debug)]
+pub struct WorkflowExam<'a> {
+    case: &'a Case,
+    /// What the run would present.
+    pub prediction: Prediction,
+    /// The step in question, as an index into the prediction's steps.
+    chosen: Option<usize>,
+}
+
+impl<'a> WorkflowExam<'a> {
+    /// Reads the workflow files and predicts the run.
+    pub fn of(case: &'a Case) -> Self {
+        let workflows = Workflows::read(&case.workflows, case.run.repository.as_deref());
+        let prediction = predict(&case.run, &workflows, case.workflow_path.as_deref());
+        Self {
+            chosen: chosen(case, &prediction),
+            case,
+            prediction,
+        }
+    }
+
+    /// The step that gets the credentials in question.
+    pub fn step(&self) -> Option<&AwsStep> {
+        self.prediction.steps.get(self.chosen?)
+    }
+
+    /// The job's permission to ask for a token.
+    pub fn id_token(&self) -> &IdToken {
+        &self.prediction.token
+    }
+
+    /// Whether the job calls a workflow that was not given.
+    pub fn calls_elsewhere(&self) -> bool {
+        let job = self.prediction.job.as_ref();
+        job.is_some_and(|job| job.calls_elsewhere.is_some())
+    }
+
+    /// The call that the step makes.
+    pub fn call(&self) -> Call {
+        let step = self.step();
+        let text = |found: Option<&Found>| Some(found?.value.as_known()?.to_owned());
+        let role = step.and_then(|step| text(step.role.as_ref()));
+        Call {
+            role: self.case.role_arn.clone().or(role),
+            session_name: step.and_then(|step| text(step.session_name.as_ref())),
+            caller: match step.map(|step| step.method) {
+                Some(Method::Chaining) => Caller::Signed(self.earlier_session()),
+                Some(Method::Keys | Method::Ambient) if self.asks_for_role() => {
+                    Caller::Signed(None)
+                }
+                _ => Caller::Token,
+            },
+        }
+    }
+
+    /// The session of the role that an earlier step of the job assumed.
+    fn earlier_session(&self) -> Option<String> {
+        let earlier = self.prediction.steps.get(..self.chosen?)?;
+        let step = earlier
+            .iter()
+            .rev()
+            .find(|step| step.method == Method::Oidc)?;
+        let role = step.role.as_ref()?.value.as_known()?;
+        let session = step
+            .session_name
+            .as_ref()
+            .and_then(|name| name.value.as_known());
+        session_arn(role, session.unwrap_or("GitHubActions"))
+    }
+
+    fn asks_for_role(&self) -> bool {
+        let role = self.step().and_then(|step| step.role.as_ref());
+        role.is_some_and(|role| role.is_empty() == Some(false))
+    }
+
+    /// The file at `path`.
+    pub fn document(&self, path: &str) -> Option<&'a Document> {
+        self.case.workflows.get(path)
+    }
+
+    /// A place in a workflow file.
+    pub fn place(&self, place: &github::Place) -> Option<Place> {
+        let document = self.document(&place.file)?;
+        Some(Place::new(&document.source, place.span))
+    }
+
+    /// Whether the job gets a token, by its files and the facts of the run.
+    pub fn status(&self) -> Status {
+        let refused = self
+            .prediction
+            .refusals
+            .iter()
+            .any(|refusal| refusal.is_id_token());
+        // Without a step that asks for a token nothing depends on the permission.
+        let asks = self.step().is_none_or(|step| step.method == Method::Oidc);
+        match (refused, self.id_token().available()) {
+            (true, _) => Status::Fail,
+            (_, Some(false)) if asks => Status::Fail,
+            (_, Some(true)) => Status::Pass,
+            (_, Some(false)) => Status::Pass,
+            (_, None) => Status::Unknown,
+        }
+    }
+}
+
+impl WorkflowExam<'_> {
+    /// Whether the job itself asks for the token, so that it is fresh when it is used.
+    pub(super) fn status_of_fresh_token(&self) -> Status {
+        let asks = self.step().is_some_and(|step| step.method == Method::Oidc);
+        if asks && self.id_token().available() == Some(true) {
+            Status::Pass
+        } else {
+            Status::Unknown
+        }
+    }
+}
+
+/// The step that failed; else the one that assumes the role in question; else the first of all.
+fn chosen(case: &Case, prediction: &Prediction) -> Option<usize> {
+    let of_role = || {
+        let role = case.role_arn.as_deref()?;
+        let assumes = |step: &AwsStep| {
+            step.role.as_ref().and_then(|found| found.value.as_known()) == Some(role)
+        };
+        prediction.steps.iter().position(assumes)
+    };
+    if case.run.failing_step.is_some() {
+        return prediction.chosen;
+    }
+    of_role().or(prediction.chosen)
+}
+
+/// `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION`: the path of the role is not part of it.
+fn session_arn(role: &str, session: &str) -> Option<String> {
+    let parts: Vec<_> = role.split(':').collect();
+    let [_, partition, _, _, account, resource] = parts.as_slice() else {
+        return None;
+    };
+    let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
+    Some(format!(
+        "arn:{partition}:sts::{account}:assumed-role/{name}/{session}"
+    ))
+}

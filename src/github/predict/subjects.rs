@@ -1,0 +1,230 @@
+//! The subjects a run may present.
+
+use crate::github::claims::{ClaimValue, Claims};
+use crate::github::events::{Reach, reaches};
+use crate::github::scene::World;
+use crate::github::site::Site;
+use crate::github::subject::{Form, Prefix, context, from_template};
+use crate::github::{Run, Shape, Text};
+
+/// A subject the token may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubCandidate {
+    /// The subject; where it is open, `*` stands for what is not known.
+    pub sub: String,
+    /// Whether `*` stands for anything.
+    pub open: bool,
+    /// How it names the repository.
+    pub form: Form,
+    /// When the token has it.
+    pub why: String,
+}
+
+/// The context part of a subject: environment, pull request or ref.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ContextShape {
+    /// The text, `*` for what is not known.
+    pub text: String,
+    /// Whether `*` stands for anything.
+    pub open: bool,
+    /// Whether GitHub documents this form for the event.
+    pub uncertain: bool,
+}
+
+/// The contexts of runs with these refs in a job with this environment.
+///
+/// An environment hides the ref; an empty name is none, and one of which nothing is known may be.
+pub fn contexts(
+    environment: Option<&Text>,
+    reaches: &[Reach],
+    may_be_none: bool,
+) -> Vec<ContextShape> {
+    let mut all = Vec::new();
+    let mut without = environment.is_none();
+    for shape in environment.iter().flat_map(|text| &text.options) {
+        if shape.pattern.is_empty() {
+            without = true;
+            continue;
+        }
+        without |= may_be_none && !shape.filled;
+        let text = context(Some(&shape.pattern), false, "");
+        all.push(ContextShape {
+            text,
+            open: shape.open,
+            uncertain: false,
+        });
+    }
+    if without {
+        all.extend(reaches.iter().map(|reach| ContextShape {
+            text: context(None, reach.pull_request, &reach.git_ref),
+            open: reach.open && !reach.pull_request,
+            uncertain: reach.uncertain,
+        }));
+    }
+    all
+}
+
+/// What subjects of the repository begin with, the likeliest first, each with when it is so.
+///
+/// Only `sub_claim_prefix` and `use_immutable_subject: true` prove a form: a repository that is
+/// immutable by its date of creation answers `false`.
+///
+/// See <https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims>.
+pub fn prefixes(run: &Run) -> Vec<(Prefix, &'static str)> {
+    let template = run.sub_template.as_ref();
+    if let Some(given) = template.and_then(|template| template.sub_claim_prefix.as_deref()) {
+        return vec![(
+            Prefix::given(given),
+            "the repository's subjects begin so today",
+        )];
+    }
+    let repository = run.repository.as_deref();
+    let immutable = Prefix::immutable(
+        repository,
+        run.owner_id.as_deref(),
+        run.repository_id.as_deref(),
+    );
+    if template.and_then(|template| template.use_immutable_subject) == Some(true) {
+        return vec![(
+            immutable,
+            "the repository opted in to numbers in its subject",
+        )];
+    }
+    let old = "the repository is older than 2026-07-15, and was not renamed or transferred since";
+    let new = "the repository was created, renamed or transferred after 2026-07-15, or opted in";
+    vec![(Prefix::name(repository), old), (immutable, new)]
+}
+
+/// All subjects a run may present.
+pub(super) fn candidates(
+    world: &World<'_>,
+    site: Option<&Site<'_>>,
+    environment: Option<&Text>,
+    claims: &Claims,
+) -> Vec<SubCandidate> {
+    let unknown = environment.is_none() && site.is_none() && world.run.environment.is_none();
+    let anything = Text::open("*", "the environment of the job");
+    let environment = if unknown {
+        Some(&anything)
+    } else {
+        environment
+    };
+    let mut contexts = contexts(environment, &reached(world, site), true);
+    if unknown {
+        contexts.rotate_left(1);
+    }
+    let mut all: Vec<SubCandidate> = Vec::new();
+    for (prefix, why) in prefixes(world.run) {
+        for shape in &contexts {
+            for sub in whole(world.run, &prefix, shape, claims) {
+                let why = if shape.uncertain {
+                    format!("{why}; GitHub does not document the context of this event")
+                } else {
+                    why.to_owned()
+                };
+                let open = shape.open || sub.contains('*');
+                let candidate = SubCandidate {
+                    sub,
+                    open,
+                    form: prefix.form,
+                    why,
+                };
+                if !all.iter().any(|known| known.sub == candidate.sub) {
+                    all.push(candidate);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The refs the run can have: its own where it is given, else those of its event.
+fn reached(world: &World<'_>, site: Option<&Site<'_>>) -> Vec<Reach> {
+    let default_branch = world.run.default_branch.as_deref();
+    let trigger = site.and_then(|site| site.root()?.workflow.trigger(world.event?));
+    let bare = || world.event.map(crate::github::workflow::Trigger::bare);
+    let from_event = match (trigger, bare()) {
+        (Some(trigger), _) => reaches(trigger, default_branch),
+        (None, Some(trigger)) => reaches(&trigger, default_branch),
+        (None, None) => Vec::new(),
+    };
+    let Some(git_ref) = &world.run.git_ref else {
+        return if from_event.is_empty() {
+            vec![Reach::ref_only("*", true)]
+        } else {
+            from_event
+        };
+    };
+    let given = |reach: Reach| Reach {
+        git_ref: git_ref.clone(),
+        open: false,
+        ..reach
+    };
+    let mut reaches: Vec<Reach> = Vec::new();
+    for reach in from_event.into_iter().map(given) {
+        if !reaches.contains(&reach) {
+            reaches.push(reach);
+        }
+    }
+    if reaches.is_empty() {
+        let pull_request = git_ref.starts_with("refs/pull/") && world.event.is_none();
+        reaches.push(Reach {
+            pull_request,
+            ..Reach::ref_only(git_ref, false)
+        });
+    }
+    reaches
+}
+
+/// The whole subject: the default form, or the repository's template.
+fn whole(run: &Run, prefix: &Prefix, shape: &ContextShape, claims: &Claims) -> Vec<String> {
+    let default = format!("{}:{}", prefix.text, shape.text);
+    let Some(template) = run
+        .sub_template
+        .as_ref()
+        .filter(|template| template.use_default == Some(false))
+    else {
+        return vec![default];
+    };
+    let Some(keys) = &template.include_claim_keys else {
+        // The organization's template applies, where it has one.
+        return vec![default, format!("{}:*", prefix.text)];
+    };
+    let options = options(claims, "job_workflow_ref");
+    let built = options.iter().map(|called| {
+        from_template(keys, &prefix.text, &shape.text, |key| match key {
+            "job_workflow_ref" => called.clone(),
+            // A template with `environment` asks for one; the value follows the context.
+            "environment" => shape
+                .text
+                .strip_prefix("environment:")
+                .map(|name| name.replace("%3A", ":")),
+            key => claims.text(key).map(str::to_owned),
+        })
+    });
+    let mut built: Vec<String> = built.collect();
+    let repo_missing = !keys.iter().any(|key| key == "repo");
+    if repo_missing && prefix.form == Form::Immutable {
+        // GitHub's text can be read both ways: numbers "always included", or only in `repo`.
+        built.extend(
+            built
+                .clone()
+                .iter()
+                .map(|sub| format!("{}:{sub}", prefix.text)),
+        );
+    }
+    built
+}
+
+fn options(claims: &Claims, name: &str) -> Vec<Option<String>> {
+    match claims.get(name) {
+        ClaimValue::Text(text) => vec![Some(text.clone())],
+        ClaimValue::Open(text) => {
+            let shapes = text.options.iter();
+            shapes
+                .map(|Shape { pattern, .. }| Some(pattern.clone()))
+                .collect()
+        }
+        _ => vec![None],
+    }
+}

@@ -1,0 +1,99 @@
+//! A line for each stage.
+
+use super::{Certainty, Finding, Kind, Stage, StageReport, Status};
+use crate::exam::Exam;
+
+/// All stages: what failed by its cause, what passed, and why the rest is not known.
+pub(super) fn reports(exam: &Exam<'_>, findings: &[Finding]) -> Vec<StageReport> {
+    let reports = Stage::ALL.map(|stage| report(exam, stage, findings));
+    reports.into()
+}
+
+fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
+    let blocks = |finding: &&Finding| {
+        finding.stage == stage
+            && finding.kind == Kind::Cause
+            && finding.certainty != Certainty::Possible
+    };
+    if let Some(cause) = findings.iter().find(blocks) {
+        return StageReport {
+            stage,
+            status: Status::Fail,
+            summary: cause.title.clone(),
+        };
+    }
+    let (status, summary) = match exam.status(stage) {
+        Status::Unknown if is_passed(exam, stage) => {
+            (Status::Pass, "the error comes later than this".to_owned())
+        }
+        Status::Pass => (Status::Pass, passed(stage).to_owned()),
+        Status::Fail => (Status::Fail, "refused".to_owned()),
+        Status::Unknown => (Status::Unknown, open(exam, stage)),
+    };
+    StageReport {
+        stage,
+        status,
+        summary,
+    }
+}
+
+/// Whether the error that counts shows that this stage was passed.
+fn is_passed(exam: &Exam<'_>, stage: Stage) -> bool {
+    let proves = exam.symptom().map(|symptom| symptom.entry.proves);
+    proves
+        .unwrap_or_default()
+        .iter()
+        .any(|passed| passed.name() == stage.name())
+}
+
+fn passed(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Workflow => "the job gets a token",
+        Stage::Token => "nothing speaks against the token",
+        Stage::Provider => "the provider is for this issuer and audience",
+        Stage::Trust => "the trust policy lets the token in",
+        Stage::Permission => "the role may do what was asked",
+    }
+}
+
+/// What is missing to tell.
+fn open(exam: &Exam<'_>, stage: Stage) -> String {
+    if stage == Stage::Trust && exam.lets_likeliest_through(stage) {
+        return forms(exam);
+    }
+    let text = match stage {
+        Stage::Workflow if exam.case.workflows.is_empty() => {
+            "not examined: no workflow file was given"
+        }
+        Stage::Workflow => "the workflow file does not tell",
+        Stage::Token => "not examined: no token or claims were given",
+        Stage::Provider if exam.provider.provider.is_none() => {
+            "not examined: no provider was given"
+        }
+        Stage::Provider => "the audience or the issuer is not known",
+        Stage::Trust if exam.trust.text.is_none() => "not examined: no trust policy was given",
+        Stage::Trust if exam.presented.is_empty() => {
+            "neither a token nor a workflow tells what is presented"
+        }
+        Stage::Trust => "it hangs on something that is not known",
+        Stage::Permission => "not examined: nothing was asked for",
+    };
+    text.to_owned()
+}
+
+/// The likeliest subject gets in, another that the run may present does not.
+fn forms(exam: &Exam<'_>) -> String {
+    let verdicts = exam.trust.verdicts();
+    let refused = exam
+        .presented
+        .iter()
+        .zip(verdicts)
+        .find(|(_, verdict)| !verdict.is_true());
+    let shape = refused.and_then(|(one, _)| Some((one.shape.as_deref()?, one.why.as_deref()?)));
+    match shape {
+        Some((shape, why)) => {
+            format!("lets the likeliest subject in, but not `{shape}`, which is sent if {why}")
+        }
+        None => "lets the likeliest subject in, but not every one the run may present".to_owned(),
+    }
+}

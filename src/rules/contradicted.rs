@@ -1,0 +1,23 @@
+//! Findings that the error speaks against: it comes later than the check that they say fails.
+
+use super::{Draft, Rule};
+use crate::exam::Exam;
+use crate::report::Certainty;
+
+const BUT: &str = "The error comes later than this check, which the run has therefore passed: either this evidence is \
+                   not what was in force, or the error is of another run.";
+
+/// The same findings, those that the error excludes as merely possible, with what speaks against them.
+pub(super) fn weighed(exam: &Exam<'_>, drafts: &mut [(&'static Rule, Draft)]) {
+    let Some(symptom) = exam.symptom() else {
+        return;
+    };
+    let excluded: Vec<_> = symptom.entry.ruled_out().collect();
+    for (_, draft) in drafts
+        .iter_mut()
+        .filter(|(rule, _)| excluded.contains(&rule.id))
+    {
+        draft.certainty = Certainty::Possible;
+        draft.explanation = format!("{} {BUT}", draft.explanation);
+    }
+}

@@ -1,0 +1,28 @@
+//! The session ended before the job did.
+
+use crate::exam::Exam;
+use crate::report::{Certainty, Kind, Stage};
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "credentials-expired",
+    stage: Stage::Permission,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the credentials ran out in the middle of the job",
+    docs: include_str!("credentials_expired.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let expired = exam.symptom().filter(|symptom| symptom.entry.id == RULE.id);
+    let draft = |_| {
+        Draft::new(Certainty::Likely, "the credentials ran out in the middle of the job").because(
+            "A session lasts as long as `role-duration-seconds` of the credentials step says, one hour by default, and \
+             at most one hour where a role assumed the role. Ask for a longer session, which the role's maximum must \
+             allow (`aws iam update-role --max-session-duration`), or run the credentials step again before the late \
+             steps.",
+        )
+    };
+    expired.map(draft).into_iter().collect()
+}

@@ -1,0 +1,95 @@
+//! The action is allowed, but under a condition that is not met.
+
+use crate::exam::Exam;
+use crate::iam::ConditionAnswer;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Repair, Rule};
+
+use super::found::{Found, refusals};
+use super::grant::with_value;
+use super::places::sides;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "permission-condition",
+    stage: Stage::Permission,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the action is allowed, but the statement's condition is not met",
+    docs: include_str!("permission_condition.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    refusals(exam, RULE.id, word)
+}
+
+fn word(found: &Found<'_>) -> Draft {
+    let unmet = unmet(found);
+    let key = unmet.map_or_else(String::new, |unmet| format!(" on `{}`", unmet.key));
+    let draft = found
+        .draft(format!(
+            "{} is allowed only under a condition{key} that is not met",
+            found.action()
+        ))
+        .seen(found.evidence())
+        .because(found.explain(why(found, unmet)))
+        .repairs(unmet.into_iter().flat_map(|unmet| repairs(found, unmet)));
+    let compared = unmet.and_then(|unmet| Some(sides(&unmet.values.first()?.text, actual(unmet)?)));
+    Draft {
+        sides: compared,
+        ..draft
+    }
+}
+
+/// The condition that is not met: one that certainly is not before one that may not be.
+fn unmet<'a>(found: &Found<'a>) -> Option<&'a ConditionAnswer> {
+    let conditions = || {
+        found
+            .nearest()
+            .into_iter()
+            .flat_map(|one| &one.answer.conditions)
+    };
+    let certain = conditions().find(|one| one.truth.is_false());
+    certain.or_else(|| conditions().find(|one| one.truth.is_unknown()))
+}
+
+fn actual(unmet: &ConditionAnswer) -> Option<&str> {
+    match unmet.actual.values()? {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn why(found: &Found<'_>, unmet: Option<&ConditionAnswer>) -> &'static str {
+    let key = unmet.map_or_else(String::new, |unmet| unmet.key.to_ascii_lowercase());
+    let action = found.asked.request.action.to_ascii_lowercase();
+    let creates = [":create", ":tag", ":run"]
+        .iter()
+        .any(|verb| action.contains(verb));
+    if key.contains(":resourcetag/") && creates {
+        return "While a resource is created it has no tags yet, so a condition on `aws:ResourceTag` cannot be met; the \
+                tags that are sent along are in `aws:RequestTag`.";
+    }
+    if unmet.is_some_and(|unmet| differs_in_case(unmet).is_some()) {
+        return "`StringEquals` compares letter by letter, upper and lower case included.";
+    }
+    "A statement with a `Condition` allows nothing until every key of it matches the request."
+}
+
+/// The policy's value that is the request's in other letters.
+fn differs_in_case(unmet: &ConditionAnswer) -> Option<&str> {
+    let actual = actual(unmet)?;
+    let mut values = unmet.values.iter().map(|value| value.text.as_str());
+    values.find(|value| value.eq_ignore_ascii_case(actual) && *value != actual)
+}
+
+/// The request's value beside those of the condition.
+fn repairs(found: &Found<'_>, unmet: &ConditionAnswer) -> Option<Repair> {
+    let actual = actual(unmet).filter(|_| !unmet.operator.is_negated())?;
+    let (target, document) = found.text(found.nearest()?.policy)?;
+    Some(Repair::edit(
+        format!("accept `{actual}` for `{}` as well", unmet.key),
+        target.clone(),
+        with_value(document, unmet.values_span, actual)?,
+    ))
+}

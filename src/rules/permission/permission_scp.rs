@@ -1,0 +1,56 @@
+//! Control policies of the organisation: of its principals, and of its resources.
+
+use crate::exam::Exam;
+use crate::exam::permission::Refuser;
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
+
+use super::found::{Found, refusals};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "permission-scp",
+    stage: Stage::Permission,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "a control policy of the organisation does not allow the action",
+    docs: include_str!("permission_scp.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    refusals(exam, RULE.id, word)
+}
+
+fn word(found: &Found<'_>) -> Draft {
+    let policy = match found.refusal.by {
+        Refuser::Rcp => "a resource control policy",
+        _ => "a service control policy",
+    };
+    let title = if found.is_denied() {
+        format!("{policy} denies {}", found.action())
+    } else {
+        format!("no service control policy allows {}", found.action())
+    };
+    found
+        .draft(title)
+        .seen(found.evidence())
+        .because(found.explain(&why(found)))
+        .repairs(found.exceptions())
+        .repairs(found.allowances())
+}
+
+fn why(found: &Found<'_>) -> String {
+    let whose = match found.refusal.by {
+        Refuser::Rcp => "It limits every access to the resources of the accounts under it.",
+        _ => "It limits every role of the accounts under it.",
+    };
+    let named = found
+        .asked
+        .refused
+        .as_ref()
+        .and_then(|refused| refused.policy_arn.as_deref());
+    let named = named.map_or_else(String::new, |arn| format!(" AWS names `{arn}`."));
+    format!(
+        "{whose} Whoever runs the organization must change it; nothing inside the account can.{named}"
+    )
+}

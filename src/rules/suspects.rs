@@ -1,0 +1,87 @@
+//! Where no evidence explains the error: the causes that its text leaves open.
+
+use super::{Draft, Rule, find, suspicion};
+use crate::exam::Exam;
+use crate::github::History;
+use crate::report::{Certainty, Kind, Stage, Status};
+use crate::symptom::Weight;
+
+/// The causes that the error that counts is usual for, the likeliest first, without those that the
+/// evidence excludes. Nothing where a rule already explains the error from the evidence.
+pub(super) fn of(exam: &Exam<'_>, found: &[(&'static Rule, Draft)]) -> Vec<(&'static Rule, Draft)> {
+    let Some(symptom) = exam.symptom() else {
+        return Vec::new();
+    };
+    let explains = |(rule, draft): &(&Rule, Draft)| {
+        let surely = draft.certainty != Certainty::Possible;
+        rule.kind == Kind::Cause && surely && symptom.stage.name() == rule.stage.name()
+    };
+    if found.iter().any(explains) {
+        return Vec::new();
+    }
+    let open = symptom
+        .entry
+        .causes
+        .iter()
+        .filter_map(|(id, weight)| Some((find(id)?, *weight)));
+    let open: Vec<_> = open
+        .filter(|(rule, _)| {
+            !is_excluded(exam, rule) && found.iter().all(|(known, _)| known.id != rule.id)
+        })
+        .collect();
+    let usual = open
+        .iter()
+        .filter(|(_, weight)| *weight == Weight::Usual)
+        .count();
+    let drafts = open.into_iter().map(|(rule, weight)| {
+        let alone = usual == 1 && weight == Weight::Usual;
+        (
+            rule,
+            draft(
+                exam,
+                rule,
+                if alone {
+                    Certainty::Likely
+                } else {
+                    Certainty::Possible
+                },
+            ),
+        )
+    });
+    drafts.collect()
+}
+
+/// Whether the evidence shows that this is not the cause.
+fn is_excluded(exam: &Exam<'_>, rule: &Rule) -> bool {
+    if rule.id == "propagation-delay" && exam.history(History::failed_again) {
+        return true;
+    }
+    match rule.stage {
+        Stage::Provider | Stage::Token | Stage::Workflow => exam.status(rule.stage) == Status::Pass,
+        Stage::Trust => is_about_policy(rule) && is_answered(exam),
+        Stage::Permission => false,
+    }
+}
+
+/// Whether the rule speaks of what stands in the trust policy, or of the role being there.
+fn is_about_policy(rule: &Rule) -> bool {
+    !matches!(
+        rule.id,
+        "propagation-delay"
+            | "service-incident"
+            | "organization-policy-deny"
+            | "sts-region-disabled"
+    ) && !rule.id.starts_with("session-")
+}
+
+/// Whether the policy was evaluated, so that its own rules have spoken.
+fn is_answered(exam: &Exam<'_>) -> bool {
+    exam.trust.missing || exam.status(Stage::Trust) != Status::Unknown
+}
+
+fn draft(exam: &Exam<'_>, rule: &Rule, certainty: Certainty) -> Draft {
+    let meaning = exam.symptom().map(|symptom| symptom.entry.meaning);
+    Draft::new(certainty, rule.summary)
+        .because(meaning.unwrap_or_default())
+        .seen(suspicion::line(exam))
+}

@@ -1,0 +1,38 @@
+//! The token is not valid yet.
+
+use crate::exam::Exam;
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+use super::times;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "token-not-yet-valid",
+    stage: Stage::Token,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the token is not valid yet",
+    docs: include_str!("token_not_yet_valid.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    match times::late(exam, "nbf").filter(|late| *late < 0) {
+        Some(late) => {
+            let title = format!("{TITLE}: {} too early", times::duration(-late));
+            vec![
+                Draft::proven(title)
+                    .seen(times::claim(exam, "nbf"))
+                    .because(REASON),
+            ]
+        }
+        None => suspicion::draft(exam, RULE.id, TITLE, REASON)
+            .into_iter()
+            .collect(),
+    }
+}
+
+const TITLE: &str = "the token is not valid yet";
+const REASON: &str = "GitHub sets `nbf` some minutes back, so a token from the future points to a clock that is wrong, \
+                      on a self-hosted runner or on the server that issues the token.";

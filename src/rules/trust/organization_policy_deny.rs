@@ -1,0 +1,36 @@
+//! A policy of the organisation denies the call.
+
+use crate::exam::Exam;
+use crate::exam::trust::OrganizationAnswer;
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "organization-policy-deny",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "a policy of the organisation denies the call",
+    docs: include_str!("organization_policy_deny.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let denying = exam
+        .trust
+        .organization
+        .iter()
+        .filter(|answer| answer.denied.is_true());
+    denying.map(|answer| word(exam, answer)).collect()
+}
+
+fn word(exam: &Exam<'_>, answer: &OrganizationAnswer<'_>) -> Draft {
+    let place = |span| Place::new(&answer.document.source, span);
+    Draft::new(exam.trust_certainty(), "a resource control policy of the organisation denies the call")
+        .seen(answer.denying.iter().map(|span| Evidence::new(place(*span), "applies to this call")))
+        .because(
+            "STS answers with the same text as for the trust policy. Ask whoever runs the organisation to except the \
+             repository: no change of the role helps.",
+        )
+}

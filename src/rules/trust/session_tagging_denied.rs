@@ -1,0 +1,27 @@
+//! Session tags are sent and `sts:TagSession` is not allowed.
+
+use crate::exam::Exam;
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "session-tagging-denied",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "session tags are sent and `sts:TagSession` is not allowed",
+    docs: include_str!("session_tagging_denied.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    suspicion::draft(exam, RULE.id, TITLE, REASON)
+        .into_iter()
+        .collect()
+}
+
+const TITLE: &str = "session tags are sent and `sts:TagSession` is not allowed";
+const REASON: &str = "With OIDC the action sends no tags; when it assumes a further role (`role-chaining`) it does. Then the \
+                      policies of the first role and the trust policy of the second must both allow `sts:TagSession`, \
+                      or the step sets `role-skip-session-tagging: true`.";

@@ -1,0 +1,50 @@
+//! IAM refuses to save a trust policy that does not limit `sub`.
+
+use crate::exam::Exam;
+use crate::iam::shared_provider;
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "trust-policy-refused",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "IAM refuses to save a trust policy that does not limit `sub`",
+    docs: include_str!("trust_policy_refused.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    // A role from before the control keeps working: it stops only whoever saves the policy.
+    if !suspicion::names(exam, RULE.id) {
+        return Vec::new();
+    }
+    let (Some(policy), Some(document)) = (&exam.trust.policy, exam.trust.document()) else {
+        return suspicion::draft(exam, RULE.id, TITLE, REASON)
+            .into_iter()
+            .collect();
+    };
+    let refusals = shared_provider::refusals(policy);
+    let evidence = refusals
+        .into_iter()
+        .filter(|refusal| refusal.problem.refused);
+    let evidence = evidence.map(|refusal| {
+        Evidence::new(
+            Place::new(&document.source, refusal.problem.span),
+            refusal.problem.message,
+        )
+    });
+    let evidence: Vec<_> = evidence.collect();
+    if evidence.is_empty() {
+        return Vec::new();
+    }
+    vec![Draft::proven(TITLE).seen(evidence).because(REASON)]
+}
+
+const TITLE: &str = "IAM refuses to save a trust policy that does not limit `sub`";
+const REASON: &str = "For issuers that many customers share IAM saves a trust policy only if it tests `sub` or \
+                      `job_workflow_ref` with a value that is not made of wildcards alone. Roles from before 2025-06-06 \
+                      keep working until someone edits them.";

@@ -1,0 +1,100 @@
+//! Runs for pull requests from forks get no OIDC token.
+
+use crate::exam::Exam;
+use crate::fix::diff;
+use crate::github::Because;
+use crate::report::{Certainty, Evidence, Language, Target};
+use crate::report::{Kind, Stage};
+use crate::rules::{Change, Repair};
+use crate::rules::{Draft, Rule};
+use crate::source::edit::{self, Fresh};
+use crate::symptom;
+
+use super::step;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "id-token-fork-pull-request",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "runs for pull requests from forks get no OIDC token",
+    docs: include_str!("id_token_fork_pull_request.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    if exam.is_observed() || !step::asks_for_token(exam) {
+        return Vec::new();
+    }
+    let draft = match exam.workflow.id_token().because {
+        Because::Fork => {
+            Draft::proven("runs for pull requests from forks get no OIDC token").because(FORK)
+        }
+        Because::Dependabot => {
+            let failed = exam
+                .symptom()
+                .is_some_and(|symptom| symptom.stage == symptom::Stage::Workflow);
+            let certainty = if failed {
+                Certainty::Likely
+            } else {
+                Certainty::Possible
+            };
+            Draft::new(
+                certainty,
+                "Dependabot's runs are treated like those of a fork",
+            )
+            .because(DEPENDABOT)
+        }
+        _ => return Vec::new(),
+    };
+    let place = exam
+        .workflow
+        .step()
+        .and_then(|step| exam.workflow.place(&step.place));
+    let draft = draft.seen(place.map(|place| {
+        Evidence::new(
+            step::head(&place),
+            "needs a token that this run cannot have",
+        )
+    }));
+    vec![draft.repairs(skip(exam))]
+}
+
+/// The condition that leaves the step out of such runs.
+fn skip(exam: &Exam<'_>) -> Option<Repair> {
+    let dependabot = exam.workflow.id_token().because == Because::Dependabot;
+    let condition = if dependabot {
+        "github.actor != 'dependabot[bot]'"
+    } else {
+        "github.event.pull_request.head.repo.fork != true"
+    };
+    let step = exam.workflow.step()?;
+    let document = exam.workflow.document(&step.place.file)?;
+    let node = document.node(step.place.span)?;
+    if node.get("if").is_some() {
+        return None;
+    }
+    let edits = edit::insert_entry(
+        document,
+        node,
+        node.entries()?.len(),
+        "if",
+        &Fresh::from(condition),
+    )?;
+    let text = edit::apply(document.source.text(), &edits).ok()?;
+    Some(Repair {
+        title: "leave the step out of such runs".to_owned(),
+        change: Change::Paste {
+            target: Target::Workflow,
+            language: Language::Yaml,
+            content: diff::unified(&document.source, &text),
+            effect: None,
+        },
+    })
+}
+
+const FORK: &str = "GitHub takes every write permission from a `pull_request` run whose branch lives in a fork, `id-token` \
+                    included, whatever the file says, and shows it no secrets. Do what needs AWS after the merge, or in a \
+                    merge queue; never by checking the pull request out under `pull_request_target`.";
+const DEPENDABOT: &str = "Runs that Dependabot starts see its own secrets instead of the repository's, and reports differ on \
+                          whether they can have a token even with `id-token: write`. Skip what needs AWS in them.";

@@ -1,0 +1,102 @@
+//! The calling workflow grants less than the called job asks for.
+
+use crate::exam::Exam;
+use crate::github::Because;
+use crate::github::permissions::Refusal;
+use crate::report::Certainty;
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+use super::{permit, step};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "id-token-permission-caller",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the calling workflow grants less than the called job asks for",
+    docs: include_str!("id_token_permission_caller.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    if exam.is_observed() {
+        return Vec::new();
+    }
+    let refusals = exam
+        .workflow
+        .prediction
+        .refusals
+        .iter()
+        .filter(|refusal| refusal.is_id_token());
+    let mut drafts: Vec<_> = refusals.map(|refusal| refused(exam, refusal)).collect();
+    if drafts.is_empty() {
+        drafts.extend(granted_too_little(exam));
+    }
+    drafts
+}
+
+/// GitHub refuses the run before it starts.
+fn refused(exam: &Exam<'_>, refusal: &Refusal) -> Draft {
+    let place = refusal.permissions.as_ref().unwrap_or(&refusal.place);
+    Draft::proven(format!(
+        "`{}` grants less than the workflow it calls asks for",
+        refusal.caller
+    ))
+    .seen(step::block_evidence(
+        exam,
+        place,
+        "grants no `id-token: write`",
+    ))
+    .because(format!(
+        "GitHub refuses the run before it starts: {}",
+        refusal.message()
+    ))
+    .repairs(permit::caller(exam, refusal))
+}
+
+/// The called job starts, and has no token because its caller passes none on.
+fn granted_too_little(exam: &Exam<'_>) -> Option<Draft> {
+    let token = exam.workflow.id_token();
+    let suspected =
+        suspicion::names(exam, RULE.id) || suspicion::names(exam, "id-token-permission-missing");
+    let elsewhere = exam.workflow.calls_elsewhere();
+    let unseen = if suspected {
+        Certainty::Likely
+    } else {
+        Certainty::Possible
+    };
+    let (certainty, reason) = match (&token.because, token.available()) {
+        (Because::CallerLevel { .. }, Some(false)) => (Certainty::Proven, GRANTS),
+        (Because::CallerSilent { .. }, Some(false)) => (Certainty::Proven, FOREIGN),
+        (Because::CallerSilent { .. } | Because::CalleeElsewhere { .. }, None) if suspected => {
+            (Certainty::Likely, SILENT)
+        }
+        (Because::CallerSilent { .. } | Because::CalleeElsewhere { .. }, None)
+            if !permit::grants(exam) =>
+        {
+            (Certainty::Possible, SILENT)
+        }
+        (Because::CalleeElsewhere { .. }, Some(false)) => (Certainty::Proven, GRANTS),
+        (Because::JobLevel | Because::WorkflowLevel, Some(false)) if elsewhere => (unseen, GRANTS),
+        (Because::Default, Some(false)) if elsewhere => (unseen, SILENT),
+        _ => return None,
+    };
+    let draft = Draft::new(
+        certainty,
+        "the calling workflow passes no `id-token: write` on",
+    )
+    .seen(step::permission_evidence(
+        exam,
+        "grants no `id-token: write`",
+    ))
+    .because(reason);
+    Some(draft.repairs(permit::here(exam)))
+}
+
+const GRANTS: &str = "A called workflow gets at most what its caller grants, and this caller does not grant `id-token`.";
+const FOREIGN: &str = "The caller writes no `permissions`, and a workflow of another owner is never passed `id-token` by \
+                       default.";
+const SILENT: &str = "The caller writes no `permissions`. Whether it may then pass `id-token` on hangs on the default of the \
+                      repository or organisation; with the restricted default it may not.";

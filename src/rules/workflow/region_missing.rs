@@ -1,0 +1,99 @@
+//! The job names no region, or one that cannot be.
+
+use crate::exam::Exam;
+use crate::github::credentials::Kind as StepKind;
+use crate::github::{self, AwsStep};
+use crate::report::Evidence;
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+use super::step;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "region-missing",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the job names no region, or one that cannot be",
+    docs: include_str!("region_missing.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    if exam.is_observed() {
+        return Vec::new();
+    }
+    let found = exam
+        .workflow
+        .step()
+        .filter(|step| step.kind == StepKind::ConfigureAwsCredentials);
+    let found = found.and_then(|step| in_step(exam, step));
+    found
+        .or_else(|| suspicion::draft(exam, RULE.id, TITLE, REASON))
+        .into_iter()
+        .collect()
+}
+
+fn in_step(exam: &Exam<'_>, step: &AwsStep) -> Option<Draft> {
+    let misspelt = step
+        .unknown_inputs
+        .iter()
+        .find(|input| input.meant == Some("aws-region"));
+    if let (Some(input), None) = (misspelt, &step.region) {
+        let place = exam
+            .workflow
+            .place(&github::Place::new(&step.place.file, input.name.span))?;
+        let title = format!(
+            "`{}` is no input of the action: the region is not read",
+            input.name.value
+        );
+        let draft = Draft::proven(title)
+            .seen([Evidence::new(place, "`aws-region` was meant")])
+            .because(REASON);
+        return Some(draft.repairs(step::rename_input(
+            exam,
+            step,
+            input.name.span,
+            "aws-region",
+        )));
+    }
+    let Some(region) = &step.region else {
+        let place = exam.workflow.place(&step.place)?;
+        let evidence = Evidence::new(step::head(&place), "no `aws-region`");
+        return Some(Draft::proven(TITLE).seen([evidence]).because(REASON));
+    };
+    let place = region
+        .place
+        .as_ref()
+        .and_then(|place| exam.workflow.place(place));
+    if region.is_empty() == Some(true) {
+        let evidence = place.map(|place| Evidence::new(place, "empty for this job"));
+        return Some(Draft::proven(TITLE).seen(evidence).because(REASON));
+    }
+    let name = region.value.as_known().filter(|name| !is_region(name))?;
+    let evidence = place.map(|place| Evidence::new(place, "not the name of a region"));
+    Some(
+        Draft::proven(format!("`{name}` is not the name of a region"))
+            .seen(evidence)
+            .because(REASON),
+    )
+}
+
+/// `eu-west-1`, `us-gov-east-1`, `ap-southeast-2`: letters, then one number.
+///
+/// See <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>.
+fn is_region(name: &str) -> bool {
+    let parts: Vec<_> = name.split('-').collect();
+    let Some((number, words)) = parts.split_last() else {
+        return false;
+    };
+    let word = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase());
+    let digits =
+        !number.is_empty() && number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit());
+    digits && words.len() >= 2 && words.iter().all(word)
+}
+
+const TITLE: &str = "the job names no region";
+const REASON: &str = "`aws-region` is required. An expression that is empty for this job counts as missing: a secret or \
+                      variable of an environment is seen only by a job that names the environment.";

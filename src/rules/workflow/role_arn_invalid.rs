@@ -1,0 +1,62 @@
+//! What is to be assumed is not the ARN of a role.
+
+use crate::exam::Exam;
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::{Draft, Rule};
+use crate::rules::{Repair, suspicion};
+
+use super::{arn, step};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "role-arn-invalid",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "what is to be assumed is not the ARN of a role",
+    docs: include_str!("role_arn_invalid.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let Some((text, evidence)) = role(exam) else {
+        return suspicion::draft(exam, RULE.id, TITLE, REASON)
+            .into_iter()
+            .collect();
+    };
+    let Some(wrong) = arn::wrong(&text, exam.workflow.step()) else {
+        return suspicion::draft(exam, RULE.id, TITLE, REASON)
+            .into_iter()
+            .collect();
+    };
+    let draft = Draft::proven(format!("{TITLE}: {wrong}")).because(REASON);
+    let draft = draft.seen(evidence.map(|place| Evidence::new(place, wrong)));
+    vec![draft.repairs(corrected(exam, &text))]
+}
+
+/// The role as it comes out, and where it is written.
+fn role(exam: &Exam<'_>) -> Option<(String, Option<Place>)> {
+    let found = exam.workflow.step().and_then(|step| step.role.as_ref());
+    let text = found
+        .and_then(|role| role.value.as_known())
+        .filter(|text| !text.is_empty());
+    let place = found.and_then(|role| role.place.as_ref());
+    match text {
+        Some(text) => Some((
+            text.to_owned(),
+            place.and_then(|place| exam.workflow.place(place)),
+        )),
+        None => exam.case.role_arn.clone().map(|arn| (arn, None)),
+    }
+}
+
+/// The ARN of the role behind that of a session; anything else is for the user to know.
+fn corrected(exam: &Exam<'_>, text: &str) -> Option<Repair> {
+    let fixed = arn::of_session(text).or_else(|| arn::trimmed(text))?;
+    let place = exam.workflow.step()?.role.as_ref()?.place.as_ref()?;
+    step::replace(exam, place, &fixed)
+}
+
+const TITLE: &str = "what is to be assumed is not the ARN of a role";
+const REASON: &str = "STS takes `arn:PARTITION:iam::ACCOUNT:role/NAME` with an account of twelve digits, and the path of the \
+                      role, where it has one, before its name.";

@@ -1,0 +1,139 @@
+//! The job has no role to assume.
+
+use crate::exam::Exam;
+use crate::github;
+use crate::github::credentials::{Kind as StepKind, Method};
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+use super::step;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "role-to-assume-empty",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the job has no role to assume",
+    docs: include_str!("role_to_assume_empty.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    if exam.is_observed() {
+        return Vec::new();
+    }
+    let found = from_log(exam).or_else(|| from_file(exam));
+    found.or_else(|| suspected(exam)).into_iter().collect()
+}
+
+/// The log prints the inputs of the action, and the role is not among them.
+fn from_log(exam: &Exam<'_>) -> Option<Draft> {
+    let runs = &exam.reading.facts.actions;
+    let run = runs.iter().find(|run| {
+        run.lacks("role-to-assume") == Some(true) && run.input("aws-access-key-id").is_none()
+    })?;
+    let source = exam.case.error.as_ref()?;
+    let span = suspicion::line_span(source, run.line)?;
+    let draft = Draft::proven("the action was given no role to assume")
+        .seen([Evidence::new(
+            Place::new(source, span),
+            "no `role-to-assume` among its inputs",
+        )])
+        .seen(written(exam));
+    Some(draft.because(format!("{NO_ROLE} {}", reason(exam))))
+}
+
+/// The file leaves the input out, or it comes out empty for this job.
+fn from_file(exam: &Exam<'_>) -> Option<Draft> {
+    let step = exam
+        .workflow
+        .step()
+        .filter(|step| step.kind == StepKind::ConfigureAwsCredentials)?;
+    let wants_role = matches!(step.method, Method::Oidc | Method::Ambient);
+    if !wants_role
+        || step
+            .role
+            .as_ref()
+            .is_some_and(|role| role.is_empty() != Some(true))
+    {
+        return None;
+    }
+    let misspelt = step
+        .unknown_inputs
+        .iter()
+        .find(|input| input.meant == Some("role-to-assume"));
+    if let Some(input) = misspelt {
+        let name = &input.name.value;
+        let place = exam
+            .workflow
+            .place(&github::Place::new(&step.place.file, input.name.span))?;
+        let draft = Draft::proven(format!(
+            "`{name}` is no input of the action: the role is not read"
+        ));
+        let draft = draft.seen([Evidence::new(place, "`role-to-assume` was meant")]);
+        return Some(draft.because(NO_ROLE).repairs(step::rename_input(
+            exam,
+            step,
+            input.name.span,
+            "role-to-assume",
+        )));
+    }
+    if step.role.is_none() && step.method == Method::Ambient && !suspicion::names(exam, RULE.id) {
+        return None;
+    }
+    let draft = Draft::proven("the job has no role to assume").seen(written(exam));
+    Some(draft.because(format!("{NO_ROLE} {}", reason(exam))))
+}
+
+fn suspected(exam: &Exam<'_>) -> Option<Draft> {
+    let known = exam
+        .workflow
+        .step()
+        .and_then(|step| step.role.as_ref()?.is_empty());
+    if known == Some(false) || exam.workflow.id_token().available() == Some(false) {
+        return None;
+    }
+    let draft = suspicion::draft(exam, RULE.id, "the job has no role to assume", NO_ROLE)?;
+    Some(draft.seen(written(exam)))
+}
+
+/// The input as it is written, or the step where it is not.
+fn written(exam: &Exam<'_>) -> Option<Evidence> {
+    let step = exam.workflow.step()?;
+    match step.role.as_ref().and_then(|role| role.place.as_ref()) {
+        Some(place) => Some(Evidence::new(
+            exam.workflow.place(place)?,
+            "empty for this job",
+        )),
+        None => {
+            let place = exam.workflow.place(&step.place)?;
+            Some(Evidence::new(step::head(&place), "no `role-to-assume`"))
+        }
+    }
+}
+
+/// Where the value should have come from.
+fn reason(exam: &Exam<'_>) -> String {
+    let role = exam.workflow.step().and_then(|step| step.role.as_ref());
+    let sources = role
+        .map(|role| role.value.depends_on.join("`, `"))
+        .unwrap_or_default();
+    let written = role
+        .and_then(|role| role.written.as_deref())
+        .unwrap_or_default();
+    match (sources.is_empty(), written.contains("secrets.")) {
+        (_, true) => "A secret of an environment is seen only by a job that names the environment; runs from forks see \
+                      none, and Dependabot's see its own."
+            .to_owned(),
+        (false, _) => format!("It comes from `{sources}`."),
+        (true, _) if written.contains("vars.") => {
+            "A variable of an environment is seen only by a job that names the environment.".to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+const NO_ROLE: &str =
+    "Without a role the action does not ask for a token at all, and finds no other credentials.";

@@ -1,0 +1,57 @@
+//! Other credentials keep the action from using OIDC.
+
+use crate::exam::Exam;
+use crate::github::{self, Method};
+use crate::report::Evidence;
+use crate::report::{Kind, Stage};
+use crate::rules::suspicion;
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "static-credentials-shadow",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "other credentials keep the action from using OIDC",
+    docs: include_str!("static_credentials_shadow.md"),
+    check,
+};
+
+/// Inputs that keep the action from asking for a token, in its own order.
+const SHADOWS: [&str; 4] = [
+    "aws-access-key-id",
+    "web-identity-token-file",
+    "role-chaining",
+    "force-skip-oidc",
+];
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let wanted = exam
+        .workflow
+        .step()
+        .is_some_and(|step| step.method == Method::Chaining);
+    let tags =
+        exam.symptom().and_then(|symptom| symptom.action.as_deref()) == Some("sts:TagSession");
+    let draft = suspicion::draft(exam, RULE.id, TITLE, REASON).filter(|_| !wanted && !tags);
+    let Some(draft) = draft else {
+        return Vec::new();
+    };
+    let step = exam.workflow.step();
+    let given = step.into_iter().flat_map(|step| {
+        let shadows = step
+            .inputs
+            .iter()
+            .filter(|input| SHADOWS.contains(&input.name.value.as_str()));
+        shadows.map(|input| github::Place::new(&step.place.file, input.name.span))
+    });
+    let places = given.filter_map(|place| exam.workflow.place(&place));
+    let evidence: Vec<_> = places
+        .map(|place| Evidence::new(place, "keeps the action from using OIDC"))
+        .collect();
+    vec![draft.seen(evidence)]
+}
+
+const TITLE: &str = "other credentials keep the action from using OIDC";
+const REASON: &str = "With access keys, a token file or `role-chaining` the action does not ask for a token, and credentials \
+                      left by an earlier step or by the runner are picked up too: the call is then signed, and another \
+                      action is refused. Take the keys out, or set `unset-current-credentials: true` for a second call.";

@@ -1,0 +1,120 @@
+//! The assume itself: of the web identity, of session tags, with the wrong credentials.
+
+use super::super::trust::{GENERIC, NOT_PERMISSIONS};
+use super::super::{ACTION, BEFORE_TRUST, BLANK, DENIED};
+use super::{ASSUME, CODE};
+use crate::symptom::PolicyType::{ResourceControl, ServiceControl};
+use crate::symptom::Stage::{Trust, Workflow};
+use crate::symptom::Weight::{Sometimes, Usual};
+use crate::symptom::{Denials, Entry, Mark, When, Who};
+
+const WEB_IDENTITY: &[&str] = &["sts:AssumeRoleWithWebIdentity"];
+
+const ANY: Denials = Denials::ANY;
+
+pub(in super::super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "web-identity-denied-by-organization",
+        stage: Trust,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: WEB_IDENTITY,
+            policies: &[ServiceControl, ResourceControl],
+            ..ANY
+        }),
+        proves: BEFORE_TRUST,
+        rules_out: NOT_PERMISSIONS,
+        causes: &[("organization-policy-deny", Usual)],
+        meaning: "a policy of the organization refuses the assume",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "web-identity-denied-explicitly",
+        stage: Trust,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: WEB_IDENTITY,
+            explicit: Some(true),
+            ..ANY
+        }),
+        proves: BEFORE_TRUST,
+        rules_out: NOT_PERMISSIONS,
+        causes: &[
+            ("trust-explicit-deny", Usual),
+            ("organization-policy-deny", Sometimes),
+        ],
+        meaning: "a Deny statement refuses the assume",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "web-identity-denied-in-full",
+        stage: Trust,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: WEB_IDENTITY,
+            ..ANY
+        }),
+        proves: BEFORE_TRUST,
+        rules_out: NOT_PERMISSIONS,
+        causes: GENERIC,
+        meaning: "the role is not there, or its trust policy does not let this token in",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "tag-session-denied",
+        stage: Trust,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: &["sts:TagSession"],
+            ..ANY
+        }),
+        causes: &[
+            ("session-tagging-denied", Usual),
+            ("static-credentials-shadow", Usual),
+            ("chained-assume-role-denied", Sometimes),
+        ],
+        meaning: "session tags are sent and may not be: only an assume with keys or from another role sends \
+                  them, an assume with OIDC never does",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html",
+        ..BLANK
+    },
+    Entry {
+        id: "assume-role-denied-user-credentials",
+        stage: Workflow,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: ASSUME,
+            after: Some(Mark::UserCredentials),
+            ..ANY
+        }),
+        causes: &[
+            ("static-credentials-shadow", Usual),
+            ("action-outdated", Sometimes),
+            ("id-token-permission-missing", Sometimes),
+            ("chained-assume-role-denied", Sometimes),
+        ],
+        meaning: "the action assumed the role with credentials it found instead of a token",
+        source: ACTION,
+        ..BLANK
+    },
+    Entry {
+        id: "assume-role-denied-user",
+        stage: Workflow,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: ASSUME,
+            who: Some(Who::User),
+            ..ANY
+        }),
+        causes: &[
+            ("static-credentials-shadow", Usual),
+            ("chained-assume-role-denied", Sometimes),
+        ],
+        meaning: "the keys of an IAM user were used to assume the role, not a token",
+        source: ACTION,
+        ..BLANK
+    },
+];

@@ -1,0 +1,102 @@
+//! Denials for which AWS names a layer around the role's own policies.
+
+use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
+use super::CODE;
+use crate::symptom::PolicyType::{
+    PermissionsBoundary, ResourceControl, RoleTrust, ServiceControl, Session, VpcEndpoint,
+};
+use crate::symptom::Stage::Permission;
+use crate::symptom::Weight::{Rare, Usual};
+use crate::symptom::{Denials, Entry, When};
+
+const ANY: Denials = Denials::ANY;
+
+pub(in super::super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "denied-by-boundary",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[PermissionsBoundary],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-boundary", Usual)],
+        meaning: "the role's permissions boundary denies the action or does not allow it",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-scp",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[ServiceControl],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-scp", Usual)],
+        meaning: "a service control policy of the organization denies the action or does not allow it; AWS \
+                  speaks of an explicit deny also where the policy only lacks an Allow",
+        source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-rcp",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[ResourceControl],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-scp", Usual)],
+        meaning: "a resource control policy of the resource's organization denies the action",
+        source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html",
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-session-policy",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[Session],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-session-policy", Usual)],
+        meaning: "the session policy given with the assume denies the action or does not allow it",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-endpoint-policy",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[VpcEndpoint],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-resource-policy", Usual)],
+        meaning: "the policy of the VPC endpoint the runner goes through denies the action or does not allow it",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "chained-role-trust-denied",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[RoleTrust],
+            ..ANY
+        }),
+        causes: &[
+            ("chained-assume-role-denied", Usual),
+            ("trust-explicit-deny", Rare),
+        ],
+        meaning: "the trust policy of the next role does not let the session in",
+        source: DENIED,
+        ..BLANK
+    },
+];

@@ -1,0 +1,177 @@
+//! Denials that the role's own policies, the resource's, or none explain.
+
+use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
+use super::{ASSUME, CODE};
+use crate::symptom::PolicyType::{IdentityBased, ResourceBased};
+use crate::symptom::Stage::Permission;
+use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::{Denials, Entry, When};
+
+const ANY: Denials = Denials::ANY;
+
+pub(in super::super) static ENTRIES: &[Entry] = &[
+    Entry {
+        id: "pass-role-denied",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: &["iam:PassRole"],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("pass-role-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
+        ],
+        meaning: "a role was to be handed to a service, and the session may not pass that role",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+        ..BLANK
+    },
+    Entry {
+        id: "chained-assume-role-denied",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: ASSUME,
+            ..ANY
+        }),
+        causes: &[
+            ("chained-assume-role-denied", Usual),
+            ("permission-missing", Sometimes),
+            ("static-credentials-shadow", Sometimes),
+            ("permission-resource-mismatch", Sometimes),
+        ],
+        meaning: "a session wanted to assume the next role; both its own policies and that role's trust policy \
+                  must allow it",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining",
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-resource-policy-explicitly",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[ResourceBased],
+            explicit: Some(true),
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-resource-policy", Usual)],
+        meaning: "a Deny in the policy of the resource itself matches",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-resource-policy",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[ResourceBased],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-resource-policy", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-missing", Rare),
+        ],
+        meaning: "the policy of the resource does not allow it: the resource lies in another account, or is of \
+                  a kind, such as a KMS key, whose own policy must always agree",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-identity-policy-explicitly",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[IdentityBased],
+            explicit: Some(true),
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[("permission-explicit-deny", Usual)],
+        meaning: "a Deny in a policy of the role matches; no Allow can outweigh it",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "denied-by-identity-policy",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            policies: &[IdentityBased],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        rules_out: &["permission-explicit-deny", "permission-scp"],
+        causes: &[
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Usual),
+            ("permission-condition", Sometimes),
+        ],
+        meaning: "no policy of the role allows the action on this resource",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "denied-explicitly",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            explicit: Some(true),
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-explicit-deny", Usual),
+            ("permission-scp", Usual),
+            ("permission-resource-policy", Sometimes),
+            ("permission-boundary", Sometimes),
+            ("permission-session-policy", Rare),
+        ],
+        meaning: "a Deny matches; AWS does not say of which policy",
+        source: DENIED,
+        ..BLANK
+    },
+    Entry {
+        id: "kms-denied",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(Denials {
+            actions: &["kms:*"],
+            ..ANY
+        }),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-resource-policy", Usual),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
+        ],
+        meaning: "the key's policy must allow it, even in the same account, or hand the decision to IAM",
+        source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
+        ..BLANK
+    },
+    Entry {
+        id: "denied-without-reason",
+        stage: Permission,
+        code: CODE,
+        when: When::Denial(ANY),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Usual),
+            ("permission-condition", Sometimes),
+            ("permission-resource-policy", Sometimes),
+            ("permission-explicit-deny", Sometimes),
+            ("permission-scp", Rare),
+            ("permission-boundary", Rare),
+            ("permission-session-policy", Rare),
+        ],
+        meaning: "the action is refused; the service does not say by which policy",
+        source: DENIED,
+        ..BLANK
+    },
+];
