@@ -1,6 +1,7 @@
 //! The five stages over a case; each answer keeps its reasons.
 
 pub mod call;
+pub mod exposure;
 pub mod keys;
 pub mod needed;
 pub mod permission;
