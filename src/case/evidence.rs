@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
+    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
     cloudtrail, file, token,
 };
 use crate::github::Run;
@@ -33,8 +33,8 @@ pub struct Evidence {
     pub sub_template: Option<Source>,
     /// CloudTrail records.
     pub cloudtrail: Option<Source>,
-    /// An error or log text.
-    pub error: Option<Source>,
+    /// An error or log.
+    pub error: Option<Log>,
     /// Workflow files and what they use, by path.
     pub workflows: BTreeMap<String, Source>,
     /// The workflow the run belongs to, a key of `workflows`.

@@ -20,11 +20,16 @@ use provider::ProviderExam;
 use trust::TrustExam;
 use workflow::WorkflowExam;
 
-use crate::case::Case;
+use std::sync::LazyLock;
+
+use crate::case::{Case, Log};
 use crate::github::History;
 use crate::iam::Truth;
 use crate::report::{Certainty, Stage, Status};
-use crate::symptom::{self, Reading, Symptom};
+use crate::symptom::{Reading, Symptom};
+
+/// What is read where no error was given.
+static NOTHING: LazyLock<Reading> = LazyLock::new(Reading::default);
 
 /// A case examined: every stage with its reasons, nothing judged twice.
 #[derive(Debug)]
@@ -32,7 +37,7 @@ pub struct Exam<'a> {
     /// The evidence.
     pub case: &'a Case,
     /// What the error or log shows.
-    pub reading: Reading,
+    pub reading: &'a Reading,
     /// Which call is made for which role.
     pub call: Call,
     /// What is presented to STS, the likeliest first; nothing where nobody can tell.
@@ -53,12 +58,9 @@ impl<'a> Exam<'a> {
         let workflow = WorkflowExam::of(case);
         let presented = presented(case, &workflow);
         let call = workflow.call();
-        let error = case.error.as_ref();
-        let reading = error
-            .map(|error| symptom::read(error.text()))
-            .unwrap_or_default();
+        let reading = case.error.as_ref().map_or(&*NOTHING, Log::reading);
         Self {
-            permission: PermissionExam::of(case, &call, presented.first(), &reading, &workflow),
+            permission: PermissionExam::of(case, &call, presented.first(), reading, &workflow),
             reading,
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),

@@ -6,6 +6,7 @@
 pub mod environment;
 pub mod file;
 pub mod git;
+pub mod log;
 mod process;
 pub mod remote;
 mod text;

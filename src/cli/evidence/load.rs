@@ -3,8 +3,8 @@
 use anyhow::{anyhow, ensure};
 
 use super::{EvidenceArgs, facts, look_around};
-use crate::case::{self, Case, Evidence, Fact, OtherKind, Unreadable};
-use crate::gather::{environment, file, workflows};
+use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, Unreadable};
+use crate::gather::{environment, file, log, workflows};
 use crate::source::Source;
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows.
@@ -93,8 +93,8 @@ fn given(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
         sub_template: optional(run.sub_template.as_deref())?,
         cloudtrail: optional(args.cloudtrail.as_deref())?,
         error: match &args.error {
-            Some(text) => Some(Source::new("error", text.as_str())),
-            None => args.error_file.as_deref().map(file::read_log).transpose()?,
+            Some(text) => Some(Log::of(&Source::new("error", text.as_str()))),
+            None => args.error_file.as_deref().map(log::read).transpose()?,
         },
         workflows: workflows::given(&run.workflow)?.texts,
         workflow_path: None,

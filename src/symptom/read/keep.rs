@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::facts::Collector;
 use super::super::{Force, TrailEvent};
 use super::clean::Line;
+use super::excerpt::Excerpt;
 use super::find::{Stretch, hits};
 use super::symptom::Symptom;
 use super::{Reading, trail};
@@ -21,6 +22,7 @@ pub(super) struct Keeper {
     known: BTreeMap<(&'static str, String, Option<String>), usize>,
     collector: Collector,
     trail: Vec<TrailEvent>,
+    excerpt: Excerpt,
     /// The heading of the step the log is in, for each job.
     step: Option<String>,
 }
@@ -32,6 +34,7 @@ impl Keeper {
         if self.symptoms.len() >= MOST {
             return;
         }
+        let counted = first_failure(&self.symptoms);
         let stretch = Stretch::new(lines);
         let facts = &self.collector.facts;
         let found = hits(&stretch, |mark, line| {
@@ -51,6 +54,15 @@ impl Keeper {
         }
         if let Some(last) = headings.last() {
             self.step = heading(last);
+        }
+        self.cut(lines, counted);
+    }
+
+    /// Keeps the lines around the symptom that counts, where that is no longer the former one.
+    fn cut(&mut self, lines: &[Line], former: Option<usize>) {
+        let counts = first_failure(&self.symptoms).filter(|counts| Some(*counts) != former);
+        if let Some(symptom) = counts.and_then(|at| self.symptoms.get(at)) {
+            self.excerpt = Excerpt::around(lines, symptom.line);
         }
     }
 
@@ -88,6 +100,7 @@ impl Keeper {
             symptoms: self.symptoms,
             facts: self.collector.facts,
             trail: self.trail,
+            excerpt: self.excerpt,
             lines,
         }
     }
