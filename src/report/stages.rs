@@ -2,6 +2,7 @@
 
 use super::{Certainty, Finding, Kind, Stage, StageReport, Status};
 use crate::exam::Exam;
+use crate::symptom::Symptom;
 
 /// All stages: what failed by its cause, what passed, and why the rest is not known.
 pub(super) fn reports(exam: &Exam<'_>, findings: &[Finding]) -> Vec<StageReport> {
@@ -23,7 +24,7 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
         };
     }
     let (status, summary) = match exam.status(stage) {
-        Status::Unknown if is_passed(exam, stage) => {
+        Status::Unknown | Status::Fail if is_passed(exam, stage) => {
             (Status::Pass, "the error comes later than this".to_owned())
         }
         Status::Pass => (Status::Pass, passed(stage).to_owned()),
@@ -38,12 +39,9 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
 }
 
 /// Whether the error that counts shows that this stage was passed.
-fn is_passed(exam: &Exam<'_>, stage: Stage) -> bool {
-    let proves = exam.symptom().map(|symptom| symptom.entry.proves);
-    proves
-        .unwrap_or_default()
-        .iter()
-        .any(|passed| passed.name() == stage.name())
+pub(super) fn is_passed(exam: &Exam<'_>, stage: Stage) -> bool {
+    let proves = exam.symptom().map(Symptom::proves).unwrap_or_default();
+    proves.iter().any(|passed| passed.name() == stage.name())
 }
 
 fn passed(stage: Stage) -> &'static str {

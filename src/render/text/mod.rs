@@ -1,13 +1,16 @@
 //! Text for people: the chain of stages, the first cause in full, then the rest in short.
 
 mod chain;
+mod explain;
 mod finding;
 mod fix;
 mod snippet;
+mod symptom;
 mod wrap;
 
 use super::Style;
 use crate::report::{Diagnosis, Finding, Kind, Verdict};
+pub use explain::explanation;
 pub use wrap::clean;
 use wrap::indented;
 
