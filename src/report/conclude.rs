@@ -1,8 +1,8 @@
 //! From an examination and its findings to the answer.
 
 use super::{
-    Certainty, Diagnosis, Finding, Kind, RuledOut, SCHEMA, Severity, Stage, StageReport, Status,
-    Verdict, contradiction, next, rank, stages, symptom,
+    Certainty, Diagnosis, Finding, RuledOut, SCHEMA, Stage, StageReport, Status, Verdict,
+    contradiction, next, rank, stages, symptom,
 };
 use crate::exam::Exam;
 
@@ -31,7 +31,7 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
 }
 
 fn verdict(exam: &Exam<'_>, stages: &[StageReport], findings: &[Finding]) -> Verdict {
-    let causes = || findings.iter().filter(|finding| blocks(finding));
+    let causes = || findings.iter().filter(|finding| finding.blocks());
     if causes().any(|cause| cause.certainty != Certainty::Possible) {
         return Verdict::Blocked;
     }
@@ -88,9 +88,4 @@ fn notes(exam: &Exam<'_>) -> Vec<String> {
     }
     notes.extend(contradiction::notes(exam));
     notes
-}
-
-/// Whether a finding keeps the job out; a note only tells what the failure is.
-fn blocks(finding: &Finding) -> bool {
-    finding.kind == Kind::Cause && finding.severity != Severity::Note
 }

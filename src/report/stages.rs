@@ -1,6 +1,6 @@
 //! A line for each stage.
 
-use super::{Certainty, Finding, Kind, Stage, StageReport, Status};
+use super::{Certainty, Finding, Stage, StageReport, Status};
 use crate::exam::Exam;
 use crate::symptom::Symptom;
 
@@ -12,9 +12,7 @@ pub(super) fn reports(exam: &Exam<'_>, findings: &[Finding]) -> Vec<StageReport>
 
 fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
     let blocks = |finding: &&Finding| {
-        finding.stage == stage
-            && finding.kind == Kind::Cause
-            && finding.certainty != Certainty::Possible
+        finding.stage == stage && finding.blocks() && finding.certainty != Certainty::Possible
     };
     if let Some(cause) = findings.iter().find(blocks) {
         return StageReport {
@@ -29,7 +27,10 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
         }
         Status::Pass => (Status::Pass, passed(stage).to_owned()),
         Status::Fail => (Status::Fail, "refused".to_owned()),
-        Status::Unknown => (Status::Unknown, open(exam, stage)),
+        Status::Unknown => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
+            Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),
+            None => (Status::Unknown, open(exam, stage)),
+        },
     };
     StageReport {
         stage,
@@ -42,6 +43,11 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
 pub(super) fn is_passed(exam: &Exam<'_>, stage: Stage) -> bool {
     let proves = exam.symptom().map(Symptom::proves).unwrap_or_default();
     proves.iter().any(|passed| passed.name() == stage.name())
+}
+
+/// Whether an error is of this stage: the run failed there.
+fn is_of(symptom: &Symptom, stage: Stage) -> bool {
+    symptom.stage.name() == stage.name()
 }
 
 fn passed(stage: Stage) -> &'static str {

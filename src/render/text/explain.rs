@@ -54,37 +54,26 @@ fn is_open(finding: &Finding) -> bool {
 
 /// The causes that are left, by how often they are the reason, each with how to tell.
 fn list(open: &[&Finding], diagnosis: &Diagnosis, style: Style) -> Option<String> {
-    let (rare, usual): (Vec<&Finding>, Vec<&Finding>) = open
-        .iter()
-        .copied()
-        .partition(|one| one.weight == Weight::Rare);
-    let title = match usual.as_slice() {
-        [] if rare.is_empty() => return None,
-        [_] => "the cause is likely:",
+    let of = |weight: Weight| open.iter().copied().filter(move |one| one.weight == weight);
+    let first = open.first()?;
+    let title = match (first.certainty, open) {
+        (Certainty::Likely, [_]) => "the likely cause:",
+        (Certainty::Likely, _) => "the likely cause, then what is also possible:",
         _ => "possible causes, the most frequent first:",
     };
     let mut lines = vec![style.bold(title)];
-    lines.extend(
-        usual
-            .iter()
-            .enumerate()
-            .map(|(at, one)| item(at, one, diagnosis, style)),
-    );
+    lines.extend(of(Weight::Usual).map(|one| item(one, diagnosis, style)));
+    lines.extend(of(Weight::Sometimes).map(|one| line(one, style)));
+    let rare: Vec<_> = of(Weight::Rare).map(|one| one.rule).collect();
     if !rare.is_empty() {
-        let names: Vec<_> = rare.iter().map(|one| one.rule).collect();
-        lines.push(indented(&names.join(", "), "  seldom: ", style));
+        lines.push(indented(&rare.join(", "), "  seldom: ", style));
     }
     Some(lines.join("\n"))
 }
 
-fn item(at: usize, finding: &Finding, diagnosis: &Diagnosis, style: Style) -> String {
-    let label = format!("{:>3}. ", at + 1);
-    let head = format!(
-        "{label}{}  {}",
-        style.bold(finding.rule),
-        clean(&finding.title)
-    );
-    let pad = " ".repeat(label.len());
+/// A usual cause: what it is, why where the error does not say it, how to tell.
+fn item(finding: &Finding, diagnosis: &Diagnosis, style: Style) -> String {
+    let head = format!("  {}: {}", style.bold(finding.rule), clean(&finding.title));
     let known = |text: &str| {
         diagnosis
             .symptoms
@@ -92,10 +81,16 @@ fn item(at: usize, finding: &Finding, diagnosis: &Diagnosis, style: Style) -> St
             .any(|one| one.meaning.text == text)
     };
     let reason = Some(finding.explanation.as_str()).filter(|text| !text.is_empty() && !known(text));
-    let reason = reason.map(|text| indented(text, &pad, style));
+    let reason = reason.map(|text| indented(text, "      ", style));
     let tell = finding
         .tell
-        .map(|tell| indented(tell, &format!("{pad}to tell: "), style));
+        .map(|tell| indented(tell, "      to tell: ", style));
     let lines: Vec<_> = [Some(head), reason, tell].into_iter().flatten().collect();
     lines.join("\n")
+}
+
+/// A less usual cause: how to tell, which also says what it is.
+fn line(finding: &Finding, style: Style) -> String {
+    let text = finding.tell.unwrap_or(&finding.title);
+    indented(&format!("{}: {text}", finding.rule), "  ", style)
 }

@@ -10,7 +10,7 @@ use super::wrap::{clean, indented};
 /// Errors beside the one that counts are shown in a line each, of this many at most.
 const REST: usize = 5;
 /// Of the causes that an error excludes by itself so many are named.
-const EXCLUDED: usize = 6;
+const EXCLUDED: usize = 4;
 
 /// The error that counts in full, the others in a line.
 pub(super) fn all(symptoms: &[SymptomReport], style: Style) -> Vec<String> {

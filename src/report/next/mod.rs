@@ -27,8 +27,10 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
 
 /// Whether what is presented is a prediction.
 pub(super) fn is_predicted(exam: &Exam<'_>) -> bool {
-    exam.first()
-        .is_some_and(|first| first.origin == Origin::Predicted)
+    exam.first().is_some_and(|first| {
+        let tells = first.shape.is_some() || first.value("sub").is_some();
+        first.origin == Origin::Predicted && tells
+    })
 }
 
 fn step(why: &str, command: impl Into<String>) -> NextStep {
