@@ -99,6 +99,11 @@ impl<'a> Exam<'a> {
         self.reading.first().filter(|first| first.entry.is_access())
     }
 
+    /// Whether a text was given and nothing in it is known.
+    pub fn is_unrecognised(&self) -> bool {
+        self.case.error.is_some() && self.reading.symptoms.is_empty()
+    }
+
     /// What other runs tell of a failure that is not in the policy.
     pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
         self.case.run.history.as_ref().is_some_and(tells)

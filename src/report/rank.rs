@@ -3,7 +3,7 @@
 use super::{Finding, FixKind};
 
 /// Sorts findings and numbers them: causes before advice; proven before likely before possible;
-/// then in the order of the stages; then the one that the smallest proven edit removes; then the
+/// then by how often a cause that rests on the error alone is the reason for it; then in the order of the stages; then the one that the smallest proven edit removes; then the
 /// one whose fix lets in the least; then by position.
 pub fn rank(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| {
@@ -13,6 +13,7 @@ pub fn rank(findings: &mut [Finding]) {
         (
             finding.kind,
             finding.certainty,
+            finding.weight,
             finding.stage,
             effort.unwrap_or(usize::MAX),
             width.unwrap_or(usize::MAX),

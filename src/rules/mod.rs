@@ -39,6 +39,16 @@ pub struct Rule {
     pub check: fn(&Exam<'_>) -> Vec<Draft>,
 }
 
+impl Rule {
+    /// How to tell whether it is this where the evidence does not show it, in a line: what its page
+    /// says after `To tell:`.
+    pub fn tell(&self) -> Option<&'static str> {
+        let (_, rest) = self.docs.split_once("\nTo tell: ")?;
+        let line = rest.split_once('\n').map_or(rest, |(line, _)| line);
+        Some(line.trim())
+    }
+}
+
 /// Every rule's findings over one examination, in the order of the list; then, where these do not
 /// explain the error, the causes that its text leaves open.
 pub fn run(exam: &Exam<'_>) -> Vec<(&'static Rule, Draft)> {

@@ -34,19 +34,11 @@ pub(super) fn of(exam: &Exam<'_>, found: &[(&'static Rule, Draft)]) -> Vec<(&'st
         .filter(|(_, weight)| *weight == Weight::Usual)
         .count();
     let drafts = open.into_iter().map(|(rule, weight)| {
-        let alone = usual == 1 && weight == Weight::Usual;
-        (
-            rule,
-            draft(
-                exam,
-                rule,
-                if alone {
-                    Certainty::Likely
-                } else {
-                    Certainty::Possible
-                },
-            ),
-        )
+        let certainty = match weight {
+            Weight::Usual if usual == 1 => Certainty::Likely,
+            _ => Certainty::Possible,
+        };
+        (rule, draft(exam, rule, certainty).weighing(weight))
     });
     drafts.collect()
 }

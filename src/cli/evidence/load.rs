@@ -12,6 +12,24 @@ use crate::source::Source;
 /// # Errors
 /// Everything that cannot be read, with its file and line.
 pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    if tells_of_a_run(args) {
+        return given(args);
+    }
+    let (base, mut evidence) = read(args)?;
+    let notes = look_around::fill(&mut evidence);
+    case(base, evidence, notes)
+}
+
+/// Reads all that the flags name, and looks at nothing else.
+///
+/// # Errors
+/// Everything that cannot be read, with its file and line.
+pub fn given(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    let (base, evidence) = read(args)?;
+    case(base, evidence, Vec::new())
+}
+
+fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {
     ensure!(
         stdin_uses(args) <= 1,
         "standard input can be read only once, and several flags are `-`"
@@ -20,11 +38,10 @@ pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
         Some(path) => case::file::read(&file::read(path)?).map_err(all)?,
         None => Case::default(),
     };
-    let mut evidence = given(args)?;
-    let notes = match tells_of_a_run(args) {
-        true => Vec::new(),
-        false => look_around::fill(&mut evidence),
-    };
+    Ok((base, texts(args)?))
+}
+
+fn case(base: Case, evidence: Evidence, notes: Vec<String>) -> anyhow::Result<Case> {
     let mut case = evidence.over(base).map_err(all)?;
     case.notes.extend(notes);
     case::settle(&mut case, case::uses_credentials_action);
@@ -37,7 +54,7 @@ fn all(problems: Vec<Unreadable>) -> anyhow::Error {
 }
 
 /// How many flags ask for standard input.
-fn stdin_uses(args: &EvidenceArgs) -> usize {
+pub fn stdin_uses(args: &EvidenceArgs) -> usize {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     let single = [
         &args.case,
@@ -79,7 +96,7 @@ fn tells_of_a_run(args: &EvidenceArgs) -> bool {
     texts.iter().any(|text| text.is_some()) || !run.workflow.is_empty()
 }
 
-fn given(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
+fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     Ok(Evidence {
         role: aws.role.clone(),

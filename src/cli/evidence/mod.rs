@@ -7,7 +7,7 @@ mod look_around;
 use clap::Args;
 
 use crate::gather::remote::Remote;
-pub use load::load;
+pub use load::{given, load, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]

@@ -120,6 +120,7 @@ impl Court<'_> {
             return decided;
         }
         self.needed(|vote| *vote == Truth::Unknown)
+            .filter(|refusal| self.is_known(refusal.by))
             .take(1)
             .collect()
     }
@@ -176,7 +177,7 @@ impl Court<'_> {
 
     /// No Allow: what keeps the nearest statement from allowing it.
     fn no_allow(&self, by: Refuser) -> Refusal {
-        let known = self.group(by).is_some_and(|group| group.known) && !self.is_foreign(by);
+        let known = self.is_known(by);
         let silent = self.vote(by).is_some_and(|vote| vote.allowed.is_false());
         if !known {
             return self.refusal(by, Why::Told { denied: false }, false);
@@ -199,6 +200,11 @@ impl Court<'_> {
             Certainty::Likely
         };
         Refusal { by, why, certainty }
+    }
+
+    /// Whether all policies of this kind that have a say are at hand.
+    fn is_known(&self, by: Refuser) -> bool {
+        self.group(by).is_some_and(|group| group.known) && !self.is_foreign(by)
     }
 
     /// Whether the policies at hand are not those of the session that asks.

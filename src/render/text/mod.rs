@@ -1,13 +1,16 @@
 //! Text for people: the chain of stages, the first cause in full, then the rest in short.
 
 mod chain;
+mod explain;
 mod finding;
 mod fix;
 mod snippet;
+mod symptom;
 mod wrap;
 
 use super::Style;
-use crate::report::{Diagnosis, Finding, Kind, Verdict};
+use crate::report::{Diagnosis, Finding, Kind, Status, Verdict};
+pub use explain::explanation;
 pub use wrap::clean;
 use wrap::indented;
 
@@ -32,9 +35,19 @@ fn headline(diagnosis: &Diagnosis, style: Style) -> String {
         (Verdict::Blocked, Some(first)) => format!("blocked at the {} stage", first.stage.name()),
         (Verdict::Blocked, None) => "blocked".to_owned(),
         (Verdict::Clear, _) => "clear: nothing in the evidence blocks this job".to_owned(),
-        (Verdict::Undetermined, _) => "undetermined: the evidence does not decide".to_owned(),
+        (Verdict::Undetermined, _) => match failed(diagnosis) {
+            Some(stage) => format!("failed at the {stage} stage: the evidence does not decide why"),
+            None => "undetermined: the evidence does not decide".to_owned(),
+        },
     };
     style.bold(&clean(&text))
+}
+
+/// The stage that the error is of, where it says so.
+fn failed(diagnosis: &Diagnosis) -> Option<&'static str> {
+    let mut stages = diagnosis.stages.iter();
+    let failed = stages.find(|stage| stage.status == Status::Fail)?;
+    Some(failed.stage.name())
 }
 
 fn notes(diagnosis: &Diagnosis, style: Style) -> Option<String> {

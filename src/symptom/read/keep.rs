@@ -8,7 +8,7 @@ use super::clean::Line;
 use super::excerpt::Excerpt;
 use super::find::{Stretch, hits};
 use super::symptom::Symptom;
-use super::{Reading, trail};
+use super::{Reading, decision, trail};
 
 /// The most different symptoms that are kept: the first ones count, and once there are so many the
 /// rest of the log is read for facts only.
@@ -83,8 +83,13 @@ impl Keeper {
         }
     }
 
-    /// Whether the whole text is a CloudTrail record, which is then read as one.
-    pub fn is_trail(&mut self, bytes: &[u8]) -> bool {
+    /// Whether the whole text is an answer of AWS in JSON, a CloudTrail record or its account of a
+    /// denial, which is then read as one.
+    pub fn is_answer(&mut self, bytes: &[u8]) -> bool {
+        if let Some(symptom) = decision::read(bytes) {
+            self.keep(symptom);
+            return true;
+        }
         let Some((events, symptoms)) = trail::read(bytes) else {
             return false;
         };

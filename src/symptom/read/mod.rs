@@ -1,6 +1,7 @@
 //! Looking through a text for the catalogue's entries.
 
 mod clean;
+mod decision;
 mod decode;
 mod excerpt;
 mod find;
