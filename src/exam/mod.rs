@@ -9,12 +9,16 @@ pub mod request;
 pub mod subject;
 pub mod trust;
 
+use std::cell::OnceCell;
+
 use call::Call;
+use exposure::Exposure;
 use presented::{Origin, Presentation};
 use provider::ProviderExam;
 use trust::TrustExam;
 
 use crate::case::Case;
+use crate::iam::language::Budget;
 use crate::report::{Certainty, Stage, Status};
 use crate::symptom::{self, Reading, Symptom};
 
@@ -33,6 +37,8 @@ pub struct Exam<'a> {
     pub provider: ProviderExam<'a>,
     /// The trust stage.
     pub trust: TrustExam<'a>,
+    /// Worked out when it is first asked for: most examinations only prove a fix.
+    exposure: OnceCell<Option<Exposure>>,
 }
 
 impl<'a> Exam<'a> {
@@ -50,7 +56,21 @@ impl<'a> Exam<'a> {
             case,
             call,
             presented,
+            exposure: OnceCell::new(),
         }
+    }
+
+    /// Who gets in by the trust policy; nothing where there is none that can be read, or where it is
+    /// too complex to decide.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        self.exposure.get_or_init(|| self.exposed()).as_ref()
+    }
+
+    fn exposed(&self) -> Option<Exposure> {
+        let policy = self.trust.policy.as_ref()?;
+        let provider = self.trust.provider_arn.as_deref()?;
+        let issuer = self.first()?.issuer_name();
+        Exposure::of(policy, provider, issuer, &mut Budget::default()).ok()
     }
 
     /// Whether the evidence alone says that a stage lets the job through.

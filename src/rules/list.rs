@@ -1,6 +1,6 @@
 //! The one sorted list of rules: causes before advice, by stage, by name.
 
-use super::{Rule, provider, token, trust};
+use super::{Rule, advice, provider, token, trust};
 
 /// Every rule.
 pub static ALL: &[&Rule] = &[
@@ -45,6 +45,26 @@ pub static ALL: &[&Rule] = &[
     &trust::trust_action_wrong::RULE,
     &trust::trust_explicit_deny::RULE,
     &trust::trust_policy_refused::RULE,
+    &advice::static_credentials_present::RULE,
+    &advice::thumbprint_obsolete::RULE,
+    &advice::aud_unconstrained::RULE,
+    &advice::claim_spoofable::RULE,
+    &advice::environment_unprotected_in_policy::RULE,
+    &advice::if_exists_vacuous::RULE,
+    &advice::immutable_not_covered::RULE,
+    &advice::name_recyclable::RULE,
+    &advice::negation_only::RULE,
+    &advice::pattern_dead::RULE,
+    &advice::policy_near_quota::RULE,
+    &advice::pull_request_admitted::RULE,
+    &advice::quantifier_vacuous::RULE,
+    &advice::sub_any_owner::RULE,
+    &advice::sub_owner_prefix::RULE,
+    &advice::sub_owner_wide::RULE,
+    &advice::sub_repo_prefix::RULE,
+    &advice::sub_repo_wide::RULE,
+    &advice::sub_unconstrained::RULE,
+    &advice::permissions_broad::RULE,
 ];
 
 /// The rule called `id`.
