@@ -13,18 +13,21 @@ pub mod subject;
 pub mod trust;
 pub mod workflow;
 
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
 use call::Call;
+use exposure::Exposure;
 use permission::PermissionExam;
 use presented::{Origin, Presentation};
 use provider::ProviderExam;
 use trust::TrustExam;
 use workflow::WorkflowExam;
 
-use std::sync::LazyLock;
-
 use crate::case::{Case, Log};
 use crate::github::History;
 use crate::iam::Truth;
+use crate::iam::language::Budget;
 use crate::report::{Certainty, Stage, Status};
 use crate::symptom::{Reading, Symptom};
 
@@ -50,6 +53,8 @@ pub struct Exam<'a> {
     pub trust: TrustExam<'a>,
     /// The permission stage.
     pub permission: PermissionExam<'a>,
+    /// Worked out when it is first asked for: most examinations only prove a fix.
+    exposure: OnceCell<Option<Exposure>>,
 }
 
 impl<'a> Exam<'a> {
@@ -68,7 +73,21 @@ impl<'a> Exam<'a> {
             case,
             call,
             presented,
+            exposure: OnceCell::new(),
         }
+    }
+
+    /// Who gets in by the trust policy; nothing where there is none that can be read, or where it is
+    /// too complex to decide.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        self.exposure.get_or_init(|| self.exposed()).as_ref()
+    }
+
+    fn exposed(&self) -> Option<Exposure> {
+        let policy = self.trust.policy.as_ref()?;
+        let provider = self.trust.provider_arn.as_deref()?;
+        let issuer = self.first()?.issuer_name();
+        Exposure::of(policy, provider, issuer, &mut Budget::default()).ok()
     }
 
     /// Whether the evidence alone says that a stage lets the job through.

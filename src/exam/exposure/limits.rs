@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::iam::admission::KeyOrigin;
 use crate::iam::language::Language;
-use crate::iam::{Condition, Statement, ValueType};
+use crate::iam::{Condition, Quantifier, Statement, ValueType};
 use crate::source::Span;
 
 /// A value under a positive string operator.
@@ -43,12 +43,10 @@ pub(super) type Limits = BTreeMap<String, Vec<Value>>;
 /// The values that each claim must have one of.
 pub(super) fn of(statement: &Statement, issuer: &str) -> Limits {
     let mut limits = Limits::new();
-    for condition in statement
-        .conditions
-        .iter()
-        .filter(|one| limits_its_claim(one))
-    {
-        if let KeyOrigin::Claim(claim) = origin(condition.folded_key(), issuer) {
+    for condition in statement.conditions.iter().filter(|one| names_values(one)) {
+        if let KeyOrigin::Claim(claim) = origin(condition.folded_key(), issuer)
+            && !(may_be_absent(&claim) && holds_without(condition))
+        {
             // A further condition on the same claim narrows the box, and is not put into words.
             limits.entry(claim).or_insert_with(|| values(condition));
         }
@@ -68,10 +66,20 @@ pub(super) fn origin(key: &str, issuer: &str) -> KeyOrigin {
     }
 }
 
-/// A claim that a token may lack is not limited by a condition that holds without it.
-fn limits_its_claim(condition: &Condition) -> bool {
+/// Whether the claim is missing in some of GitHub's tokens: of jobs without an environment, and of
+/// owners outside an enterprise.
+pub fn may_be_absent(claim: &str) -> bool {
+    matches!(claim, "environment" | "enterprise_id")
+}
+
+/// Whether a condition holds where its claim is missing, and so does not limit it.
+fn holds_without(condition: &Condition) -> bool {
     let operator = &condition.operator;
-    operator.base.is_some_and(|base| {
+    operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues)
+}
+
+fn names_values(condition: &Condition) -> bool {
+    condition.operator.base.is_some_and(|base| {
         let text = matches!(
             base.value_type,
             ValueType::String | ValueType::StringIgnoringCase

@@ -12,7 +12,7 @@ mod universe;
 mod words;
 
 pub use grade::Grade;
-pub use limits::Value;
+pub use limits::{Value, may_be_absent};
 pub use scope::{Runs, Scope, Who};
 
 use std::collections::BTreeMap;
@@ -132,12 +132,11 @@ impl Exposure {
             return Ok(());
         };
         for value in subjects {
-            if !value.language().overlaps(&universe::ALL, budget)? {
+            let found = family(statement, Some(value), &limits, &allowed, outside, budget)?;
+            if found.is_none() && !value.language().overlaps(&universe::CUSTOMISED, budget)? {
                 self.dead.push(value.span);
-                continue;
             }
-            let family = family(statement, Some(value), &limits, &allowed, outside, budget)?;
-            self.families.extend(family);
+            self.families.extend(found);
         }
         Ok(())
     }

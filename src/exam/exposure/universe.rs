@@ -9,14 +9,11 @@ use crate::iam::language::{Characters, Grammar, Language};
 pub(super) static DEFAULT: LazyLock<Language> =
     LazyLock::new(|| prefix().then(Grammar::text(":")).then(context()).into());
 
-/// Subjects of any template that a repository or an organisation may set.
+/// Subjects of any template that a repository or an organisation may set, the default one included.
 pub(super) static CUSTOMISED: LazyLock<Language> = LazyLock::new(|| {
     let more = Grammar::text(":").then(part()).any_number();
     part().then(more).into()
 });
-
-/// Subjects of any template at all.
-pub(super) static ALL: LazyLock<Language> = LazyLock::new(|| DEFAULT.union(&CUSTOMISED));
 
 fn part() -> Grammar {
     let keys = KNOWN
