@@ -1,4 +1,8 @@
 //! What a run presents: its job, subject, claims and permission.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where its own fixture cannot be read"
+)]
 
 use std::collections::BTreeMap;
 
