@@ -25,12 +25,10 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     steps
 }
 
-/// Whether what is presented is a prediction.
+/// Whether what is presented is a prediction that says something.
 pub(super) fn is_predicted(exam: &Exam<'_>) -> bool {
-    exam.first().is_some_and(|first| {
-        let tells = first.shape.is_some() || first.value("sub").is_some();
-        first.origin == Origin::Predicted && tells
-    })
+    let first = exam.first().filter(|first| first.origin == Origin::Predicted);
+    first.is_some_and(|first| first.value("sub").is_some())
 }
 
 fn step(why: &str, command: impl Into<String>) -> NextStep {
