@@ -27,7 +27,9 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
 
 /// Whether what is presented is a prediction that says something.
 pub(super) fn is_predicted(exam: &Exam<'_>) -> bool {
-    let first = exam.first().filter(|first| first.origin == Origin::Predicted);
+    let first = exam
+        .first()
+        .filter(|first| first.origin == Origin::Predicted);
     first.is_some_and(|first| first.value("sub").is_some())
 }
 
