@@ -1,5 +1,6 @@
 //! The commands: what each takes, and which function of the library it calls.
 
+mod check;
 mod diagnose;
 mod evidence;
 mod output;
@@ -33,6 +34,8 @@ struct Cli {
 enum Command {
     /// Find the cause from policies, token, workflow and error, and a fix that is proven to work
     Diagnose(Box<diagnose::Args>),
+    /// See who gets in by a trust policy, before it is applied
+    Check(Box<check::Args>),
     /// List the rules, or read one rule's page
     Rules(rules::Args),
 }
@@ -43,6 +46,7 @@ pub fn main() -> ExitCode {
     let style = cli.style;
     let result = match cli.command {
         Command::Diagnose(args) => diagnose::run(&args, &style),
+        Command::Check(args) => check::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
     };
     match result {

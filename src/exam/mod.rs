@@ -6,6 +6,7 @@ pub mod keys;
 pub mod presented;
 pub mod provider;
 pub mod request;
+pub mod size;
 pub mod subject;
 pub mod trust;
 
