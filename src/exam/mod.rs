@@ -9,6 +9,7 @@ mod predicted;
 pub mod presented;
 pub mod provider;
 pub mod request;
+pub mod size;
 pub mod subject;
 pub mod trust;
 pub mod workflow;

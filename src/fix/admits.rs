@@ -32,9 +32,9 @@ fn families(case: &Case, text: &str) -> Option<Vec<Admitted>> {
     let known = known(case, &exam.call, presented, provider, budget).ok()?;
     let issuer = presented.issuer_name();
     let found = Exposure::beyond(policy, provider, issuer, &known, budget).ok()?;
-    let admitted = found.families.into_iter().map(|family| Admitted {
-        who: family.who,
-        claims: family.claims,
+    let admitted = found.distinct().into_iter().map(|family| Admitted {
+        who: family.who.clone(),
+        claims: family.claims.clone(),
     });
     Some(admitted.collect())
 }

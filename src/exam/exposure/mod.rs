@@ -99,9 +99,6 @@ impl Exposure {
         }
         let order = |family: &Family| (std::cmp::Reverse(family.grade), family.scope.clone());
         found.families.sort_by_key(order);
-        found
-            .families
-            .dedup_by(|later, first| later.who == first.who);
         Ok(found)
     }
 
@@ -109,6 +106,17 @@ impl Exposure {
     pub fn grade(&self) -> Grade {
         let grades = self.families.iter().map(|family| family.grade);
         grades.max().unwrap_or(Grade::Closed)
+    }
+
+    /// The families, each once where several values let the same in.
+    pub fn distinct(&self) -> Vec<&Family> {
+        let mut distinct: Vec<&Family> = Vec::new();
+        for family in &self.families {
+            if distinct.iter().all(|other| other.who != family.who) {
+                distinct.push(family);
+            }
+        }
+        distinct
     }
 
     fn look_at(

@@ -10,7 +10,7 @@ pub(super) mod name_recyclable;
 pub(super) mod negation_only;
 pub(super) mod pattern_dead;
 pub(super) mod permissions_broad;
-pub(crate) mod policy_near_quota;
+pub(super) mod policy_near_quota;
 pub(super) mod pull_request_admitted;
 pub(super) mod quantifier_vacuous;
 pub(super) mod static_credentials_present;

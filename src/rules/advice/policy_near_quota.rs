@@ -1,6 +1,7 @@
 //! The trust policy is near the size that IAM allows.
 
 use crate::exam::Exam;
+use crate::exam::size::{self, QUOTA};
 use crate::report::{Evidence, Place};
 use crate::report::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
@@ -15,11 +16,6 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// The characters that a trust policy may have by default, white space left out.
-///
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
-pub(crate) const QUOTA: usize = 2048;
-
 /// From here on it is worth saying.
 const NEAR: usize = QUOTA / 10 * 9;
 
@@ -29,7 +25,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 
 fn word(exam: &Exam<'_>) -> Option<Draft> {
     let document = exam.trust.document()?;
-    let size = size(document.slice(document.root.span));
+    let size = size::of(document.slice(document.root.span));
     (size >= NEAR).then_some(())?;
     let title = format!("the trust policy has {size} of the {QUOTA} characters that IAM allows");
     let mut draft = Draft::proven(title).because(REASON);
@@ -39,11 +35,6 @@ fn word(exam: &Exam<'_>) -> Option<Draft> {
         place,
         format!("{size} characters without white space"),
     )]))
-}
-
-/// The characters that IAM counts.
-pub(crate) fn size(text: &str) -> usize {
-    text.chars().filter(|one| !one.is_whitespace()).count()
 }
 
 const REASON: &str = "IAM counts the characters of a trust policy without white space and refuses more than 2,048; the quota can be raised to 4,096. Fewer patterns, or a role for each repository, leave room.";
