@@ -74,7 +74,7 @@ fn ruled_out(exam: &Exam<'_>, findings: &[Finding]) -> Vec<RuledOut> {
 
 fn notes(exam: &Exam<'_>) -> Vec<String> {
     let mut notes = exam.case.notes.clone();
-    if next::is_predicted(exam) {
+    if next::is_predicted(exam) && !exam.reading.is_other() {
         notes.push(
             "no token was given: what it would say is predicted from the workflow and the run"
                 .to_owned(),

@@ -5,8 +5,9 @@ mod permission;
 
 use super::{NextStep, Stage, Status, stages};
 use crate::exam::Exam;
-use crate::exam::presented::Origin;
+use crate::exam::presented::{Origin, Presentation};
 use crate::fix::shell;
+use crate::github::Run;
 use crate::symptom::{self, Input};
 
 /// More questions than this nobody answers.
