@@ -1,8 +1,8 @@
 //! From an examination and its findings to the answer.
 
 use super::{
-    Certainty, Diagnosis, Finding, Kind, RuledOut, SCHEMA, Severity, Stage, StageReport, Status,
-    SymptomReport, Verdict, next, rank, stages,
+    Certainty, Diagnosis, Finding, RuledOut, SCHEMA, Stage, StageReport, Status, SymptomReport,
+    Verdict, next, rank, stages,
 };
 use crate::exam::Exam;
 use crate::symptom::Symptom;
@@ -32,7 +32,7 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
 }
 
 fn verdict(stages: &[StageReport], findings: &[Finding]) -> Verdict {
-    let causes = || findings.iter().filter(|finding| blocks(finding));
+    let causes = || findings.iter().filter(|finding| finding.blocks());
     if causes().any(|cause| cause.certainty != Certainty::Possible) {
         return Verdict::Blocked;
     }
@@ -106,9 +106,4 @@ fn contradiction(exam: &Exam<'_>) -> Option<String> {
          this role?"
             .to_owned()
     })
-}
-
-/// Whether a finding keeps the job out; a note only tells what the failure is.
-fn blocks(finding: &Finding) -> bool {
-    finding.kind == Kind::Cause && finding.severity != Severity::Note
 }

@@ -65,3 +65,10 @@ pub struct Finding {
     /// Causes that this one excludes.
     pub also_rules_out: Vec<&'static str>,
 }
+
+impl Finding {
+    /// Whether it keeps the job out; a note only tells what the failure is.
+    pub fn blocks(&self) -> bool {
+        self.kind == Kind::Cause && self.severity != Severity::Note
+    }
+}

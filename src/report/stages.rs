@@ -1,6 +1,6 @@
 //! A line for each stage.
 
-use super::{Certainty, Finding, Kind, Stage, StageReport, Status};
+use super::{Certainty, Finding, Stage, StageReport, Status};
 use crate::exam::Exam;
 
 /// All stages: what failed by its cause, what passed, and why the rest is not known.
@@ -11,9 +11,7 @@ pub(super) fn reports(exam: &Exam<'_>, findings: &[Finding]) -> Vec<StageReport>
 
 fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
     let blocks = |finding: &&Finding| {
-        finding.stage == stage
-            && finding.kind == Kind::Cause
-            && finding.certainty != Certainty::Possible
+        finding.stage == stage && finding.blocks() && finding.certainty != Certainty::Possible
     };
     if let Some(cause) = findings.iter().find(blocks) {
         return StageReport {

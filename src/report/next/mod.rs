@@ -1,5 +1,7 @@
 //! What would tell more: the fewest questions that decide, cheapest first.
 
+mod permission;
+
 use super::{NextStep, Stage, Status};
 use crate::exam::Exam;
 use crate::exam::presented::Origin;
@@ -7,6 +9,18 @@ use crate::fix::shell;
 
 /// The questions that are open, as commands to paste.
 pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
+    let passed = |stage: Stage| {
+        let proves = exam.symptom().map(|symptom| symptom.proves());
+        let mut proves = proves.unwrap_or_default().iter();
+        proves.any(|passed| passed.name() == stage.name())
+    };
+    // What has nothing to do with access, or came after the assume, is not told by the assume.
+    if exam.reading.is_other() {
+        return Vec::new();
+    }
+    if passed(Stage::Trust) {
+        return permission::steps(exam);
+    }
     let mut steps = Vec::new();
     if !exam.is_observed() {
         steps.extend(subject_form(exam));
