@@ -1,6 +1,8 @@
 //! The permission stage: which rule a refusal belongs to, what it rests on, and what its fixes make
 //! of the policies.
 
+#![cfg(test)]
+
 use oidc_doctor::case::{Case, Target, file};
 use oidc_doctor::report::{Certainty, Diagnosis, Finding, FixKind, Kind, Stage, Status};
 use oidc_doctor::source::Source;

@@ -2,12 +2,12 @@
 
 mod assume;
 mod permission;
+mod resource;
 
 use super::{NextStep, Stage, Status, stages};
 use crate::exam::Exam;
-use crate::exam::presented::{Origin, Presentation};
+use crate::exam::presented::Origin;
 use crate::fix::shell;
-use crate::github::Run;
 use crate::symptom::{self, Input};
 
 /// More questions than this nobody answers.
