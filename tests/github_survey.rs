@@ -1,4 +1,6 @@
 //! All jobs of a repository: who gets a token, how, and with which subjects.
+
+#![cfg(test)]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
