@@ -23,6 +23,9 @@ use crate::iam::language::Budget;
 use crate::report::{Certainty, Stage, Status};
 use crate::symptom::{self, Reading, Symptom};
 
+/// What telling who gets in may cost: within 100 ms on one core.
+const STEPS: usize = 2_000_000;
+
 /// A case examined: every stage with its reasons, nothing judged twice.
 #[derive(Debug)]
 pub struct Exam<'a> {
@@ -71,7 +74,7 @@ impl<'a> Exam<'a> {
         let policy = self.trust.policy.as_ref()?;
         let provider = self.trust.provider_arn.as_deref()?;
         let issuer = self.first()?.issuer_name();
-        Exposure::of(policy, provider, issuer, &mut Budget::default()).ok()
+        Exposure::of(policy, provider, issuer, &mut Budget::new(STEPS)).ok()
     }
 
     /// Whether the evidence alone says that a stage lets the job through.
