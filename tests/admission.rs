@@ -1,10 +1,6 @@
 //! The set of tokens that a policy lets in agrees with evaluating the policy, token by token.
 
 #![cfg(test)]
-#![expect(
-    clippy::expect_used,
-    reason = "a test that cannot read its own input has to fail"
-)]
 
 use oidc_doctor::iam::admission::{Admission, KeyOrigin, admission};
 use oidc_doctor::iam::language::Budget;

@@ -1,10 +1,6 @@
 //! What a run presents: its job, subject, claims and permission.
 
 #![cfg(test)]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops where its own fixture cannot be read"
-)]
 
 use std::collections::BTreeMap;
 
