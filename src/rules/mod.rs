@@ -3,6 +3,7 @@
 //! A rule reads the examination's reasons. It never searches text, evaluates again, or computes an
 //! offset. Adding one touches its two files and one line of its stage's sorted list.
 
+mod advice;
 mod contradicted;
 mod draft;
 mod list;

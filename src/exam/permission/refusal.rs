@@ -133,7 +133,8 @@ impl Court<'_> {
             let by = Refuser::of(*layer);
             let Some(vote) = self.vote(by) else { continue };
             match change {
-                Change::RemoveDeny if how(&vote.denied) => denies.push(self.denial(by)),
+                // Of policies that nobody has seen, a missing Allow is the likelier reason.
+                Change::RemoveDeny if how(&vote.denied) => denies.extend(self.seen_denial(by)),
                 Change::AddAllow if how(&!vote.allowed) => allows.push(self.no_allow(by)),
                 Change::RemoveDeny | Change::AddAllow => {}
             }
@@ -145,6 +146,12 @@ impl Court<'_> {
             }
         }
         denies.into_iter().chain(allows)
+    }
+
+    /// A Deny that stands in a policy at hand.
+    fn seen_denial(&self, by: Refuser) -> Option<Refusal> {
+        let denial = self.denial(by);
+        matches!(denial.why, Why::Denied(_)).then_some(denial)
     }
 
     /// A Deny: the statements that match, else those that could.

@@ -21,13 +21,26 @@ const REST: usize = 8;
 pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
     let mut blocks = vec![headline(diagnosis, style), chain::chain(diagnosis, style)];
     blocks.extend(notes(diagnosis, style));
-    if let Some((first, rest)) = diagnosis.findings.split_first() {
-        blocks.push(finding::full(first, style));
-        blocks.extend(others(rest, style));
-    }
+    // Advice stands beside the answer, it is not the answer.
+    let causes = diagnosis
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == Kind::Cause);
+    let first = causes.take(1).count();
+    let (first, rest) = diagnosis
+        .findings
+        .split_at_checked(first)
+        .unwrap_or_default();
+    blocks.extend(first.iter().map(|cause| finding::full(cause, style)));
+    blocks.extend(others(rest, style));
     blocks.extend(next_steps(diagnosis, style));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n\n") + "\n"
+}
+
+/// One finding in full.
+pub fn finding(finding: &Finding, style: Style) -> String {
+    finding::full(finding, style) + "\n"
 }
 
 fn headline(diagnosis: &Diagnosis, style: Style) -> String {

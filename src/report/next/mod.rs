@@ -2,12 +2,12 @@
 
 mod assume;
 mod permission;
+mod resource;
 
 use super::{NextStep, Stage, Status, stages};
 use crate::exam::Exam;
-use crate::exam::presented::{Origin, Presentation};
+use crate::exam::presented::Origin;
 use crate::fix::shell;
-use crate::github::Run;
 use crate::symptom::{self, Input};
 
 /// More questions than this nobody answers.
@@ -26,11 +26,12 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     steps
 }
 
-/// Whether what is presented is a prediction.
+/// Whether what is presented is a prediction that says something.
 pub(super) fn is_predicted(exam: &Exam<'_>) -> bool {
-    let told = !exam.case.workflows.is_empty() || exam.case.run != Run::default();
-    let predicted = |first: &Presentation| first.origin == Origin::Predicted;
-    told && exam.first().is_some_and(predicted)
+    let first = exam
+        .first()
+        .filter(|first| first.origin == Origin::Predicted);
+    first.is_some_and(|first| first.value("sub").is_some())
 }
 
 fn step(why: &str, command: impl Into<String>) -> NextStep {

@@ -1,6 +1,6 @@
 //! What decides why a session may not do something.
 
-use super::{NextStep, role, role_name, step};
+use super::{NextStep, resource, role, role_name, step};
 use crate::exam::Exam;
 use crate::fix::shell;
 use crate::symptom::Symptom;
@@ -9,6 +9,7 @@ use crate::symptom::Symptom;
 pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     let symptom = exam.symptom();
     let mut steps: Vec<_> = symptom.and_then(account).into_iter().collect();
+    steps.extend(exam.permission.asked.iter().find_map(resource::policy));
     if exam.case.permission_policies.known().is_none() {
         steps.push(policies(exam));
     }
