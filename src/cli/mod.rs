@@ -1,5 +1,6 @@
 //! The commands: what each takes, and which function of the library it calls.
 
+mod claims;
 mod diagnose;
 pub mod evidence;
 mod output;
@@ -34,6 +35,8 @@ struct Cli {
 enum Command {
     /// Find the cause from policies, token, workflow and error, and a fix that is proven to work
     Diagnose(Box<diagnose::Args>),
+    /// Show which jobs can get a token and which subjects they present, or what a token says
+    Claims(Box<claims::Args>),
     /// List the rules, or read one rule's page
     Rules(rules::Args),
     Simulate(simulate::Args),
@@ -45,6 +48,7 @@ pub fn main() -> ExitCode {
     let style = cli.style;
     let result = match cli.command {
         Command::Diagnose(args) => diagnose::run(&args, &style),
+        Command::Claims(args) => claims::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),
     };

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod keys;
+pub mod needed;
 pub mod permission;
 mod predicted;
 pub mod presented;
@@ -56,7 +57,7 @@ impl<'a> Exam<'a> {
             .map(|error| symptom::read(error.text()))
             .unwrap_or_default();
         Self {
-            permission: PermissionExam::of(case, &call, presented.first(), &reading),
+            permission: PermissionExam::of(case, &call, presented.first(), &reading, &workflow),
             reading,
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),

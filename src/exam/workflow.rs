@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::github::credentials::{AwsStep, Found, Method};
 use crate::github::permissions::IdToken;
 use crate::github::predict::{Prediction, predict};
+use crate::github::workflow::Job;
 use crate::github::{self, Workflows};
 use crate::report::{Place, Status};
 use crate::source::Document;
@@ -13,6 +14,8 @@ use crate::source::Document;
 #[derive(Debug)]
 pub struct WorkflowExam<'a> {
     case: &'a Case,
+    /// The files, read.
+    workflows: Workflows,
     /// What the run would present.
     pub prediction: Prediction,
     /// The step in question, as an index into the prediction's steps.
@@ -26,6 +29,7 @@ impl<'a> WorkflowExam<'a> {
         let prediction = predict(&case.run, &workflows, case.workflow_path.as_deref());
         Self {
             chosen: chosen(case, &prediction),
+            workflows,
             case,
             prediction,
         }
@@ -34,6 +38,17 @@ impl<'a> WorkflowExam<'a> {
     /// The step that gets the credentials in question.
     pub fn step(&self) -> Option<&AwsStep> {
         self.prediction.steps.get(self.chosen?)
+    }
+
+    /// The job, and the path of its file.
+    pub fn job(&self) -> Option<(&str, &Job)> {
+        let found = self.prediction.job.as_ref()?;
+        let workflow = self.workflows.workflow(&found.path)?;
+        let job = workflow
+            .jobs
+            .iter()
+            .find(|job| job.span == found.place.span)?;
+        Some((&found.path, job))
     }
 
     /// The job's permission to ask for a token.

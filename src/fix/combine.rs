@@ -4,13 +4,14 @@
 use super::prove::Prover;
 use crate::case::Target;
 use crate::report::{Fix, Kind};
-use crate::rules::{Change, Repair, Rule};
+use crate::rules::{Change, Draft, Repair, Rule};
 use crate::source::edit::Edit;
 
 /// `repair` together with the first edit of each other cause in the same text, if that holds.
 pub(super) fn edited(
     prover: &Prover<'_>,
     rule: &Rule,
+    own: &Draft,
     repair: &Repair,
     target: &Target,
     edits: &[Edit],
@@ -18,7 +19,7 @@ pub(super) fn edited(
     let mut all = edits.to_vec();
     let mut titles = vec![repair.title.clone()];
     for (other, draft) in prover.drafts {
-        if other.id == rule.id || other.kind != Kind::Cause {
+        if std::ptr::eq(draft, own) || other.kind != Kind::Cause {
             continue;
         }
         let first = draft
@@ -28,7 +29,8 @@ pub(super) fn edited(
         let Some((title, further)) = first else {
             continue;
         };
-        if further.iter().all(|edit| is_free(edit, &all)) {
+        let is_new = !titles.contains(title);
+        if is_new && further.iter().all(|edit| is_free(edit, &all)) {
             all.extend(further.iter().cloned());
             titles.push(title.clone());
         }
@@ -46,9 +48,12 @@ fn same_text<'a>(repair: &'a Repair, wanted: &Target) -> Option<(&'a String, &'a
     }
 }
 
-/// Whether an edit touches none of the others, not even at its ends.
+/// Whether an edit touches none of the others, not even at its ends; two that only insert at the
+/// same place do so one after the other.
 fn is_free(edit: &Edit, others: &[Edit]) -> bool {
-    others
-        .iter()
-        .all(|other| edit.span.end < other.span.start || other.span.end < edit.span.start)
+    others.iter().all(|other| {
+        let (one, other) = (edit.span, other.span);
+        let both_insert = one == other && one.is_empty();
+        both_insert || one.end < other.start || other.end < one.start
+    })
 }

@@ -43,17 +43,17 @@ impl Prover<'_> {
             actual: draft.sides.as_ref().map(|sides| sides.actual.clone()),
             sides: draft.sides.clone(),
             fixes: repairs
-                .filter_map(|repair| self.fix(rule, repair))
+                .filter_map(|repair| self.fix(rule, draft, repair))
                 .collect(),
             also_rules_out: draft.also_rules_out.clone(),
         }
     }
 
-    fn fix(&self, rule: &'static Rule, repair: &Repair) -> Option<Fix> {
+    fn fix(&self, rule: &'static Rule, draft: &Draft, repair: &Repair) -> Option<Fix> {
         match &repair.change {
             Change::Edit { target, edits } => self
                 .edited(rule, &repair.title, target, edits)
-                .or_else(|| combine::edited(self, rule, repair, target, edits)),
+                .or_else(|| combine::edited(self, rule, draft, repair, target, edits)),
             Change::Paste {
                 target,
                 language,

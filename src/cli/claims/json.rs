@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Found;
+use crate::github::IdToken;
 use crate::github::claims::{Claim, ClaimValue};
 use crate::github::credentials::{self, AwsStep};
 use crate::github::survey::{Row, RowSubject};
-use crate::github::IdToken;
 use crate::github::workflow::Level;
 
 #[derive(Serialize)]
@@ -94,7 +94,10 @@ fn job(row: &Row) -> Job<'_> {
         environment: row.environment.as_deref(),
         aws: row.aws.iter().map(aws).collect(),
         subjects: row.subjects.iter().map(subject).collect(),
-        problem: row.problem.as_ref().map(|problem| Problem { rule: problem.rule, message: &problem.message }),
+        problem: row.problem.as_ref().map(|problem| Problem {
+            rule: problem.rule,
+            message: &problem.message,
+        }),
     }
 }
 

@@ -60,10 +60,23 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 fn find(case: &Case) -> Found {
     let workflows = Workflows::read(&case.workflows, case.run.repository.as_deref());
     let wanted = |row: &Row| case.run.job.as_ref().is_none_or(|job| is_called(row, job));
-    let rows = survey(&case.run, &workflows).into_iter().filter(wanted).collect();
-    let token = case.claims.as_ref().map(|presented| Claims::read(&presented.claims));
-    let remarks = token.as_ref().map(|claims| token::remarks(claims, case.now)).unwrap_or_default();
-    Found { rows, token, remarks }
+    let rows = survey(&case.run, &workflows)
+        .into_iter()
+        .filter(wanted)
+        .collect();
+    let token = case
+        .claims
+        .as_ref()
+        .map(|presented| Claims::read(&presented.claims));
+    let remarks = token
+        .as_ref()
+        .map(|claims| token::remarks(claims, case.now))
+        .unwrap_or_default();
+    Found {
+        rows,
+        token,
+        remarks,
+    }
 }
 
 fn is_called(row: &Row, job: &str) -> bool {
@@ -75,5 +88,9 @@ fn exit_code(found: &Found) -> u8 {
     if found.rows.iter().any(|row| row.problem.is_some()) {
         return FOUND;
     }
-    if found.rows.is_empty() && found.token.is_none() { UNDECIDED } else { CLEAR }
+    if found.rows.is_empty() && found.token.is_none() {
+        UNDECIDED
+    } else {
+        CLEAR
+    }
 }

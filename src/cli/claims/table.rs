@@ -26,23 +26,38 @@ pub(super) fn text(found: &Found, style: Style) -> String {
         job(row, style, &mut lines);
     }
     if found.rows.is_empty() && found.token.is_none() {
-        lines.push("no workflow files and no token: name them with --workflow or --token".to_owned());
+        lines.push(
+            "no workflow files and no token: name them with --workflow or --token".to_owned(),
+        );
     }
     lines.join("\n") + "\n"
 }
 
 fn token(claims: &Claims, remarks: &[String], style: Style, lines: &mut Vec<String>) {
-    let width = claims.list.iter().map(|claim| claim.name.len()).max().unwrap_or_default();
+    let width = claims
+        .list
+        .iter()
+        .map(|claim| claim.name.len())
+        .max()
+        .unwrap_or_default();
     for claim in &claims.list {
         let value = match &claim.value {
             ClaimValue::Text(text) => text.clone(),
             ClaimValue::List(texts) => texts.join(", "),
             ClaimValue::Absent | ClaimValue::Open(_) | ClaimValue::Unknown => continue,
         };
-        lines.push(format!("  {:width$}  {}", clean(&claim.name), clean(&value)));
+        lines.push(format!(
+            "  {:width$}  {}",
+            clean(&claim.name),
+            clean(&value)
+        ));
     }
     for remark in remarks {
-        lines.push(format!("{} {}", style.paint("note:", Color::Yellow), clean(remark)));
+        lines.push(format!(
+            "{} {}",
+            style.paint("note:", Color::Yellow),
+            clean(remark)
+        ));
     }
 }
 
@@ -53,7 +68,10 @@ fn job(row: &Row, style: Style, lines: &mut Vec<String>) {
         "none" => Color::Red,
         _ => Color::Yellow,
     };
-    let environment = row.environment.as_deref().map(|name| format!("   environment: {name}"));
+    let environment = row
+        .environment
+        .as_deref()
+        .map(|name| format!("   environment: {name}"));
     lines.push(format!(
         "  {}   id-token: {}{}",
         style.bold(&clean(&row.job)),
@@ -72,20 +90,44 @@ fn job(row: &Row, style: Style, lines: &mut Vec<String>) {
 
 fn step(step: &AwsStep, style: Style) -> String {
     let part = |name: &str, value: Option<&str>| {
-        value.map(|value| format!("  {} {value}", style.dim(name))).unwrap_or_default()
+        value
+            .map(|value| format!("  {} {value}", style.dim(name)))
+            .unwrap_or_default()
     };
-    let shown = [("role", &step.role), ("audience", &step.audience), ("region", &step.region)];
-    let rest: String =
-        shown.iter().map(|(name, found)| part(name, found.as_ref().and_then(written))).collect();
+    let shown = [
+        ("role", &step.role),
+        ("audience", &step.audience),
+        ("region", &step.region),
+    ];
+    let rest: String = shown
+        .iter()
+        .map(|(name, found)| part(name, found.as_ref().and_then(written)))
+        .collect();
     let uses = step.uses.as_ref().map_or("script", |uses| uses.as_str());
-    format!("    step {}: {} ({}){rest}", step.number, clean(uses), step.method.as_str())
+    format!(
+        "    step {}: {} ({}){rest}",
+        step.number,
+        clean(uses),
+        step.method.as_str()
+    )
 }
 
 fn subjects(subjects: &[RowSubject], style: Style, lines: &mut Vec<String>) {
-    let width = subjects.iter().map(|row| row.event.len()).max().unwrap_or_default();
+    let width = subjects
+        .iter()
+        .map(|row| row.event.len())
+        .max()
+        .unwrap_or_default();
     for row in subjects {
-        let note = row.note.map(|note| format!("  ({note})")).unwrap_or_default();
-        let line = format!("    {:width$}  {}{note}", clean(&row.event), clean(&row.subject));
+        let note = row
+            .note
+            .map(|note| format!("  ({note})"))
+            .unwrap_or_default();
+        let line = format!(
+            "    {:width$}  {}{note}",
+            clean(&row.event),
+            clean(&row.subject)
+        );
         lines.push(if row.token { line } else { style.dim(&line) });
     }
 }

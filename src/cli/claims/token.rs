@@ -19,31 +19,50 @@ pub(super) fn remarks(claims: &Claims, now: Option<i64>) -> Vec<String> {
     if let (Some(now), Some(begin)) = (now, time("nbf"))
         && now < begin
     {
-        remarks.push(format!("the token is not valid for another {} seconds", begin - now));
+        remarks.push(format!(
+            "the token is not valid for another {} seconds",
+            begin - now
+        ));
     }
     if let Some(issuer) = claims.text("iss").filter(|issuer| !is_of_github(issuer)) {
         remarks.push(format!("`{issuer}` is not an issuer of GitHub Actions"));
     }
-    if let Some(audience) = claims.text("aud").filter(|audience| audience.starts_with("https://github.com/")) {
+    if let Some(audience) = claims
+        .text("aud")
+        .filter(|audience| audience.starts_with("https://github.com/"))
+    {
         remarks.push(format!(
             "the audience is GitHub's default `{audience}`; `configure-aws-credentials` asks for `sts.amazonaws.com`"
         ));
     }
-    let always = KNOWN.iter().filter(|claim| claim.presence == Presence::Always);
-    let missing: Vec<&str> = always.map(|claim| claim.name).filter(|name| claims.claim(name).is_none()).collect();
+    let always = KNOWN
+        .iter()
+        .filter(|claim| claim.presence == Presence::Always);
+    let missing: Vec<&str> = always
+        .map(|claim| claim.name)
+        .filter(|name| claims.claim(name).is_none())
+        .collect();
     // A handful of claims written by hand is not a token with claims missing.
     let whole = claims.claim("jti").is_some();
     if whole && !missing.is_empty() {
-        remarks.push(format!("claims that GitHub always sends are missing: {}", missing.join(", ")));
+        remarks.push(format!(
+            "claims that GitHub always sends are missing: {}",
+            missing.join(", ")
+        ));
     }
     remarks
 }
 
 /// github.com, an enterprise's own issuer, GitHub Enterprise Server or a `ghe.com` domain.
 fn is_of_github(issuer: &str) -> bool {
-    let own = issuer.strip_prefix(ISSUER).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let own = issuer
+        .strip_prefix(ISSUER)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let host = issuer.strip_prefix("https://").unwrap_or_default();
     let server = host.ends_with("/_services/token");
-    let domain = host.split('/').next().is_some_and(|host| host.starts_with("token.actions.") && host.ends_with(".ghe.com"));
+    let domain = host
+        .split('/')
+        .next()
+        .is_some_and(|host| host.starts_with("token.actions.") && host.ends_with(".ghe.com"));
     own || server || domain
 }

@@ -5,6 +5,8 @@ use super::caller::Caller;
 use super::refusal::Refusal;
 use super::request::Asks;
 use crate::case::{Case, Want};
+use crate::exam::needed::{self, Needed};
+use crate::exam::workflow::WorkflowExam;
 use crate::iam::{Decision, Request};
 use crate::symptom::{PolicyType, Stage, Symptom};
 
@@ -15,6 +17,8 @@ pub struct Asked {
     pub want: Want,
     /// What AWS's refusal says, where the error is about this.
     pub refused: Option<Refused>,
+    /// The step that needs it, where that is why it is asked.
+    pub needed: Option<Needed>,
     /// The request, as the policies see it.
     pub request: Request,
     /// Whether the resource is only what a policy suggests, since nobody named it.
@@ -45,6 +49,7 @@ pub struct Refused {
 pub(super) struct Wish {
     pub(super) want: Want,
     pub(super) refused: Option<Refused>,
+    pub(super) needed: Option<Needed>,
 }
 
 impl Asked {
@@ -57,6 +62,7 @@ impl Asked {
         Self {
             want: wish.want,
             refused: wish.refused,
+            needed: wish.needed,
             request: asks.request,
             supposed: asks.supposed,
             resource_policy,
@@ -107,10 +113,37 @@ pub(super) fn wishes(case: &Case, caller: &Caller, refused: Option<&Symptom>) ->
     wishes
 }
 
+/// What the steps of the job need, where the role's own policies are known.
+pub(super) fn needed(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Wish> {
+    if case.permission_policies.known().is_none() {
+        return Vec::new();
+    }
+    let wish = |needed: Needed| {
+        // A pattern stands for resources that nobody knows: some may be covered and some not.
+        let resource = needed
+            .need
+            .resource
+            .as_ref()
+            .filter(|one| one.is_exact() || one.as_str() == "*");
+        Wish {
+            needed: Some(needed.clone()),
+            ..Wish::of(Want {
+                action: needed.need.action.clone(),
+                resource: resource.map(|one| one.as_str().to_owned()),
+                ..Want::default()
+            })
+        }
+    };
+    needed::of(workflow).into_iter().map(wish).collect()
+}
+
 impl Wish {
     fn of(want: Want) -> Self {
-        let refused = None;
-        Self { want, refused }
+        Self {
+            want,
+            refused: None,
+            needed: None,
+        }
     }
 }
 

@@ -22,10 +22,11 @@ pub use refusal::{Refusal, Refuser, Why};
 
 use super::call::Call;
 use super::presented::Presentation;
+use super::workflow::WorkflowExam;
 use crate::case::{Case, Want};
 use crate::iam::{DecisionEffect, authorize};
 use crate::report::Status;
-use crate::symptom::Reading;
+use crate::symptom::{self, Reading};
 
 /// What the policies make of each thing the job wants to do.
 #[derive(Debug)]
@@ -45,11 +46,20 @@ impl<'a> PermissionExam<'a> {
         call: &Call,
         presented: Option<&Presentation>,
         reading: &Reading,
+        workflow: &WorkflowExam<'_>,
     ) -> Self {
         let refused = reading.first().filter(|first| asked::is_refusal(first));
         let caller = Caller::of(case, call, refused);
         let policies = Policies::of(case);
-        let wishes = asked::wishes(case, &caller, refused);
+        let mut wishes = asked::wishes(case, &caller, refused);
+        // What the steps need is only asked where nobody says what went wrong or what is wanted.
+        if wishes.is_empty()
+            && reading
+                .first()
+                .is_none_or(|first| first.stage != symptom::Stage::Permission)
+        {
+            wishes = asked::needed(case, workflow);
+        }
         let asked = wishes.into_iter().map(|wish| {
             let asks = request::of(case, &caller, &policies, presented, &wish);
             let resource = policies.of_resource(&asks.request);

@@ -1,8 +1,8 @@
 //! The values of a claim that meet a condition, as a language.
 
-use crate::iam::language::{Case, Characters, Grammar, Language, Token, Values};
+use crate::iam::language::{Case, Characters, Grammar, Language, Values};
 use crate::iam::operator::{Operand, Operator, Quantifier, ValueType};
-use crate::iam::pattern::{Pattern, Piece, Template};
+use crate::iam::pattern::Template;
 use crate::iam::policy::Condition;
 
 /// The values that meet a condition: at most these and, where that is not exact, at least those.
@@ -136,18 +136,9 @@ fn matching(operator: &Operator, operand: &Operand) -> Approximate {
 /// A text with variables may match whatever they stand for.
 fn text(template: &Template, case: Case) -> Approximate {
     match template.fixed() {
-        Some(pattern) => Approximate::exact(language(pattern, case)),
+        Some(pattern) => Approximate::exact(Language::from_pattern(pattern, case)),
         None => Approximate::within(Language::everything()),
     }
-}
-
-fn language(pattern: &Pattern, case: Case) -> Language {
-    let tokens = pattern.pieces().iter().map(|piece| match piece {
-        Piece::Literal(text) => Token::Literal(text),
-        Piece::AnyOne => Token::AnyOne,
-        Piece::AnyMany => Token::AnyMany,
-    });
-    Language::from_tokens(tokens, case)
 }
 
 /// Texts that an operator of this type may be able to read: at least all those that it can.

@@ -4,7 +4,9 @@
 use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::permission::{Asked, Nearest, Refusal, Refuser, Why};
+use crate::report::{Certainty, Evidence};
 use crate::rules::Draft;
+use crate::rules::workflow::step;
 use crate::source::Document;
 
 /// One refusal of one request.
@@ -29,7 +31,7 @@ pub(super) fn refusals(
         })
     });
     all.filter(|found| found.rule() == id)
-        .map(|found| word(&found))
+        .map(|found| found.with_step(word(&found)))
         .collect()
 }
 
@@ -53,6 +55,19 @@ impl<'a> Found<'a> {
                 _ => "permission-missing",
             },
         }
+    }
+
+    /// The finding with the step that needs what is refused. The table of what steps need is good,
+    /// not certain.
+    fn with_step(&self, draft: Draft) -> Draft {
+        let Some(needed) = &self.asked.needed else {
+            return draft;
+        };
+        let place = self.exam.workflow.place(&needed.place);
+        let label = format!("`{}` needs {}", needed.need.why, self.action());
+        let step = place.map(|place| Evidence::new(step::head(&place), label));
+        let certainty = draft.certainty.max(Certainty::Likely);
+        Draft { certainty, ..draft }.seen(step)
     }
 
     /// A finding as sure as the refusal.

@@ -1,0 +1,77 @@
+//! What the job's steps need, after the one that gets the credentials.
+
+use super::workflow::WorkflowExam;
+use crate::github;
+use crate::github::workflow::{Setting, Step};
+use crate::needs::{self, Need, StepText, Surroundings};
+use crate::source::Span;
+
+/// Something a step needs, and the step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Needed {
+    /// The need.
+    pub need: Need,
+    /// What the step runs or uses.
+    pub place: github::Place,
+}
+
+/// The needs of the job, each action and resource once, without what only some runs need.
+pub(super) fn of(workflow: &WorkflowExam<'_>) -> Vec<Needed> {
+    let Some((path, job)) = workflow.job() else {
+        return Vec::new();
+    };
+    let around = surroundings(workflow);
+    let credentials = workflow.step().map_or(0, |step| step.number);
+    let later = job.steps.iter().filter(|step| step.number > credentials);
+    let mut all: Vec<Needed> = Vec::new();
+    for step in later {
+        for need in needs_of(step, &around) {
+            let known = |other: &Needed| {
+                other.need.action == need.action && other.need.resource == need.resource
+            };
+            if !need.optional && !all.iter().any(known) {
+                let place = github::Place::new(path, place(step));
+                all.push(Needed { need, place });
+            }
+        }
+    }
+    all
+}
+
+fn needs_of(step: &Step, around: &Surroundings) -> Vec<Need> {
+    let pair = |setting: &'_ Setting| (setting.name.value.clone(), setting.value.value.clone());
+    let with: Vec<_> = step.with.iter().map(pair).collect();
+    let with: Vec<_> = with
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let text = StepText {
+        uses: step.uses.as_ref().map(|uses| uses.value.as_str()),
+        with: &with,
+        run: step.run.as_ref().map(|run| run.value.as_str()),
+    };
+    needs::of_step(&text, around)
+}
+
+/// What the role's ARN and the step's region tell.
+fn surroundings(workflow: &WorkflowExam<'_>) -> Surroundings {
+    let role = workflow.call().role;
+    let part = |at: usize| {
+        let text = role.as_deref()?.split(':').nth(at)?;
+        (!text.is_empty() && !text.contains('*')).then(|| text.to_owned())
+    };
+    let region = workflow.step().and_then(|step| step.region.as_ref());
+    Surroundings {
+        account: part(4),
+        partition: part(1),
+        region: region
+            .and_then(|region| region.value.as_known())
+            .map(str::to_owned),
+    }
+}
+
+/// What the step runs or uses.
+fn place(step: &Step) -> Span {
+    let told = step.run.as_ref().or(step.uses.as_ref());
+    told.map_or(step.span, |told| told.span)
+}
