@@ -2,16 +2,39 @@
 
 use anyhow::{anyhow, ensure};
 
-use super::{EvidenceArgs, facts, look_around};
+use super::{EvidenceArgs, facts, live, look_around};
 use crate::case::{self, Case, Evidence, Fact, OtherKind, Unreadable};
 use crate::gather::{environment, file, workflows};
 use crate::source::Source;
 
-/// Reads all that the flags name; with none that tells of a run, what the working directory shows.
+/// Reads all that the flags name; with none that tells of a run, what the working directory shows;
+/// with `--live`, what is still lacking from AWS and GitHub.
 ///
 /// # Errors
-/// Everything that cannot be read, with its file and line.
+/// Everything that cannot be read, with its file and line. What cannot be had live is no error: it
+/// stays unknown, and a note says why.
 pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    let mut case = at_hand(args)?;
+    if args.live.is_asked() {
+        live::fill(&mut case, &args.live);
+    } else if !tells_of_a_run(args) {
+        let lacking = look_around::lacking(&case);
+        case.notes.extend(lacking);
+    }
+    Ok(case)
+}
+
+/// What `--live` would ask for, as text.
+///
+/// # Errors
+/// Those of [`load`].
+#[cfg(feature = "aws")]
+pub fn plan(args: &EvidenceArgs) -> anyhow::Result<String> {
+    Ok(live::plan(&at_hand(args)?))
+}
+
+/// What files, flags and the working directory show.
+fn at_hand(args: &EvidenceArgs) -> anyhow::Result<Case> {
     ensure!(
         stdin_uses(args) <= 1,
         "standard input can be read only once, and several flags are `-`"
