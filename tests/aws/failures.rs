@@ -59,15 +59,30 @@ fn denied_calls_name_the_permission() {
     let doctor = doctor!().of(&account);
     let said = doctor.run(&format!("diagnose --live --role {role} {RUN}"));
     let denied = format!(
-        "the trust policy is unknown, because `aws iam get-role` is denied: ask for `iam:GetRole` on `{role}`"
+        "the trust policy is unknown, because `aws iam get-role` is refused with the HTTP status 403: ask for `iam:GetRole` on `{role}`"
     );
-    let policies = "permission policies are unknown, because `aws iam list-attached-role-policies` is denied: ask for `iam:ListAttachedRolePolicies`";
+    let policies = "permission policies are unknown, because `aws iam list-attached-role-policies` is refused with the HTTP status 403: ask for `iam:ListAttachedRolePolicies`";
     undecided(&said, &[&denied, policies]);
     assert!(
         !said.words().contains("provider is unknown"),
         "{}",
         said.text
     );
+}
+
+#[test]
+fn a_denial_in_the_words_of_aws() {
+    let said = asked(doctor!(), |call| match call {
+        "GetCallerIdentity" => identity(),
+        _ => error(
+            403,
+            "AccessDenied",
+            "User: x is not authorized to perform: iam:GetRole because no identity-based policy allows the action",
+        ),
+    });
+    let role = format!("`aws iam get-role` is denied: ask for `iam:GetRole` on `{ROLE}`");
+    let provider = "the identity provider is unknown, because `aws iam get-open-id-connect-provider` is denied";
+    undecided(&said, &[&role, provider, "ask for `iam:ListRolePolicies`"]);
 }
 
 #[test]

@@ -131,18 +131,27 @@ fn subjects() {
 fn an_error_and_a_repository_are_enough() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
-    let role = account.role(
-        "/",
-        &account.trust("repo:octo-org/other:ref:refs/heads/main"),
-    );
+    let trust = account.trust("repo:octo-org/other:ref:refs/heads/main");
+    let role = account.role("/", &trust);
     let doctor = doctor!().of(&account);
     let error = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
-    let error = doctor.file("job.log", error);
-    let live = format!(
-        "--live --role {role} --repository octo-org/octo-repo --error-file {}",
-        error.display()
+    let log = doctor.file("job.log", error);
+    let run = format!(
+        "--role {role} --repository octo-org/octo-repo --error-file {}",
+        log.display()
     );
-    assert_eq!(doctor.first(&live).as_deref(), Some("sub-repo"));
+    let trust = doctor.file("trust.json", &trust);
+    let files = format!(
+        "{} --trust-policy {}",
+        provider_file(&doctor, "sts.amazonaws.com"),
+        trust.display()
+    );
+    let live = doctor.first(&format!("{run} --live"));
+    assert!(
+        live.as_ref().is_some_and(|rule| rule.starts_with("sub-")),
+        "{live:?}"
+    );
+    assert_eq!(live, doctor.first(&format!("{run} {files}")));
 }
 
 #[test]
@@ -182,23 +191,25 @@ fn more_policies_than_a_page_holds() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
     let role = account.role("/", &account.trust(MAIN));
-    for index in 0..110 {
+    for index in 0..104 {
         let resource = format!("arn:aws:s3:::bucket-{index}/*");
-        account.inline(
-            &format!("p{index}"),
-            &statement("Allow", "s3:GetObject", &resource),
-        );
+        let policy = statement("Allow", "s3:GetObject", &resource);
+        account.attach(&account.managed(&format!("p{index}"), &policy));
+        if index % 10 == 0 {
+            account.inline(&format!("p{index}"), &policy.replace("Get", "Put"));
+        }
     }
     let doctor = doctor!().of(&account);
-    for index in 0..111 {
-        if index % 10 != 0 && index < 100 {
-            continue;
-        }
-        let wants = format!(
-            "{RUN} --live --role {role} --action s3:GetObject --resource arn:aws:s3:::bucket-{index}/k"
-        );
-        let rule = (index == 110).then_some("permission-missing");
-        assert_eq!(doctor.first(&wants).as_deref(), rule, "bucket-{index}");
+    for (action, index, rule) in [
+        ("s3:GetObject", 0, None),
+        ("s3:GetObject", 103, None),
+        ("s3:GetObject", 104, Some("permission-resource-mismatch")),
+        ("s3:PutObject", 100, None),
+        ("s3:ListBucket", 103, Some("permission-missing")),
+    ] {
+        let wants = format!("--action {action} --resource arn:aws:s3:::bucket-{index}/k");
+        let found = doctor.first(&format!("{RUN} --live --role {role} {wants}"));
+        assert_eq!(found.as_deref(), rule, "{wants}");
     }
 }
 

@@ -85,7 +85,7 @@ async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread
         wanted(role, |role| role::ask(iam, role), &call::GET_ROLE),
         wanted(
             policies,
-            |role| policies::ask(iam, &role.name),
+            |role| policies::ask(iam, role),
             &call::LIST_POLICIES
         ),
         wanted(

@@ -3,14 +3,14 @@
 use aws_sdk_iam::Client;
 
 use super::call::{GET_POLICY, GET_POLICY_VERSION, GET_ROLE_POLICY, LIST_ATTACHED, LIST_POLICIES};
-use super::{Answer, Unread};
+use super::{Answer, RoleArn, Unread};
 use crate::source::Source;
 
 /// How many documents are asked for at a time: IAM slows down whoever asks for many.
 const AT_A_TIME: usize = 8;
 
 /// Asks for all of them: one that cannot be read leaves open what the role may do.
-pub(super) async fn ask(iam: &Client, role: &str) -> Answer<Vec<Source>> {
+pub(super) async fn ask(iam: &Client, role: &RoleArn) -> Answer<Vec<Source>> {
     let (inline, attached) = tokio::try_join!(inline(iam, role), attached(iam, role))?;
     Ok(inline.zip(attached).map(|(mut all, attached)| {
         all.extend(attached);
@@ -19,36 +19,42 @@ pub(super) async fn ask(iam: &Client, role: &str) -> Answer<Vec<Source>> {
 }
 
 /// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRolePolicies.html>.
-async fn inline(iam: &Client, role: &str) -> Answer<Vec<Source>> {
-    let pages = iam.list_role_policies().role_name(role).into_paginator();
+async fn inline(iam: &Client, role: &RoleArn) -> Answer<Vec<Source>> {
+    let pages = iam
+        .list_role_policies()
+        .role_name(&role.name)
+        .into_paginator();
     let names: Vec<String> = match pages.items().send().try_collect().await {
         Ok(names) => names,
         Err(error) if Unread::is_missing(&error) => return Ok(None),
-        Err(error) => return Err(Unread::of(&LIST_POLICIES, role, &error)),
+        Err(error) => return Err(Unread::of(&LIST_POLICIES, &role.text, &error)),
     };
     let asks = names
         .into_iter()
-        .map(|policy| one_inline(iam.clone(), role.to_owned(), policy));
+        .map(|policy| one_inline(iam.clone(), role.clone(), policy));
     some_at_a_time(asks).await.map(Some)
 }
 
-async fn one_inline(iam: Client, role: String, policy: String) -> Result<Source, Unread> {
+async fn one_inline(iam: Client, role: RoleArn, policy: String) -> Result<Source, Unread> {
     let call = &GET_ROLE_POLICY;
-    let ask = iam.get_role_policy().role_name(&role).policy_name(&policy);
+    let ask = iam
+        .get_role_policy()
+        .role_name(&role.name)
+        .policy_name(&policy);
     let answer = ask.send().await;
-    let answer = answer.map_err(|error| Unread::of(call, &role, &error))?;
-    let name = format!("{} {role} {policy}", call.command);
+    let answer = answer.map_err(|error| Unread::of(call, &role.text, &error))?;
+    let name = format!("{} {} {policy}", call.command, role.name);
     Ok(Source::new(name, answer.policy_document))
 }
 
 /// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html>.
-async fn attached(iam: &Client, role: &str) -> Answer<Vec<Source>> {
-    let ask = iam.list_attached_role_policies().role_name(role);
+async fn attached(iam: &Client, role: &RoleArn) -> Answer<Vec<Source>> {
+    let ask = iam.list_attached_role_policies().role_name(&role.name);
     let pages = ask.into_paginator().items().send();
     let policies = match pages.try_collect().await {
         Ok(policies) => policies,
         Err(error) if Unread::is_missing(&error) => return Ok(None),
-        Err(error) => return Err(Unread::of(&LIST_ATTACHED, role, &error)),
+        Err(error) => return Err(Unread::of(&LIST_ATTACHED, &role.text, &error)),
     };
     let arns = policies.into_iter().filter_map(|policy| policy.policy_arn);
     let asks = arns.map(|arn| {

@@ -67,13 +67,10 @@ impl Unread {
         error: &E,
         raw: &HttpResponse,
     ) -> Self {
-        let command = call.command;
         let Some(code) = error.code() else {
-            let status = raw.status().as_u16();
-            return Self(format!(
-                "`{command}` was answered with the HTTP status {status} and no code of AWS's: check the endpoint"
-            ));
+            return Self::without_code(call, on, raw.status().as_u16());
         };
+        let command = call.command;
         let message = mask(error.message().unwrap_or_default());
         if BAD_CREDENTIALS.contains(&code) {
             return Self(format!("AWS refuses the credentials (`{code}`): {SIGN_IN}"));
@@ -86,6 +83,21 @@ impl Unread {
                 "`{command}` is denied: ask for `{permission}` on `{on}`"
             )),
             _ => Self(format!("`{command}` was answered `{code}`: {message}")),
+        }
+    }
+
+    /// An answer that is no error of AWS's: something else answers, or stands in between.
+    fn without_code(call: &Call, on: &str, status: u16) -> Self {
+        let command = call.command;
+        match (status, call.permission) {
+            (200..300, _) => Self::garbled(call),
+            (403, Some(permission)) => Self(format!(
+                "`{command}` is refused with the HTTP status 403: ask for `{permission}` on `{on}`, or check the proxy and the \
+                 endpoint"
+            )),
+            _ => Self(format!(
+                "`{command}` was answered with the HTTP status {status} and no code of AWS's: check the proxy and the endpoint"
+            )),
         }
     }
 
