@@ -32,7 +32,8 @@ use report::Diagnosis;
 /// From evidence to an answer: examines the case, lets every rule look at the reasons, proves the
 /// fixes and puts all of it in order.
 pub fn diagnose(case: &Case) -> Diagnosis {
-    let exam = Exam::of(case);
+    let case = case.with_observed();
+    let exam = Exam::of(&case);
     let findings = fix::prove(&exam, rules::run(&exam));
     report::conclude(&exam, findings)
 }

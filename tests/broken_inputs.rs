@@ -60,7 +60,7 @@ fn an_empty_file() {
 
 #[test]
 fn binary() {
-    let path = file("binary.json", &[0x50, 0x4b, 3, 4, 0, 0, 0xff]);
+    let path = file("binary.json", &[0x7f, b'E', b'L', b'F', 2, 0, 0xff]);
     let message = "FILE: is binary, expected text\n  help: give the text itself, not an archive or an image of it";
     for flag in [
         "--case",

@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use oidc_doctor::case::time::{rfc3339, seconds_since_1970};
-use oidc_doctor::case::{Case, PolicyText, Target, file, save};
+use oidc_doctor::case::{Case, Log, PolicyText, Target, file, save};
 use oidc_doctor::source::{Source, to_json};
 use proptest::prelude::*;
 
@@ -32,7 +32,7 @@ fn meaning(case: &Case) -> String {
     format!(
         "{:?}",
         (
-            case.error.as_ref().map(Source::text),
+            case.error.as_ref().map(Log::text),
             (&case.role_arn, case.role_max_session_duration, case.now),
             case.trust_policy.known().map(policy),
             case.trust_policy.is_absent(),

@@ -94,11 +94,11 @@ fn many_patterns_in_many_conditions_stay_within_the_budget() {
     let all = condition("a")
         .intersection(&condition("b"))
         .intersection(&condition("c"));
-    let mut budget = Budget::default();
-    assert_ne!(all.is_empty(&mut budget), Ok(false));
-    assert_ne!(
-        all.natural_witness(&["main"], &mut budget),
-        Ok(Some(String::new()))
+    assert_ne!(all.is_empty(&mut Budget::default()), Ok(false));
+    let example = all.natural_witness(&["main"], &mut Budget::default());
+    assert!(
+        !matches!(example, Ok(Some(_))),
+        "no text ends in three ways"
     );
 }
 

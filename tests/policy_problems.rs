@@ -26,6 +26,112 @@ fn trust(condition: &str) -> Policy {
     read(&identity(&statement), PolicyKind::Trust)
 }
 
+use ProblemCode as Code;
+
+/// A statement, the sort of its only problem, and the text that is pointed at.
+const PROBLEMS: [(&str, Code, &str); 20] = [
+    (
+        r#"{"Effect":"allow","Action":"*","Resource":"*"}"#,
+        Code::BadEffect,
+        r#""allow""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","condition":{}}"#,
+        Code::ElementCase,
+        r#""condition""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Comment":""}"#,
+        Code::UnknownElement,
+        r#""Comment""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","NotAction":"x:y","Resource":"*"}"#,
+        Code::ElementAndOpposite,
+        r#""NotAction""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"GetObject","Resource":"*"}"#,
+        Code::BadAction,
+        r#""GetObject""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"s3:a:b","Resource":"*"}"#,
+        Code::BadAction,
+        r#""s3:a:b""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":7,"Resource":"*"}"#,
+        Code::WrongType,
+        "7",
+    ),
+    (
+        r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#,
+        Code::EmptyList,
+        "[]",
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"bucket"}"#,
+        Code::BadResource,
+        r#""bucket""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:iam::${a:b}:x"}"#,
+        Code::BadVariable,
+        r#""arn:aws:iam::${a:b}:x""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#,
+        Code::ProhibitedElement,
+        r#""Principal""#,
+    ),
+    (
+        r#"{"Sid":"a b","Effect":"Allow","Action":"*","Resource":"*"}"#,
+        Code::BadSid,
+        r#""a b""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Stringlike":{"a:b":"x"}}}"#,
+        Code::OperatorCase,
+        r#""Stringlike""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NullIfExists":{"a:b":"true"}}}"#,
+        Code::UnknownOperator,
+        r#""NullIfExists""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"ab":"x"}}}"#,
+        Code::BadKey,
+        r#""ab""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a:b":"yes"}}}"#,
+        Code::BadValue,
+        r#""yes""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"a:b":{}}}}"#,
+        Code::WrongType,
+        "{}",
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"a:b":"x","a:b":"y"}}}"#,
+        Code::DuplicateKey,
+        r#""a:b""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"a:b":"x","A:b":"y"}}}"#,
+        Code::DuplicateKey,
+        r#""A:b""#,
+    ),
+    (
+        r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::“b”"}"#,
+        Code::BadCharacter,
+        "“",
+    ),
+];
+
 /// The only problem, with the text it points at.
 fn only(text: &str, kind: PolicyKind) -> (PolicyProblem, String) {
     let policy = read(text, kind);
@@ -38,110 +144,7 @@ fn only(text: &str, kind: PolicyKind) -> (PolicyProblem, String) {
 
 #[test]
 fn each_problem_is_told_at_its_place() {
-    use ProblemCode as Code;
-    let statements = [
-        (
-            r#"{"Effect":"allow","Action":"*","Resource":"*"}"#,
-            Code::BadEffect,
-            r#""allow""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","condition":{}}"#,
-            Code::ElementCase,
-            r#""condition""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Comment":""}"#,
-            Code::UnknownElement,
-            r#""Comment""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","NotAction":"x:y","Resource":"*"}"#,
-            Code::ElementAndOpposite,
-            r#""NotAction""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"GetObject","Resource":"*"}"#,
-            Code::BadAction,
-            r#""GetObject""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"s3:a:b","Resource":"*"}"#,
-            Code::BadAction,
-            r#""s3:a:b""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":7,"Resource":"*"}"#,
-            Code::WrongType,
-            "7",
-        ),
-        (
-            r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#,
-            Code::EmptyList,
-            "[]",
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"bucket"}"#,
-            Code::BadResource,
-            r#""bucket""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:iam::${a:b}:x"}"#,
-            Code::BadVariable,
-            r#""arn:aws:iam::${a:b}:x""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#,
-            Code::ProhibitedElement,
-            r#""Principal""#,
-        ),
-        (
-            r#"{"Sid":"a b","Effect":"Allow","Action":"*","Resource":"*"}"#,
-            Code::BadSid,
-            r#""a b""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Stringlike":{"a:b":"x"}}}"#,
-            Code::OperatorCase,
-            r#""Stringlike""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NullIfExists":{"a:b":"true"}}}"#,
-            Code::UnknownOperator,
-            r#""NullIfExists""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"ab":"x"}}}"#,
-            Code::BadKey,
-            r#""ab""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a:b":"yes"}}}"#,
-            Code::BadValue,
-            r#""yes""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"a:b":{}}}}"#,
-            Code::WrongType,
-            "{}",
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"a:b":"x","a:b":"y"}}}"#,
-            Code::DuplicateKey,
-            r#""a:b""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"a:b":"x","A:b":"y"}}}"#,
-            Code::DuplicateKey,
-            r#""A:b""#,
-        ),
-        (
-            r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::“b”"}"#,
-            Code::BadCharacter,
-            "“",
-        ),
-    ];
-    for (statement, code, at) in statements {
+    for (statement, code, at) in PROBLEMS {
         let (problem, text) = only(&identity(statement), PolicyKind::Identity);
         assert_eq!((problem.code, text.as_str()), (code, at), "{statement}");
     }
@@ -149,7 +152,6 @@ fn each_problem_is_told_at_its_place() {
 
 #[test]
 fn documents_and_trust_policies_have_problems_of_their_own() {
-    use ProblemCode as Code;
     let documents = [
         (
             r#"{"Version":"2026-01-01","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,

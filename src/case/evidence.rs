@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
+    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
     cloudtrail, file, token,
 };
 use crate::github::Run;
 use crate::source::{self, Document, Problem, Source};
+use crate::symptom::read_decision;
 
 /// Texts and facts as they were given, not yet read.
 #[derive(Debug, Clone, Default)]
@@ -33,8 +34,8 @@ pub struct Evidence {
     pub sub_template: Option<Source>,
     /// CloudTrail records.
     pub cloudtrail: Option<Source>,
-    /// An error or log text.
-    pub error: Option<Source>,
+    /// An error or log.
+    pub error: Option<Log>,
     /// Workflow files and what they use, by path.
     pub workflows: BTreeMap<String, Source>,
     /// The workflow the run belongs to, a key of `workflows`.
@@ -130,13 +131,7 @@ impl Evidence {
     /// The token, the claims, the trail: what shows which claims were presented, the surest last.
     fn presented(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
         if let Some(source) = &self.cloudtrail {
-            let doc = keep(source, source::parse(source), problems);
-            let records = doc.map(|doc| cloudtrail::records(&doc));
-            match records {
-                Some(Ok(records)) => case.cloudtrail = records,
-                Some(Err(unreadable)) => problems.push(unreadable),
-                None => {}
-            }
+            trail(source, case, problems);
         }
         if let Some(source) = &self.claims
             && let Some(claims) = keep(source, claims(source), problems)
@@ -166,6 +161,21 @@ impl Evidence {
             }
         }
         case.workflow_path = self.workflow_path.clone().or(case.workflow_path.take());
+    }
+}
+
+/// CloudTrail records, or AWS's account of a denial, which tells what an error tells.
+fn trail(source: &Source, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    let Some(doc) = keep(source, source::parse(source), problems) else {
+        return;
+    };
+    if read_decision(&doc).is_some() {
+        case.error = Some(Log::of(source));
+        return;
+    }
+    match cloudtrail::records(&doc) {
+        Ok(records) => case.cloudtrail = records,
+        Err(unreadable) => problems.push(unreadable),
     }
 }
 

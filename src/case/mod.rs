@@ -5,6 +5,8 @@ mod edited;
 mod evidence;
 mod fact;
 pub mod file;
+mod log;
+mod observed;
 mod policy;
 mod provider;
 mod save;
@@ -19,6 +21,7 @@ use std::collections::BTreeMap;
 pub use edited::Target;
 pub use evidence::Evidence;
 pub use fact::Fact;
+pub use log::Log;
 pub use policy::{OtherKind, PolicyText};
 pub use provider::{Placed, Provider};
 pub use save::save;
@@ -27,13 +30,13 @@ pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 
 use crate::github::Run;
-use crate::source::{Document, Source};
+use crate::source::Document;
 
 /// The evidence of one failing (or planned) job.
 #[derive(Debug, Clone, Default)]
 pub struct Case {
     /// The error or log text the user saw.
-    pub error: Option<Source>,
+    pub error: Option<Log>,
     /// The role to assume, where it was given apart from the workflow.
     pub role_arn: Option<String>,
     /// The role's `MaxSessionDuration` in seconds.
@@ -84,6 +87,8 @@ pub enum ClaimsFrom {
     Claims,
     /// A CloudTrail record shows the subject.
     CloudTrail,
+    /// A step printed them into the log.
+    Log,
 }
 
 /// Something the job wants to do.

@@ -6,7 +6,8 @@ use clap::ValueEnum;
 
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
-use crate::render::{self, text};
+use crate::case::{self, Case};
+use crate::render::{self, Style, text};
 use crate::report::{Diagnosis, Kind, Severity, Verdict};
 
 /// The arguments of `diagnose`.
@@ -32,6 +33,9 @@ pub(super) struct ReportArgs {
     /// Write the answer to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write all evidence to this file, secrets removed, to attach to a ticket
+    #[arg(long, value_name = "FILE")]
+    save_case: Option<PathBuf>,
     /// What makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     fail_on: FailOn,
@@ -66,23 +70,28 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         return Ok(CLEAR);
     }
     let case = super::evidence::load(&args.evidence)?;
-    let diagnosis = crate::diagnose(&case);
-    print(&diagnosis, &args.report, style)
+    answer(&case, &args.report, style, text::diagnosis)
 }
 
-/// Prints an answer as asked; gives the exit code it stands for.
-pub(super) fn print(
-    diagnosis: &Diagnosis,
+/// Diagnoses a case and prints the answer as asked, `in_text` for people; gives the exit code it
+/// stands for.
+pub(super) fn answer(
+    case: &Case,
     args: &ReportArgs,
     style: &style::Args,
+    in_text: fn(&Diagnosis, Style) -> String,
 ) -> anyhow::Result<u8> {
+    if let Some(path) = &args.save_case {
+        output::write(&case::save(case), Some(path))?;
+    }
+    let diagnosis = crate::diagnose(case);
     let file = args.output.as_deref();
     let text = match args.format {
-        Format::Text => text::diagnosis(diagnosis, style.stdout(file.is_some())),
-        Format::Json => render::json(diagnosis)?,
+        Format::Text => in_text(&diagnosis, style.stdout(file.is_some())),
+        Format::Json => render::json(&diagnosis)?,
     };
     output::write(&text, file)?;
-    Ok(exit_code(diagnosis, args.fail_on))
+    Ok(exit_code(&diagnosis, args.fail_on))
 }
 
 fn exit_code(diagnosis: &Diagnosis, fail_on: FailOn) -> u8 {

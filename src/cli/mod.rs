@@ -1,8 +1,10 @@
 //! The commands: what each takes, and which function of the library it calls.
 
+mod check;
 mod claims;
 mod diagnose;
 pub mod evidence;
+mod explain;
 mod output;
 mod rules;
 pub mod simulate;
@@ -35,6 +37,10 @@ struct Cli {
 enum Command {
     /// Find the cause from policies, token, workflow and error, and a fix that is proven to work
     Diagnose(Box<diagnose::Args>),
+    /// See who gets in by a trust policy, before it is applied
+    Check(Box<check::Args>),
+    /// Explain a pasted error or a whole log: what it proves, what it rules out, what is left
+    Explain(Box<explain::Args>),
     /// Show which jobs can get a token and which subjects they present, or what a token says
     Claims(Box<claims::Args>),
     /// List the rules, or read one rule's page
@@ -48,6 +54,8 @@ pub fn main() -> ExitCode {
     let style = cli.style;
     let result = match cli.command {
         Command::Diagnose(args) => diagnose::run(&args, &style),
+        Command::Check(args) => check::run(&args, &style),
+        Command::Explain(args) => explain::run(&args, &style),
         Command::Claims(args) => claims::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),

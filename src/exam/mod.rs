@@ -1,6 +1,7 @@
 //! The five stages over a case; each answer keeps its reasons.
 
 pub mod call;
+pub mod exposure;
 pub mod keys;
 pub mod needed;
 pub mod permission;
@@ -8,22 +9,31 @@ mod predicted;
 pub mod presented;
 pub mod provider;
 pub mod request;
+pub mod size;
 pub mod subject;
 pub mod trust;
 pub mod workflow;
 
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
 use call::Call;
+use exposure::Exposure;
 use permission::PermissionExam;
 use presented::{Origin, Presentation};
 use provider::ProviderExam;
 use trust::TrustExam;
 use workflow::WorkflowExam;
 
-use crate::case::Case;
+use crate::case::{Case, Log};
 use crate::github::History;
 use crate::iam::Truth;
+use crate::iam::language::Budget;
 use crate::report::{Certainty, Stage, Status};
-use crate::symptom::{self, Reading, Symptom};
+use crate::symptom::{Reading, Symptom};
+
+/// What is read where no error was given.
+static NOTHING: LazyLock<Reading> = LazyLock::new(Reading::default);
 
 /// A case examined: every stage with its reasons, nothing judged twice.
 #[derive(Debug)]
@@ -31,7 +41,7 @@ pub struct Exam<'a> {
     /// The evidence.
     pub case: &'a Case,
     /// What the error or log shows.
-    pub reading: Reading,
+    pub reading: &'a Reading,
     /// Which call is made for which role.
     pub call: Call,
     /// What is presented to STS, the likeliest first; nothing where nobody can tell.
@@ -44,6 +54,8 @@ pub struct Exam<'a> {
     pub trust: TrustExam<'a>,
     /// The permission stage.
     pub permission: PermissionExam<'a>,
+    /// Worked out when it is first asked for: most examinations only prove a fix.
+    exposure: OnceCell<Option<Exposure>>,
 }
 
 impl<'a> Exam<'a> {
@@ -52,12 +64,9 @@ impl<'a> Exam<'a> {
         let workflow = WorkflowExam::of(case);
         let presented = presented(case, &workflow);
         let call = workflow.call();
-        let error = case.error.as_ref();
-        let reading = error
-            .map(|error| symptom::read(error.text()))
-            .unwrap_or_default();
+        let reading = case.error.as_ref().map_or(&*NOTHING, Log::reading);
         Self {
-            permission: PermissionExam::of(case, &call, presented.first(), &reading, &workflow),
+            permission: PermissionExam::of(case, &call, presented.first(), reading, &workflow),
             reading,
             provider: ProviderExam::of(case, presented.first()),
             trust: TrustExam::of(case, &call, &presented),
@@ -65,7 +74,21 @@ impl<'a> Exam<'a> {
             case,
             call,
             presented,
+            exposure: OnceCell::new(),
         }
+    }
+
+    /// Who gets in by the trust policy; nothing where there is none that can be read, or where it is
+    /// too complex to decide.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        self.exposure.get_or_init(|| self.exposed()).as_ref()
+    }
+
+    fn exposed(&self) -> Option<Exposure> {
+        let policy = self.trust.policy.as_ref()?;
+        let provider = self.trust.provider_arn.as_deref()?;
+        let issuer = self.first()?.issuer_name();
+        Exposure::of(policy, provider, issuer, &mut Budget::default()).ok()
     }
 
     /// Whether the evidence alone says that a stage lets the job through.
@@ -96,15 +119,27 @@ impl<'a> Exam<'a> {
         self.reading.first().filter(|first| first.entry.is_access())
     }
 
+    /// Whether a text was given and nothing in it is known.
+    pub fn is_unrecognised(&self) -> bool {
+        self.case.error.is_some() && self.reading.symptoms.is_empty()
+    }
+
     /// What other runs tell of a failure that is not in the policy.
     pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
         self.case.run.history.as_ref().is_some_and(tells)
     }
 
-    /// Whether a stage lets through what is most likely presented.
+    /// Whether a stage lets through what is most likely presented and asked: what is not known of
+    /// further resources is left aside.
     pub fn lets_likeliest_through(&self, stage: Stage) -> bool {
-        let likeliest = || self.trust.verdicts().first() == Some(&Truth::True);
-        self.status(stage) == Status::Pass || (stage == Stage::Trust && likeliest())
+        let status = self.status(stage);
+        match stage {
+            Stage::Trust => {
+                status == Status::Pass || self.trust.verdicts().first() == Some(&Truth::True)
+            }
+            Stage::Permission => status != Status::Fail,
+            _ => status == Status::Pass,
+        }
     }
 
     /// What is presented, where it can be told.

@@ -35,6 +35,8 @@ pub enum Origin {
     Claims,
     /// CloudTrail recorded the subject.
     CloudTrail,
+    /// A step printed the claims into the log.
+    Log,
     /// The workflow and the facts of the run.
     Predicted,
 }
@@ -45,6 +47,7 @@ impl Origin {
         match self {
             Self::Token | Self::Claims => "token",
             Self::CloudTrail => "CloudTrail",
+            Self::Log => "log",
             Self::Predicted => "predicted",
         }
     }
@@ -63,6 +66,7 @@ impl Presentation {
             ClaimsFrom::Token => (Origin::Token, true),
             ClaimsFrom::Claims => (Origin::Claims, claims.contains_key("jti")),
             ClaimsFrom::CloudTrail => (Origin::CloudTrail, false),
+            ClaimsFrom::Log => (Origin::Log, false),
         };
         let mut presentation = Self {
             origin,

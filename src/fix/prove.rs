@@ -36,6 +36,8 @@ impl Prover<'_> {
             stage: rule.stage,
             severity: draft.severity,
             certainty: draft.certainty,
+            weight: draft.weight,
+            tell: rule.tell(),
             title: draft.title.clone(),
             explanation: draft.explanation.clone(),
             evidence: draft.evidence.clone(),

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::Failure;
-use super::text::{NotText, decode, decode_log};
+use super::text::{NotText, decode};
 use crate::source::Source;
 
 /// The most bytes a piece of evidence may have. An account's authorization details, the largest
@@ -21,34 +21,24 @@ pub const STDIN: &str = "-";
 /// Where there is no such file, it is a directory, may not be read, is larger than [`LIMIT`] or no
 /// text.
 pub fn read(path: &str) -> Result<Source, Failure> {
-    text(path, decode)
-}
-
-/// Reads a log as [`read`] does, and passes over bytes that are not UTF-8.
-///
-/// # Errors
-/// As [`read`], but for bytes that are not UTF-8.
-pub fn read_log(path: &str) -> Result<Source, Failure> {
-    text(path, decode_log)
-}
-
-type Decode = fn(Vec<u8>) -> Result<String, NotText>;
-
-fn text(path: &str, decode: Decode) -> Result<Source, Failure> {
-    if path == STDIN {
-        return source("<stdin>", io::stdin().lock(), decode);
+    match path {
+        STDIN => source("<stdin>", io::stdin().lock()),
+        path => source(path, open(path)?),
     }
+}
+
+/// Opens a file.
+pub(super) fn open(path: &str) -> Result<File, Failure> {
     if Path::new(path).is_dir() {
         let help = "give the path of a file in it";
         let message = "is a directory, expected a file";
         return Err(Failure::new(path, message, Some(help)));
     }
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    source(path, file, decode)
+    File::open(path).map_err(|error| unreadable(path, &error))
 }
 
 /// Reads a text under a name.
-fn source(name: &str, reader: impl Read, decode: Decode) -> Result<Source, Failure> {
+fn source(name: &str, reader: impl Read) -> Result<Source, Failure> {
     let mut bytes = Vec::new();
     let read = reader.take(LIMIT + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(name, &error))?;
@@ -61,7 +51,8 @@ fn source(name: &str, reader: impl Read, decode: Decode) -> Result<Source, Failu
     Ok(Source::new(name, text))
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Failure {
+/// Why a file or stream could not be read.
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     let (message, help) = match error.kind() {
         io::ErrorKind::NotFound => ("no such file".to_owned(), "check the path"),
         io::ErrorKind::PermissionDenied => (
@@ -76,9 +67,14 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
     Failure::new(name, message, Some(help))
 }
 
-fn no_text(name: &str, reason: NotText) -> Failure {
+/// Why what was read is no text.
+pub(super) fn no_text(name: &str, reason: NotText) -> Failure {
     let encoding = Some("save it as UTF-8");
     match reason {
+        NotText::Archive(kind) => {
+            let message = format!("is a {} archive, expected text", kind.name());
+            Failure::new(name, message, Some(kind.unpack()))
+        }
         NotText::Binary => {
             let help = Some("give the text itself, not an archive or an image of it");
             Failure::new(name, "is binary, expected text", help)

@@ -13,6 +13,7 @@ pub mod file;
 #[cfg(feature = "aws")]
 pub mod gh;
 pub mod git;
+pub mod log;
 mod process;
 pub mod remote;
 mod text;

@@ -3,6 +3,8 @@
 /// Why bytes are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NotText {
+    /// They are a packed text.
+    Archive(Archive),
     /// They hold what no text holds.
     Binary,
     /// They say they are UTF-16 and are not.
@@ -11,8 +13,50 @@ pub(super) enum NotText {
     NotUtf8 { line: usize, column: usize },
 }
 
+/// How a text is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Archive {
+    Zip,
+    Gzip,
+    Zstandard,
+}
+
+impl Archive {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+            Self::Gzip => "gzip",
+            Self::Zstandard => "zstd",
+        }
+    }
+
+    /// How to get at the text.
+    pub fn unpack(self) -> &'static str {
+        match self {
+            Self::Zip => {
+                "unpack it and give the file of the failed job: `unzip -p FILE '*.txt' | oidc-doctor explain`"
+            }
+            Self::Gzip => "unpack it first: `gunzip -c FILE`",
+            Self::Zstandard => "unpack it first: `zstd -dc FILE`",
+        }
+    }
+}
+
+/// How bytes are packed, by how they begin.
+pub(super) fn kind_of_archive(start: &[u8]) -> Option<Archive> {
+    match start {
+        [b'P', b'K', 3, 4, ..] => Some(Archive::Zip),
+        [0x1f, 0x8b, ..] => Some(Archive::Gzip),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Archive::Zstandard),
+        _ => None,
+    }
+}
+
 /// The text of UTF-8 bytes, or of UTF-16 with a byte order mark, as PowerShell writes it.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
+    if let Some(kind) = kind_of_archive(&bytes) {
+        return Err(NotText::Archive(kind));
+    }
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),

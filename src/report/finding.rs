@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Certainty, Evidence, Fix, Severity, Stage};
 use crate::source::Span;
+use crate::symptom::Weight;
 
 /// Whether a finding blocks the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,6 +48,12 @@ pub struct Finding {
     pub severity: Severity,
     /// What it follows from.
     pub certainty: Certainty,
+    /// How often it is the reason for the error, where it rests on that alone.
+    #[serde(skip)]
+    pub weight: Weight,
+    /// How to tell whether it is this, where it rests on the error alone.
+    #[serde(skip)]
+    pub tell: Option<&'static str>,
     /// One line that says it all.
     pub title: String,
     /// Why it is so.
@@ -64,4 +71,11 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// Causes that this one excludes.
     pub also_rules_out: Vec<&'static str>,
+}
+
+impl Finding {
+    /// Whether it keeps the job out; a note only tells what the failure is.
+    pub fn blocks(&self) -> bool {
+        self.kind == Kind::Cause && self.severity != Severity::Note
+    }
 }

@@ -1,6 +1,7 @@
 //! The diagnosis as one plain value, ranked; every format prints this and nothing else.
 
 mod conclude;
+mod contradiction;
 mod evidence;
 mod finding;
 mod fix;
@@ -8,6 +9,7 @@ mod next;
 mod rank;
 mod scale;
 mod stages;
+mod symptom;
 
 use serde::Serialize;
 
@@ -77,6 +79,26 @@ pub struct SymptomReport {
     pub explicit: bool,
     /// The id that `GetRequestAuthorizationDetails` takes.
     pub authorization_id: Option<String>,
+    /// What it says of the job; said in text, not in JSON.
+    #[serde(skip)]
+    pub meaning: Meaning,
+}
+
+/// What an error says of the job, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Meaning {
+    /// Whether it is the error that counts: the first failure of access.
+    pub counts: bool,
+    /// How often it stands in the log.
+    pub count: usize,
+    /// What it means.
+    pub text: &'static str,
+    /// The stages it shows to have been passed.
+    pub passed: Vec<Stage>,
+    /// The causes it excludes beyond those of these stages.
+    pub rules_out: Vec<&'static str>,
+    /// The page that documents it, or a thread in which it was seen.
+    pub source: &'static str,
 }
 
 /// A question that would decide, as a command.

@@ -1,9 +1,10 @@
 //! The order of findings: one that can be explained, not a score.
 
-use super::{Finding, FixKind};
+use super::{Finding, FixKind, Kind};
 
 /// Sorts findings and numbers them: causes before advice; proven before likely before possible;
-/// then in the order of the stages; then the one that the smallest proven edit removes; then the
+/// then by how often a cause that rests on the error alone is the reason for it, advice by how bad
+/// it is; then in the order of the stages; then the one that the smallest proven edit removes; then the
 /// one whose fix lets in the least; then by position.
 pub fn rank(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| {
@@ -13,6 +14,8 @@ pub fn rank(findings: &mut [Finding]) {
         (
             finding.kind,
             finding.certainty,
+            finding.weight,
+            (finding.kind == Kind::Advice).then_some(finding.severity),
             finding.stage,
             effort.unwrap_or(usize::MAX),
             width.unwrap_or(usize::MAX),

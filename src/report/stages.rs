@@ -1,7 +1,8 @@
 //! A line for each stage.
 
-use super::{Certainty, Finding, Kind, Stage, StageReport, Status};
+use super::{Certainty, Finding, Stage, StageReport, Status};
 use crate::exam::Exam;
+use crate::symptom::Symptom;
 
 /// All stages: what failed by its cause, what passed, and why the rest is not known.
 pub(super) fn reports(exam: &Exam<'_>, findings: &[Finding]) -> Vec<StageReport> {
@@ -11,9 +12,7 @@ pub(super) fn reports(exam: &Exam<'_>, findings: &[Finding]) -> Vec<StageReport>
 
 fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
     let blocks = |finding: &&Finding| {
-        finding.stage == stage
-            && finding.kind == Kind::Cause
-            && finding.certainty != Certainty::Possible
+        finding.stage == stage && finding.blocks() && finding.certainty != Certainty::Possible
     };
     if let Some(cause) = findings.iter().find(blocks) {
         return StageReport {
@@ -23,12 +22,15 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
         };
     }
     let (status, summary) = match exam.status(stage) {
-        Status::Unknown if is_passed(exam, stage) => {
+        Status::Unknown | Status::Fail if is_passed(exam, stage) => {
             (Status::Pass, "the error comes later than this".to_owned())
         }
         Status::Pass => (Status::Pass, passed(stage).to_owned()),
         Status::Fail => (Status::Fail, "refused".to_owned()),
-        Status::Unknown => (Status::Unknown, open(exam, stage)),
+        Status::Unknown => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
+            Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),
+            None => (Status::Unknown, open(exam, stage)),
+        },
     };
     StageReport {
         stage,
@@ -38,12 +40,14 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
 }
 
 /// Whether the error that counts shows that this stage was passed.
-fn is_passed(exam: &Exam<'_>, stage: Stage) -> bool {
-    let proves = exam.symptom().map(|symptom| symptom.entry.proves);
-    proves
-        .unwrap_or_default()
-        .iter()
-        .any(|passed| passed.name() == stage.name())
+pub(super) fn is_passed(exam: &Exam<'_>, stage: Stage) -> bool {
+    let proves = exam.symptom().map(Symptom::proves).unwrap_or_default();
+    proves.iter().any(|passed| passed.name() == stage.name())
+}
+
+/// Whether an error is of this stage: the run failed there.
+fn is_of(symptom: &Symptom, stage: Stage) -> bool {
+    symptom.stage.name() == stage.name()
 }
 
 fn passed(stage: Stage) -> &'static str {

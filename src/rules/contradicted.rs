@@ -12,7 +12,7 @@ pub(super) fn weighed(exam: &Exam<'_>, drafts: &mut [(&'static Rule, Draft)]) {
     let Some(symptom) = exam.symptom() else {
         return;
     };
-    let excluded: Vec<_> = symptom.entry.ruled_out().collect();
+    let excluded: Vec<_> = symptom.ruled_out().collect();
     for (_, draft) in drafts
         .iter_mut()
         .filter(|(rule, _)| excluded.contains(&rule.id))

@@ -3,12 +3,15 @@
 use crate::case::Target;
 use crate::report::{Certainty, Evidence, Language, Severity, Sides};
 use crate::source::edit::Edit;
+use crate::symptom::Weight;
 
 /// A finding as a rule words it.
 #[derive(Debug, Clone)]
 pub struct Draft {
     /// What it follows from.
     pub certainty: Certainty,
+    /// How often it is the reason for the error, where it rests on that alone.
+    pub weight: Weight,
     /// How bad it is.
     pub severity: Severity,
     /// One line that says it all.
@@ -76,6 +79,7 @@ impl Draft {
     pub fn new(certainty: Certainty, title: impl Into<String>) -> Self {
         Self {
             certainty,
+            weight: Weight::Usual,
             severity: Severity::Error,
             title: title.into(),
             explanation: String::new(),
@@ -84,6 +88,13 @@ impl Draft {
             repairs: Vec::new(),
             also_rules_out: Vec::new(),
         }
+    }
+
+    /// The same, this often the reason for the error.
+    #[must_use]
+    pub fn weighing(mut self, weight: Weight) -> Self {
+        self.weight = weight;
+        self
     }
 
     /// The same with its reason.

@@ -1,6 +1,6 @@
 //! The one sorted list of rules: causes before advice, by stage, by name.
 
-use super::{Rule, permission, provider, token, trust, workflow};
+use super::{Rule, advice, permission, provider, token, trust, workflow};
 
 /// Every rule.
 pub static ALL: &[&Rule] = &[
@@ -65,6 +65,26 @@ pub static ALL: &[&Rule] = &[
     &permission::permission_resource_policy::RULE,
     &permission::permission_scp::RULE,
     &permission::permission_session_policy::RULE,
+    &advice::static_credentials_present::RULE,
+    &advice::thumbprint_obsolete::RULE,
+    &advice::aud_unconstrained::RULE,
+    &advice::claim_spoofable::RULE,
+    &advice::environment_unprotected_in_policy::RULE,
+    &advice::if_exists_vacuous::RULE,
+    &advice::immutable_not_covered::RULE,
+    &advice::name_recyclable::RULE,
+    &advice::negation_only::RULE,
+    &advice::pattern_dead::RULE,
+    &advice::policy_near_quota::RULE,
+    &advice::pull_request_admitted::RULE,
+    &advice::quantifier_vacuous::RULE,
+    &advice::sub_any_owner::RULE,
+    &advice::sub_owner_prefix::RULE,
+    &advice::sub_owner_wide::RULE,
+    &advice::sub_repo_prefix::RULE,
+    &advice::sub_repo_wide::RULE,
+    &advice::sub_unconstrained::RULE,
+    &advice::permissions_broad::RULE,
 ];
 
 /// The rule called `id`.

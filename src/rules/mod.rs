@@ -3,6 +3,7 @@
 //! A rule reads the examination's reasons. It never searches text, evaluates again, or computes an
 //! offset. Adding one touches its two files and one line of its stage's sorted list.
 
+mod advice;
 mod contradicted;
 mod draft;
 mod list;
@@ -37,6 +38,16 @@ pub struct Rule {
     pub docs: &'static str,
     /// What it finds in an examination.
     pub check: fn(&Exam<'_>) -> Vec<Draft>,
+}
+
+impl Rule {
+    /// How to tell whether it is this where the evidence does not show it, in a line: what its page
+    /// says after `To tell:`.
+    pub fn tell(&self) -> Option<&'static str> {
+        let (_, rest) = self.docs.split_once("\nTo tell: ")?;
+        let line = rest.split_once('\n').map_or(rest, |(line, _)| line);
+        Some(line.trim())
+    }
 }
 
 /// Every rule's findings over one examination, in the order of the list; then, where these do not

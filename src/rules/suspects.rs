@@ -14,41 +14,38 @@ pub(super) fn of(exam: &Exam<'_>, found: &[(&'static Rule, Draft)]) -> Vec<(&'st
     };
     let explains = |(rule, draft): &(&Rule, Draft)| {
         let surely = draft.certainty != Certainty::Possible;
-        rule.kind == Kind::Cause && surely && symptom.stage.name() == rule.stage.name()
+        let same_stage = symptom.stage.name() == rule.stage.name();
+        rule.kind == Kind::Cause && surely && same_stage && !rests_on_error(exam, rule, draft)
     };
     if found.iter().any(explains) {
         return Vec::new();
     }
-    let open = symptom
-        .entry
-        .causes
-        .iter()
-        .filter_map(|(id, weight)| Some((find(id)?, *weight)));
-    let open: Vec<_> = open
-        .filter(|(rule, _)| {
-            !is_excluded(exam, rule) && found.iter().all(|(known, _)| known.id != rule.id)
-        })
+    let causes = symptom.entry.causes.iter();
+    let open: Vec<_> = causes
+        .filter_map(|(id, weight)| Some((find(id)?, *weight)))
+        .filter(|(rule, _)| !is_excluded(exam, rule))
         .collect();
     let usual = open
         .iter()
         .filter(|(_, weight)| *weight == Weight::Usual)
         .count();
-    let drafts = open.into_iter().map(|(rule, weight)| {
-        let alone = usual == 1 && weight == Weight::Usual;
-        (
-            rule,
-            draft(
-                exam,
-                rule,
-                if alone {
-                    Certainty::Likely
-                } else {
-                    Certainty::Possible
-                },
-            ),
-        )
+    let said = |rule: &Rule| found.iter().any(|(known, _)| known.id == rule.id);
+    let drafts = open.into_iter().filter(|(rule, _)| !said(rule));
+    let drafts = drafts.map(|(rule, weight)| {
+        let certainty = match weight {
+            Weight::Usual if usual == 1 => Certainty::Likely,
+            _ => Certainty::Possible,
+        };
+        (rule, draft(exam, rule, certainty).weighing(weight))
     });
     drafts.collect()
+}
+
+/// Whether nothing but AWS's word stands behind a finding about policies: `no identity-based policy
+/// allows` is also said where one allows the action on another resource or under a condition.
+fn rests_on_error(exam: &Exam<'_>, rule: &Rule, draft: &Draft) -> bool {
+    let unseen = exam.case.permission_policies.known().is_none();
+    rule.stage == Stage::Permission && unseen && draft.certainty != Certainty::Proven
 }
 
 /// Whether the evidence shows that this is not the cause.

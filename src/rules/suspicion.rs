@@ -3,7 +3,6 @@
 use super::Draft;
 use crate::exam::Exam;
 use crate::report::{Certainty, Evidence, Place};
-use crate::source::{Source, Span};
 use crate::symptom::Weight;
 
 /// Whether the error that counts names this cause, and how often it is the reason.
@@ -33,19 +32,12 @@ pub(super) fn draft(exam: &Exam<'_>, rule: &str, title: &str, reason: &str) -> O
 
 /// The line of the error that counts.
 pub(super) fn line(exam: &Exam<'_>) -> Option<Evidence> {
-    let (source, symptom) = (exam.case.error.as_ref()?, exam.symptom()?);
-    let span = line_span(source, symptom.line)?;
-    Some(Evidence::new(Place::new(source, span), "what the log says"))
+    at_line(exam, exam.symptom()?.line, "what the log says")
 }
 
-/// The text of a line, from 1, without its line end.
-pub(super) fn line_span(source: &Source, number: usize) -> Option<Span> {
-    let mut start = 0;
-    for (index, line) in source.text().split_inclusive('\n').enumerate() {
-        if index + 1 == number {
-            return Some(Span::new(start, start + line.trim_end().len()));
-        }
-        start += line.len();
-    }
-    None
+/// A line of the log, from 1, where it is held.
+pub(super) fn at_line(exam: &Exam<'_>, number: usize, label: &str) -> Option<Evidence> {
+    let log = exam.case.error.as_ref()?;
+    let place = Place::new(log.source(), log.line(number)?);
+    Some(Evidence::new(place, label))
 }

@@ -13,6 +13,8 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     whole: Option<Whole>,
+    /// How many lines of the file stand before what is held of it.
+    skipped: usize,
 }
 
 /// The file that a part was cut out of, and where the part begins in it.
@@ -30,7 +32,22 @@ impl Source {
             name: name.into(),
             text: text.into(),
             whole: None,
+            skipped: 0,
         }
+    }
+
+    /// An excerpt of a file too large to hold: its first line is the file's `line`, from 1.
+    #[must_use]
+    pub fn from_line(self, line: usize) -> Self {
+        Self {
+            skipped: line.saturating_sub(1),
+            ..self
+        }
+    }
+
+    /// The number of the first line that is held, from 1.
+    pub fn first_line(&self) -> usize {
+        self.skipped + 1
     }
 
     /// The part of this source that `span` covers, as a source of its own under the same name.
@@ -47,6 +64,7 @@ impl Source {
                 start,
                 length: span.len(),
             }),
+            skipped: self.skipped,
         }
     }
 
@@ -62,6 +80,7 @@ impl Source {
             name: self.name.clone(),
             text,
             whole,
+            skipped: self.skipped,
         }
     }
 
@@ -101,7 +120,7 @@ impl Source {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let column = before.get(line_start..).unwrap_or_default().chars().count();
         Position {
-            line: before.matches('\n').count() + 1,
+            line: self.skipped + before.matches('\n').count() + 1,
             column: column + 1,
         }
     }

@@ -169,7 +169,15 @@ pub struct Entry {
 impl Entry {
     /// Every cause the text excludes, those of the passed stages first.
     pub fn ruled_out(&self) -> impl Iterator<Item = &'static str> {
-        let passed = self.proves.iter().flat_map(|stage| settled(*stage));
+        self.ruled_out_after(self.proves)
+    }
+
+    /// Every cause that is excluded where these stages were passed, theirs first.
+    pub(super) fn ruled_out_after(
+        &self,
+        passed: &'static [Stage],
+    ) -> impl Iterator<Item = &'static str> {
+        let passed = passed.iter().flat_map(|stage| settled(*stage));
         let own = |rule: &&&str| !self.causes.iter().any(|(cause, _)| cause == *rule);
         passed.chain(self.rules_out).filter(own).copied()
     }

@@ -26,4 +26,4 @@ pub use facts::{ActionRun, Facts, Input, Method, Seen, TokenPermissions};
 pub use mask::mask;
 pub use policy_type::PolicyType;
 pub use printable::printable;
-pub use read::{Reading, Symptom, read, read_bytes, read_from};
+pub use read::{Excerpt, Reading, Symptom, read, read_bytes, read_from};

@@ -5,7 +5,7 @@ mod parts;
 mod run;
 
 use super::time::seconds_since_1970;
-use super::{Case, Unreadable, cloudtrail};
+use super::{Case, Log, Unreadable, cloudtrail};
 use crate::source::{self, Document, FlawKind, Node, Source, Span};
 use fields::Fields;
 pub use run::sub_template;
@@ -80,7 +80,9 @@ pub fn read(source: &Source) -> Result<Case, Vec<Unreadable>> {
 fn case(fields: &mut Fields<'_>) -> Case {
     schema(fields);
     let mut case = Case {
-        error: fields.text("error").map(|text| Source::new("error", text)),
+        error: fields
+            .text("error")
+            .map(|text| Log::of(&Source::new("error", text))),
         role_arn: fields.text("role_arn"),
         role_max_session_duration: fields.whole("role_max_session_duration"),
         trust_policy: parts::trust_policy(fields),

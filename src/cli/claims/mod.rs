@@ -12,7 +12,7 @@ use super::evidence::{self, EvidenceArgs};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::Case;
 use crate::github::survey::{Row, survey};
-use crate::github::{Claims, Workflows};
+use crate::github::{Claims, Run, Workflows};
 
 /// The arguments of `claims`.
 #[derive(Debug, clap::Args)]
@@ -46,7 +46,8 @@ struct Found {
 
 /// Reads the evidence and lists what it would present, or what a token holds.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let case = evidence::load(&args.evidence)?;
+    let mut case = evidence::load(&args.evidence)?;
+    only_asked_for(&mut case.run, args);
     let found = find(&case);
     let file = args.output.as_deref();
     let text = match args.format {
@@ -55,6 +56,19 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     };
     output::write(&text, file)?;
     Ok(exit_code(&found))
+}
+
+/// All events, refs and environments are listed but for those a flag names: the run at hand, or the
+/// branch that is checked out, is one of many.
+fn only_asked_for(run: &mut Run, args: &Args) {
+    let flags = &args.evidence.run;
+    run.event = flags.event.clone();
+    run.git_ref = flags.git_ref.clone();
+    run.job = flags.job.clone();
+    run.inputs = None;
+    if flags.environment.is_none() {
+        run.environment = None;
+    }
 }
 
 fn find(case: &Case) -> Found {

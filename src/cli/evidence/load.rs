@@ -3,8 +3,8 @@
 use anyhow::{anyhow, ensure};
 
 use super::{EvidenceArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Fact, OtherKind, Unreadable};
-use crate::gather::{environment, file, workflows};
+use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, Unreadable};
+use crate::gather::{environment, file, log, workflows};
 use crate::source::Source;
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
@@ -24,6 +24,19 @@ pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
     Ok(case)
 }
 
+/// Reads all that the flags name, with `--live` what is lacking, and looks at nothing else.
+///
+/// # Errors
+/// Everything that cannot be read, with its file and line.
+pub fn given(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    let (base, evidence) = read(args)?;
+    let mut case = case(base, evidence, Vec::new())?;
+    if args.live.is_asked() {
+        live::fill(&mut case, &args.live);
+    }
+    Ok(case)
+}
+
 /// What `--live` would ask for, as text.
 ///
 /// # Errors
@@ -33,8 +46,17 @@ pub fn plan(args: &EvidenceArgs) -> anyhow::Result<String> {
     Ok(live::plan(&at_hand(args)?))
 }
 
-/// What files, flags and the working directory show.
+/// What files and flags show, and where they tell of no run, the working directory.
 fn at_hand(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    let (base, mut evidence) = read(args)?;
+    let notes = match tells_of_a_run(args) {
+        true => Vec::new(),
+        false => look_around::fill(&mut evidence),
+    };
+    case(base, evidence, notes)
+}
+
+fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {
     ensure!(
         stdin_uses(args) <= 1,
         "standard input can be read only once, and several flags are `-`"
@@ -43,11 +65,10 @@ fn at_hand(args: &EvidenceArgs) -> anyhow::Result<Case> {
         Some(path) => case::file::read(&file::read(path)?).map_err(all)?,
         None => Case::default(),
     };
-    let mut evidence = given(args)?;
-    let notes = match tells_of_a_run(args) {
-        true => Vec::new(),
-        false => look_around::fill(&mut evidence),
-    };
+    Ok((base, texts(args)?))
+}
+
+fn case(base: Case, evidence: Evidence, notes: Vec<String>) -> anyhow::Result<Case> {
     let mut case = evidence.over(base).map_err(all)?;
     case.notes.extend(notes);
     case::settle(&mut case, case::uses_credentials_action);
@@ -60,7 +81,7 @@ fn all(problems: Vec<Unreadable>) -> anyhow::Error {
 }
 
 /// How many flags ask for standard input.
-fn stdin_uses(args: &EvidenceArgs) -> usize {
+pub fn stdin_uses(args: &EvidenceArgs) -> usize {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     let single = [
         &args.case,
@@ -102,7 +123,7 @@ fn tells_of_a_run(args: &EvidenceArgs) -> bool {
     texts.iter().any(|text| text.is_some()) || !run.workflow.is_empty()
 }
 
-fn given(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
+fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     Ok(Evidence {
         role: aws.role.clone(),
@@ -116,8 +137,8 @@ fn given(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
         sub_template: optional(run.sub_template.as_deref())?,
         cloudtrail: optional(args.cloudtrail.as_deref())?,
         error: match &args.error {
-            Some(text) => Some(Source::new("error", text.as_str())),
-            None => args.error_file.as_deref().map(file::read_log).transpose()?,
+            Some(text) => Some(Log::of(&Source::new("error", text.as_str()))),
+            None => args.error_file.as_deref().map(log::read).transpose()?,
         },
         workflows: workflows::given(&run.workflow)?.texts,
         workflow_path: None,

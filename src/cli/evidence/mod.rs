@@ -13,9 +13,9 @@ use clap::Args;
 
 use crate::gather::remote::Remote;
 pub use live::LiveArgs;
-pub use load::load;
 #[cfg(feature = "aws")]
 pub use load::plan;
+pub use load::{given, load, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]

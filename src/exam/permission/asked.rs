@@ -77,9 +77,15 @@ impl Asked {
     }
 }
 
-/// Whether an error says that a session was refused something.
+/// Whether an error says that a policy refused a session something; credentials that ran out are
+/// no refusal.
 pub(super) fn is_refusal(symptom: &Symptom) -> bool {
-    symptom.stage == Stage::Permission && symptom.entry.is_access()
+    let of_policies = |rule: &str| {
+        rule.starts_with("permission-")
+            || matches!(rule, "pass-role-missing" | "chained-assume-role-denied")
+    };
+    let first = symptom.entry.causes.first();
+    symptom.stage == Stage::Permission && first.is_some_and(|(rule, _)| of_policies(rule))
 }
 
 /// Everything wanted; what the error shows to be refused comes first.

@@ -58,6 +58,14 @@ impl Caller {
         }
     }
 
+    /// The ARN of the role whose session asks.
+    pub fn asking_role(&self) -> Option<String> {
+        match &self.stranger {
+            Some(session) => role_of(session),
+            None => self.role.clone(),
+        }
+    }
+
     /// The account of the role at hand.
     pub(super) fn account(&self) -> Option<&str> {
         account(self.role.as_deref()?)

@@ -120,6 +120,7 @@ impl Court<'_> {
             return decided;
         }
         self.needed(|vote| *vote == Truth::Unknown)
+            .filter(|refusal| self.is_known(refusal.by))
             .take(1)
             .collect()
     }
@@ -132,7 +133,8 @@ impl Court<'_> {
             let by = Refuser::of(*layer);
             let Some(vote) = self.vote(by) else { continue };
             match change {
-                Change::RemoveDeny if how(&vote.denied) => denies.push(self.denial(by)),
+                // Of policies that nobody has seen, a missing Allow is the likelier reason.
+                Change::RemoveDeny if how(&vote.denied) => denies.extend(self.seen_denial(by)),
                 Change::AddAllow if how(&!vote.allowed) => allows.push(self.no_allow(by)),
                 Change::RemoveDeny | Change::AddAllow => {}
             }
@@ -144,6 +146,12 @@ impl Court<'_> {
             }
         }
         denies.into_iter().chain(allows)
+    }
+
+    /// A Deny that stands in a policy at hand.
+    fn seen_denial(&self, by: Refuser) -> Option<Refusal> {
+        let denial = self.denial(by);
+        matches!(denial.why, Why::Denied(_)).then_some(denial)
     }
 
     /// A Deny: the statements that match, else those that could.
@@ -169,7 +177,7 @@ impl Court<'_> {
 
     /// No Allow: what keeps the nearest statement from allowing it.
     fn no_allow(&self, by: Refuser) -> Refusal {
-        let known = self.group(by).is_some_and(|group| group.known) && !self.is_foreign(by);
+        let known = self.is_known(by);
         let silent = self.vote(by).is_some_and(|vote| vote.allowed.is_false());
         if !known {
             return self.refusal(by, Why::Told { denied: false }, false);
@@ -192,6 +200,11 @@ impl Court<'_> {
             Certainty::Likely
         };
         Refusal { by, why, certainty }
+    }
+
+    /// Whether all policies of this kind that have a say are at hand.
+    fn is_known(&self, by: Refuser) -> bool {
+        self.group(by).is_some_and(|group| group.known) && !self.is_foreign(by)
     }
 
     /// Whether the policies at hand are not those of the session that asks.

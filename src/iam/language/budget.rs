@@ -36,9 +36,9 @@ impl Budget {
         left.map(|_| ()).ok_or(TooComplex)
     }
 
-    /// Sets a quarter aside for a first attempt.
+    /// Sets half aside for a first attempt.
     pub(super) fn split_off(&mut self) -> Self {
-        let part = self.left / 4;
+        let part = self.left / 2;
         self.left -= part;
         Self::new(part)
     }

@@ -1,13 +1,16 @@
 //! Text for people: the chain of stages, the first cause in full, then the rest in short.
 
 mod chain;
+mod explain;
 mod finding;
 mod fix;
 mod snippet;
+mod symptom;
 mod wrap;
 
 use super::Style;
-use crate::report::{Diagnosis, Finding, Kind, Verdict};
+use crate::report::{Diagnosis, Finding, Kind, Status, Verdict};
+pub use explain::explanation;
 pub use wrap::clean;
 use wrap::indented;
 
@@ -18,13 +21,26 @@ const REST: usize = 8;
 pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
     let mut blocks = vec![headline(diagnosis, style), chain::chain(diagnosis, style)];
     blocks.extend(notes(diagnosis, style));
-    if let Some((first, rest)) = diagnosis.findings.split_first() {
-        blocks.push(finding::full(first, style));
-        blocks.extend(others(rest, style));
-    }
+    // Advice stands beside the answer, it is not the answer.
+    let causes = diagnosis
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == Kind::Cause);
+    let first = causes.take(1).count();
+    let (first, rest) = diagnosis
+        .findings
+        .split_at_checked(first)
+        .unwrap_or_default();
+    blocks.extend(first.iter().map(|cause| finding::full(cause, style)));
+    blocks.extend(others(rest, style));
     blocks.extend(next_steps(diagnosis, style));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n\n") + "\n"
+}
+
+/// One finding in full.
+pub fn finding(finding: &Finding, style: Style) -> String {
+    finding::full(finding, style) + "\n"
 }
 
 fn headline(diagnosis: &Diagnosis, style: Style) -> String {
@@ -32,9 +48,19 @@ fn headline(diagnosis: &Diagnosis, style: Style) -> String {
         (Verdict::Blocked, Some(first)) => format!("blocked at the {} stage", first.stage.name()),
         (Verdict::Blocked, None) => "blocked".to_owned(),
         (Verdict::Clear, _) => "clear: nothing in the evidence blocks this job".to_owned(),
-        (Verdict::Undetermined, _) => "undetermined: the evidence does not decide".to_owned(),
+        (Verdict::Undetermined, _) => match failed(diagnosis) {
+            Some(stage) => format!("failed at the {stage} stage: the evidence does not decide why"),
+            None => "undetermined: the evidence does not decide".to_owned(),
+        },
     };
     style.bold(&clean(&text))
+}
+
+/// The stage that the error is of, where it says so.
+fn failed(diagnosis: &Diagnosis) -> Option<&'static str> {
+    let mut stages = diagnosis.stages.iter();
+    let failed = stages.find(|stage| stage.status == Status::Fail)?;
+    Some(failed.stage.name())
 }
 
 fn notes(diagnosis: &Diagnosis, style: Style) -> Option<String> {

@@ -65,7 +65,9 @@ fn snippet<'a>(group: &[&'a Evidence]) -> Option<Snippet<'a, annotate_snippets::
         let span = item.place.source.in_file(item.place.span);
         kind.span(span.start..span.end).label(clean(&item.label))
     };
-    let snippet = Snippet::source(source.file_text().to_owned()).path(clean(source.name()));
+    let snippet = Snippet::source(source.file_text().to_owned())
+        .line_start(source.first_line())
+        .path(clean(source.name()));
     Some(snippet.annotations(group.iter().enumerate().map(annotation)))
 }
 

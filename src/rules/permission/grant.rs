@@ -1,11 +1,11 @@
 //! Allowing what is refused, and no more.
 
 use super::found::Found;
-use crate::case::Target;
 use crate::exam::permission::{Refuser, Why, grantable};
 use crate::fix::shell::quote;
+use crate::needs::ResourcePattern;
 use crate::report;
-use crate::rules::Repair;
+use crate::rules::{Change, Repair};
 use crate::source::Document;
 use crate::source::edit::{self, Edit, Fresh};
 
@@ -20,14 +20,31 @@ impl Found<'_> {
         edits
     }
 
-    /// A statement of its own in a policy that only lacks an Allow.
+    /// A statement of its own in a policy that only lacks an Allow; of a resource's policy that is not
+    /// at hand, the statement that its owner has to add.
     pub(super) fn allowances(&self) -> Vec<Repair> {
-        let lacks = !self.is_denied();
-        lacks
-            .then(|| self.appended())
-            .flatten()
-            .into_iter()
-            .collect()
+        if self.is_denied() {
+            return Vec::new();
+        }
+        let repair = self.appended().or_else(|| self.for_owner());
+        repair.into_iter().collect()
+    }
+
+    /// The statement that a resource's policy lacks, for whoever owns it.
+    fn for_owner(&self) -> Option<Repair> {
+        let is_known = self.exam.permission.policies.group(self.refusal.by)?.given;
+        if self.refusal.by != Refuser::Resource || is_known {
+            return None;
+        }
+        Some(Repair {
+            title: format!("let the owner of the resource allow {} there", self.who()),
+            change: Change::Paste {
+                target: report::Target::Other,
+                language: report::Language::Json,
+                content: json(&self.statement()?),
+                effect: None,
+            },
+        })
     }
 
     /// Puts the resource beside those that the nearest statement names.
@@ -52,7 +69,7 @@ impl Found<'_> {
     fn appended(&self) -> Option<Repair> {
         let (target, document) = self.home()?;
         let statements = document.root.get("Statement")?;
-        let statement = self.statement(target)?;
+        let statement = self.statement()?;
         let edits = match statements.items() {
             Some(_) => edit::append_item(document, statements, &statement)?,
             None => edit::to_list(document, statements, &statement)?,
@@ -73,9 +90,8 @@ impl Found<'_> {
         let resource = self.grantable()?;
         let name = format!("allow-{}", action.replace(':', "-").replace('*', "all"));
         let policy = format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{},"Resource":{}}}]}}"#,
-            serde_json::Value::from(action.as_str()),
-            serde_json::Value::from(resource)
+            r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+            json(&allow(action, Some(resource), None))
         );
         Some(Repair::command(
             format!(
@@ -93,26 +109,26 @@ impl Found<'_> {
         ))
     }
 
-    /// The resource as a least statement names it.
+    /// The resource as a least statement names it: what a step needs may be known as a pattern only.
     fn grantable(&self) -> Option<String> {
-        grantable(self.asked.request.resource.as_deref())
+        let asked = self.asked.request.resource.as_deref();
+        let needed = self
+            .asked
+            .needed
+            .as_ref()
+            .and_then(|needed| needed.need.resource.as_ref());
+        grantable(asked.or(needed.map(ResourcePattern::as_str)))
     }
 
-    /// The least statement, as the kind of policy wants it.
-    fn statement(&self, target: &Target) -> Option<Fresh> {
-        let action = self.asked.request.action.clone();
-        let mut members = vec![("Effect".to_owned(), Fresh::from("Allow"))];
-        let of_resource =
-            self.refusal.by == Refuser::Resource && matches!(target, Target::OtherPolicy(_));
-        if of_resource {
-            let role = self.exam.permission.caller.role.clone()?;
-            members.push(("Principal".to_owned(), Fresh::one("AWS", role)));
-        }
-        members.push(("Action".to_owned(), Fresh::from(action)));
-        if let Some(resource) = self.resource_member(of_resource)? {
-            members.push(("Resource".to_owned(), Fresh::from(resource)));
-        }
-        Some(Fresh::Map(members))
+    /// The least statement, as the kind of policy wants it: a resource's policy names the role.
+    fn statement(&self) -> Option<Fresh> {
+        let of_resource = self.refusal.by == Refuser::Resource;
+        let principal = match of_resource {
+            true => Some(self.exam.permission.caller.asking_role()?),
+            false => None,
+        };
+        let resource = self.resource_member(of_resource)?;
+        Some(allow(&self.asked.request.action, resource, principal))
     }
 
     /// What `Resource` holds; nothing where such a policy has none: a key's policy speaks of its key,
@@ -130,6 +146,19 @@ impl Found<'_> {
     }
 }
 
+/// A statement that allows one action.
+fn allow(action: &str, resource: Option<String>, principal: Option<String>) -> Fresh {
+    let members = [
+        ("Effect", Some(Fresh::from("Allow"))),
+        ("Principal", principal.map(|role| Fresh::one("AWS", role))),
+        ("Action", Some(Fresh::from(action))),
+        ("Resource", resource.map(Fresh::from)),
+    ];
+    let members = members.into_iter();
+    let written = members.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Fresh::Map(written.collect())
+}
+
 /// A value beside those at `span`.
 pub(super) fn with_value(
     document: &Document,
@@ -141,5 +170,25 @@ pub(super) fn with_value(
     match node.items() {
         Some(_) => edit::append_item(document, node, &item),
         None => edit::to_list(document, node, &item),
+    }
+}
+
+/// A value as JSON on one line, its members in order.
+pub(super) fn json(value: &Fresh) -> String {
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    match value {
+        Fresh::Text(value) => text(value),
+        Fresh::Bare(value) => value.clone(),
+        Fresh::List(items) => {
+            let items: Vec<_> = items.iter().map(json).collect();
+            format!("[{}]", items.join(","))
+        }
+        Fresh::Map(members) => {
+            let members = members.iter();
+            let members: Vec<_> = members
+                .map(|(name, value)| format!("{}:{}", text(name), json(value)))
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
     }
 }

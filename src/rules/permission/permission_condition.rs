@@ -2,11 +2,12 @@
 
 use crate::exam::Exam;
 use crate::iam::ConditionAnswer;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Repair, Rule};
+use crate::report::{Kind, Language, Stage, Target};
+use crate::rules::{Change, Draft, Repair, Rule};
+use crate::source::edit::Fresh;
 
 use super::found::{Found, refusals};
-use super::grant::with_value;
+use super::grant::{json, with_value};
 use super::places::sides;
 
 pub(crate) static RULE: Rule = Rule {
@@ -33,7 +34,8 @@ fn word(found: &Found<'_>) -> Draft {
         ))
         .seen(found.evidence())
         .because(found.explain(why(found, unmet)))
-        .repairs(unmet.into_iter().flat_map(|unmet| repairs(found, unmet)));
+        .repairs(unmet.and_then(|unmet| accepting(found, unmet)))
+        .repairs(unmet.and_then(|unmet| on_create(found, unmet)));
     let compared = unmet.and_then(|unmet| Some(sides(&unmet.values.first()?.text, actual(unmet)?)));
     Draft {
         sides: compared,
@@ -61,12 +63,7 @@ fn actual(unmet: &ConditionAnswer) -> Option<&str> {
 }
 
 fn why(found: &Found<'_>, unmet: Option<&ConditionAnswer>) -> &'static str {
-    let key = unmet.map_or_else(String::new, |unmet| unmet.key.to_ascii_lowercase());
-    let action = found.asked.request.action.to_ascii_lowercase();
-    let creates = [":create", ":tag", ":run"]
-        .iter()
-        .any(|verb| action.contains(verb));
-    if key.contains(":resourcetag/") && creates {
+    if unmet.is_some_and(|unmet| new_tag(found, unmet).is_some()) {
         return "While a resource is created it has no tags yet, so a condition on `aws:ResourceTag` cannot be met; the \
                 tags that are sent along are in `aws:RequestTag`.";
     }
@@ -83,8 +80,43 @@ fn differs_in_case(unmet: &ConditionAnswer) -> Option<&str> {
     values.find(|value| value.eq_ignore_ascii_case(actual) && *value != actual)
 }
 
+/// The tag that is tested on a resource which is only being created, or tagged as it is.
+fn new_tag<'a>(found: &Found<'_>, unmet: &'a ConditionAnswer) -> Option<&'a str> {
+    let (key, tag) = unmet.key.split_once('/')?;
+    let action = found.asked.request.action.to_ascii_lowercase();
+    let creates = [":create", ":tag", ":run"];
+    let creates = creates.iter().any(|verb| action.contains(verb));
+    (creates && key.to_ascii_lowercase().ends_with(":resourcetag")).then_some(tag)
+}
+
+/// The same condition on the tags that are sent along.
+fn on_create(found: &Found<'_>, unmet: &ConditionAnswer) -> Option<Repair> {
+    let key = format!("aws:RequestTag/{}", new_tag(found, unmet)?);
+    let values = Fresh::texts(unmet.values.iter().map(|value| value.text.as_str()));
+    let tested = Fresh::one(key.as_str(), values);
+    let members = [
+        ("Effect", Fresh::from("Allow")),
+        ("Action", Fresh::from(found.asked.request.action.as_str())),
+        ("Resource", Fresh::from("*")),
+        (
+            "Condition",
+            Fresh::one(unmet.operator.text.as_str(), tested),
+        ),
+    ];
+    let members = members.map(|(name, value)| (name.to_owned(), value));
+    Some(Repair {
+        title: format!("add a statement that tests `{key}` instead"),
+        change: Change::Paste {
+            target: Target::PermissionPolicy,
+            language: Language::Json,
+            content: json(&Fresh::Map(members.into())),
+            effect: None,
+        },
+    })
+}
+
 /// The request's value beside those of the condition.
-fn repairs(found: &Found<'_>, unmet: &ConditionAnswer) -> Option<Repair> {
+fn accepting(found: &Found<'_>, unmet: &ConditionAnswer) -> Option<Repair> {
     let actual = actual(unmet).filter(|_| !unmet.operator.is_negated())?;
     let (target, document) = found.text(found.nearest()?.policy)?;
     Some(Repair::edit(

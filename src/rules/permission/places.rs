@@ -2,6 +2,7 @@
 
 use super::found::Found;
 use crate::exam::permission::{Nearest, Why, has_placeholder};
+use crate::iam::pattern::split_arn;
 use crate::iam::{ConditionAnswer, ContextValue, PartAnswer};
 use crate::report::{Evidence, Place, Sides};
 use crate::source::Span;
@@ -57,14 +58,15 @@ impl Found<'_> {
             }
         }
         places.sort_by_key(|(unrelated, _)| *unrelated);
-        let label = format!("{} is not among these", self.action());
         let related = places.iter().any(|(unrelated, _)| !unrelated);
         let shown = places
             .into_iter()
             .filter(|(unrelated, _)| !(related && *unrelated));
-        shown
-            .take(SHOWN)
-            .map(|(_, place)| Evidence::new(place, label.clone()))
+        let first = format!("{} is not among these", self.action());
+        let labels = std::iter::once(first).chain(std::iter::repeat("nor among these".to_owned()));
+        let labelled = shown.take(SHOWN).zip(labels);
+        labelled
+            .map(|((_, place), label)| Evidence::new(place, label))
             .collect()
     }
 
@@ -130,25 +132,68 @@ impl Found<'_> {
         };
         let actual = self.asked.request.resource.as_deref()?;
         let values = one.answer.resource.values.iter();
-        let nearest = values.max_by_key(|value| common(value.text.bytes(), actual.bytes()))?;
+        let nearest = values.max_by_key(|value| likeness(&value.text, actual))?;
         Some(sides(&nearest.text, actual))
     }
 }
 
-/// `policy` above `request`, marked between what both begin and end with.
+/// How many parts of two ARNs agree, and how far their names do.
+fn likeness(pattern: &str, actual: &str) -> (usize, usize) {
+    let (Some(pattern), Some(actual)) = (split_arn(pattern), split_arn(actual)) else {
+        return (0, 0);
+    };
+    let pairs = pattern.iter().zip(&actual);
+    let agree = pairs.filter(|(one, other)| agrees(one, other)).count();
+    let name = |parts: [&str; 6]| parts.last().copied().unwrap_or_default().to_owned();
+    (agree, common(name(pattern).bytes(), name(actual).bytes()))
+}
+
+/// Whether a part of an ARN other than its name lets another through.
+fn agrees(pattern: &str, actual: &str) -> bool {
+    pattern == "*" || pattern == actual
+}
+
+/// `policy` above `request`, with what differs marked: of ARNs part by part, as AWS compares them.
 pub(super) fn sides(expected: &str, actual: &str) -> Sides {
-    let start = common(expected.bytes(), actual.bytes());
-    let most = expected.len().min(actual.len()) - start;
-    let end = common(expected.bytes().rev(), actual.bytes().rev()).min(most);
-    let marks = |text: &str| vec![Span::new(start, text.len() - end)];
+    let (expected_marks, actual_marks) = match (split_arn(expected), split_arn(actual)) {
+        (Some(pattern), Some(name)) => part_marks(pattern, name),
+        _ => {
+            let (one, other) = differing(expected, actual, 0, 0);
+            (vec![one], vec![other])
+        }
+    };
     Sides {
         expected_label: "policy".to_owned(),
         expected: expected.to_owned(),
-        expected_marks: marks(expected),
+        expected_marks,
         actual_label: "request".to_owned(),
         actual: actual.to_owned(),
-        actual_marks: marks(actual),
+        actual_marks,
     }
+}
+
+fn part_marks(pattern: [&str; 6], name: [&str; 6]) -> (Vec<Span>, Vec<Span>) {
+    let (mut marks, mut others) = (Vec::new(), Vec::new());
+    let (mut at, mut other_at) = (0, 0);
+    for (part, other) in pattern.iter().zip(&name) {
+        if !agrees(part, other) {
+            let (mark, other_mark) = differing(part, other, at, other_at);
+            marks.push(mark);
+            others.push(other_mark);
+        }
+        at += part.len() + 1;
+        other_at += other.len() + 1;
+    }
+    (marks, others)
+}
+
+/// What lies between the beginning and the end that both share, as spans from `at` and `other_at`.
+fn differing(one: &str, other: &str, at: usize, other_at: usize) -> (Span, Span) {
+    let start = common(one.bytes(), other.bytes());
+    let most = one.len().min(other.len()) - start;
+    let end = common(one.bytes().rev(), other.bytes().rev()).min(most);
+    let span = |text: &str, at: usize| Span::new(at + start, at + text.len() - end);
+    (span(one, at), span(other, other_at))
 }
 
 fn common(one: impl Iterator<Item = u8>, other: impl Iterator<Item = u8>) -> usize {

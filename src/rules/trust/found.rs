@@ -160,9 +160,10 @@ impl Differing<'_> {
         ))
     }
 
-    /// Adds the subject's own parts beside the value.
-    pub(super) fn add_mended(&self) -> Option<Repair> {
-        self.unmet.add(&self.fitting())
+    /// Adds the subject's own parts beside the value, where that is more than the subject itself.
+    pub(super) fn add_mended_pattern(&self) -> Option<Repair> {
+        let mended = self.fitting();
+        (mended != self.actual).then(|| self.unmet.add(&mended))?
     }
 
     /// Adds the subject itself beside the value.

@@ -86,5 +86,7 @@ fn word(found: &Differing<'_>) -> Draft {
         ),
     };
     let draft = found.draft(title, label).because(reason);
-    draft.repairs(found.add_mended()).repairs(found.mend())
+    draft
+        .repairs(found.add_exact())
+        .repairs(found.add_mended_pattern())
 }

@@ -3,7 +3,7 @@
 use crate::exam::Exam;
 use crate::github;
 use crate::github::credentials::{Kind as StepKind, Method};
-use crate::report::{Evidence, Place};
+use crate::report::Evidence;
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
@@ -34,13 +34,9 @@ fn from_log(exam: &Exam<'_>) -> Option<Draft> {
     let run = runs.iter().find(|run| {
         run.lacks("role-to-assume") == Some(true) && run.input("aws-access-key-id").is_none()
     })?;
-    let source = exam.case.error.as_ref()?;
-    let span = suspicion::line_span(source, run.line)?;
+    let place = suspicion::at_line(exam, run.line, "no `role-to-assume` among its inputs");
     let draft = Draft::proven("the action was given no role to assume")
-        .seen([Evidence::new(
-            Place::new(source, span),
-            "no `role-to-assume` among its inputs",
-        )])
+        .seen(place)
         .seen(written(exam));
     Some(draft.because(format!("{NO_ROLE} {}", reason(exam))))
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::super::facts::Collector;
 use super::super::{Force, TrailEvent};
 use super::clean::Line;
+use super::excerpt::Excerpt;
 use super::find::{Stretch, hits};
 use super::symptom::Symptom;
-use super::{Reading, trail};
+use super::{Reading, decision, trail};
 
 /// The most different symptoms that are kept: the first ones count, and once there are so many the
 /// rest of the log is read for facts only.
@@ -21,6 +22,7 @@ pub(super) struct Keeper {
     known: BTreeMap<(&'static str, String, Option<String>), usize>,
     collector: Collector,
     trail: Vec<TrailEvent>,
+    excerpt: Excerpt,
     /// The heading of the step the log is in, for each job.
     step: Option<String>,
 }
@@ -32,6 +34,7 @@ impl Keeper {
         if self.symptoms.len() >= MOST {
             return;
         }
+        let counted = first_failure(&self.symptoms);
         let stretch = Stretch::new(lines);
         let facts = &self.collector.facts;
         let found = hits(&stretch, |mark, line| {
@@ -52,6 +55,15 @@ impl Keeper {
         if let Some(last) = headings.last() {
             self.step = heading(last);
         }
+        self.cut(lines, counted);
+    }
+
+    /// Keeps the lines around the symptom that counts, where that is no longer the former one.
+    fn cut(&mut self, lines: &[Line], former: Option<usize>) {
+        let counts = first_failure(&self.symptoms).filter(|counts| Some(*counts) != former);
+        if let Some(symptom) = counts.and_then(|at| self.symptoms.get(at)) {
+            self.excerpt = Excerpt::around(lines, symptom.line);
+        }
     }
 
     fn keep(&mut self, symptom: Symptom) {
@@ -71,8 +83,13 @@ impl Keeper {
         }
     }
 
-    /// Whether the whole text is a CloudTrail record, which is then read as one.
-    pub fn is_trail(&mut self, bytes: &[u8]) -> bool {
+    /// Whether the whole text is an answer of AWS in JSON, a CloudTrail record or its account of a
+    /// denial, which is then read as one.
+    pub fn is_answer(&mut self, bytes: &[u8]) -> bool {
+        if let Some(symptom) = decision::read(bytes) {
+            self.keep(symptom);
+            return true;
+        }
         let Some((events, symptoms)) = trail::read(bytes) else {
             return false;
         };
@@ -88,6 +105,7 @@ impl Keeper {
             symptoms: self.symptoms,
             facts: self.collector.facts,
             trail: self.trail,
+            excerpt: self.excerpt,
             lines,
         }
     }

@@ -1,7 +1,9 @@
 //! Looking through a text for the catalogue's entries.
 
 mod clean;
+mod decision;
 mod decode;
+mod excerpt;
 mod find;
 mod index;
 mod keep;
@@ -12,6 +14,7 @@ mod trail;
 
 use std::io::{self, Read};
 
+pub use excerpt::Excerpt;
 pub use symptom::Symptom;
 
 pub(super) use clean::Line;
@@ -30,6 +33,8 @@ pub struct Reading {
     pub first_failure: Option<usize>,
     /// The failed calls, where the text is a CloudTrail record itself.
     pub trail: Vec<super::TrailEvent>,
+    /// The lines around the symptom that counts.
+    pub excerpt: Excerpt,
     /// How many lines there were.
     pub lines: usize,
 }

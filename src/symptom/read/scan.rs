@@ -27,7 +27,7 @@ pub(super) fn scan(reader: &mut impl Read, keeper: &mut Keeper) -> io::Result<us
     loop {
         let ended = window.fill(reader)?;
         whole &= ended;
-        if !(whole && keeper.is_trail(&window.bytes)) {
+        if !(whole && keeper.is_answer(&window.bytes)) {
             window.read(keeper, whole, ended);
         }
         if ended {

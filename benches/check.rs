@@ -1,0 +1,76 @@
+//! How long it takes to tell who gets in by a policy: `cargo bench --bench check`.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use oidc_doctor::exam::exposure::Exposure;
+use oidc_doctor::iam::language::Budget;
+use oidc_doctor::iam::{Policy, PolicyKind};
+use oidc_doctor::source::{Source, parse_json};
+
+const ISSUER: &str = "token.actions.githubusercontent.com";
+const PROVIDER: &str =
+    "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+
+fn main() -> std::io::Result<()> {
+    let one = [r#""repo:octo-org/web:ref:refs/heads/main""#.to_owned()];
+    let many: Vec<_> = (0..20)
+        .map(|number| format!(r#""repo:octo-org/service-{number}:ref:refs/heads/*""#))
+        .collect();
+    // As many wildcards as IAM's quota of 4,096 characters leaves room for.
+    let wild = [format!(r#""{}""#, "*a?b*".repeat(700))];
+    let walls: Vec<_> = (0..90)
+        .map(|number| format!(r#""*a{number}*b?c*:ref:*{number}*""#))
+        .collect();
+    let mut out = std::io::stdout().lock();
+    for (name, values) in [
+        ("one branch", &one[..]),
+        ("20 repositories", &many),
+        ("one wall of wildcards", &wild),
+        ("many wildcards", &walls),
+    ] {
+        let (time, answer) = measure(&policy(values));
+        writeln!(out, "{name:<24} {time:>12.1?}  {answer}")?;
+    }
+    Ok(())
+}
+
+fn policy(values: &[String]) -> String {
+    let values = values.join(",");
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"{PROVIDER}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":{{"{ISSUER}:aud":"sts.amazonaws.com"}},"StringLike":{{"{ISSUER}:sub":[{values}]}}}}}}]}}"#
+    )
+}
+
+/// The fastest of several runs, and what came out.
+fn measure(text: &str) -> (Duration, String) {
+    let mut best = Duration::MAX;
+    let mut answer = String::new();
+    for _ in 0..20 {
+        let start = Instant::now();
+        let found = exposure(black_box(text));
+        best = best.min(start.elapsed());
+        answer = match found {
+            Some(Ok(found)) => format!(
+                "{} families, {}",
+                found.families.len(),
+                found.grade().name()
+            ),
+            Some(Err(too_complex)) => too_complex.to_string(),
+            None => "not JSON".to_owned(),
+        };
+    }
+    (best, answer)
+}
+
+fn exposure(text: &str) -> Option<Result<Exposure, oidc_doctor::iam::language::TooComplex>> {
+    let document = parse_json(&Source::new("policy.json", text)).ok()?;
+    let policy = Policy::read(&document, &document.root, PolicyKind::Trust);
+    Some(Exposure::of(
+        &policy,
+        PROVIDER,
+        ISSUER,
+        &mut Budget::default(),
+    ))
+}

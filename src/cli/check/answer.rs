@@ -1,0 +1,134 @@
+//! What `check` answers.
+
+use serde::Serialize;
+
+use crate::case::{Case, PolicyText};
+use crate::exam::Exam;
+use crate::exam::exposure::Grade;
+use crate::exam::size;
+use crate::iam::shared_provider;
+use crate::report::{self, Admitted, Finding};
+use crate::rules;
+use crate::source::Document;
+use crate::{fix, iam};
+
+/// The answer to all policies (`oidc-doctor.check/1`).
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    schema: &'static str,
+    pub(super) policies: Vec<Checked>,
+}
+
+/// The answer to one policy.
+#[derive(Debug, Serialize)]
+pub(super) struct Checked {
+    /// The file.
+    pub(super) source: String,
+    /// Where in the file the policy stands, where it holds more.
+    address: Option<String>,
+    /// Whether IAM would accept the text as it stands.
+    pub(super) valid: bool,
+    /// Whether IAM would refuse to save it.
+    pub(super) iam_would_refuse: bool,
+    /// Why, in IAM's words where they are known.
+    pub(super) refusals: Vec<String>,
+    /// Who gets in; nothing where the text cannot be read or it is too complex to decide.
+    pub(super) exposure: Option<Open>,
+    /// Which jobs of the workflows at hand get in; filled in where there are any.
+    jobs: Vec<()>,
+    /// What the rules found.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Who gets in.
+#[derive(Debug, Serialize)]
+pub(super) struct Open {
+    pub(super) grade: Grade,
+    pub(super) admits: Vec<Admitted>,
+    /// Condition keys on which more hangs than the token tells.
+    pub(super) depends_on: Vec<String>,
+}
+
+impl Answer {
+    pub(super) fn new(policies: Vec<Checked>) -> Self {
+        let schema = "oidc-doctor.check/1";
+        Self { schema, policies }
+    }
+}
+
+impl Checked {
+    /// Checks the trust policy of a case.
+    pub(super) fn of(case: &Case) -> Self {
+        let exam = Exam::of(case);
+        let mut findings = fix::prove(&exam, rules::run(&exam));
+        report::rank(&mut findings);
+        let refusals = refusals(&exam);
+        let source = exam.trust.text.map(|text| text.source().name().to_owned());
+        Self {
+            source: source.unwrap_or_default(),
+            address: None,
+            valid: refusals.is_empty(),
+            iam_would_refuse: !refusals.is_empty(),
+            refusals,
+            exposure: open(&exam),
+            jobs: Vec::new(),
+            findings,
+        }
+    }
+}
+
+fn open(exam: &Exam<'_>) -> Option<Open> {
+    let exposure = exam.exposure()?;
+    let admits = exposure.distinct().into_iter().map(|family| Admitted {
+        who: family.who.clone(),
+        claims: family.claims.clone(),
+    });
+    Some(Open {
+        grade: exposure.grade(),
+        admits: admits.collect(),
+        depends_on: exposure.open.iter().map(|open| open.key.clone()).collect(),
+    })
+}
+
+/// Why IAM would refuse to save the policy: syntax, grammar, the control for shared providers, size.
+fn refusals(exam: &Exam<'_>) -> Vec<String> {
+    let document = match exam.trust.text {
+        Some(PolicyText::Read(document)) => document,
+        Some(PolicyText::Broken(_, problem)) => return vec![problem.message.clone()],
+        None => return Vec::new(),
+    };
+    let flaws = document
+        .flaws
+        .iter()
+        .filter(|flaw| !flaw.kind.is_valid_json());
+    let mut refusals: Vec<_> = flaws.map(|flaw| flaw.kind.describe().to_owned()).collect();
+    let policy = exam.trust.policy.as_ref();
+    let problems = policy.into_iter().flat_map(|policy| &policy.problems);
+    refusals.extend(problems.filter(|problem| problem.refused).map(said));
+    let shared = policy.map(shared_provider::refusals).unwrap_or_default();
+    refusals.extend(
+        shared
+            .iter()
+            .filter(|one| one.refused.is_true())
+            .map(|one| said(&one.problem)),
+    );
+    refusals.extend(too_large(document));
+    refusals.dedup();
+    refusals
+}
+
+/// The text of `LimitExceeded`, where the policy is larger than the quota that accounts begin with.
+fn too_large(document: &Document) -> Option<String> {
+    let size = size::of(document.slice(document.root.span));
+    (size > size::QUOTA).then(|| {
+        format!(
+            "Cannot exceed quota for ACLSizePerRole: {} ({size} characters; it can be raised to {})",
+            size::QUOTA,
+            size::LARGEST
+        )
+    })
+}
+
+fn said(problem: &iam::PolicyProblem) -> String {
+    problem.message.clone()
+}

@@ -1,0 +1,76 @@
+//! The answer for people: a block for each policy.
+
+use colored::Color;
+
+use super::answer::{Answer, Checked};
+use crate::exam::exposure::Grade;
+use crate::render::Style;
+use crate::render::text::clean;
+use crate::report::{Finding, Kind, Severity};
+
+pub(super) fn answer(answer: &Answer, style: Style) -> String {
+    let blocks = answer.policies.iter().map(|checked| block(checked, style));
+    blocks.collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn block(checked: &Checked, style: Style) -> String {
+    let mut lines = vec![headline(checked, style)];
+    lines.extend(
+        checked
+            .refusals
+            .iter()
+            .map(|refusal| format!("  IAM would refuse it: {}", clean(refusal))),
+    );
+    if let Some(open) = &checked.exposure {
+        lines.extend(open.admits.iter().map(|admitted| {
+            let example = admitted
+                .claims
+                .get("sub")
+                .map(|sub| format!(", such as {sub}"));
+            format!(
+                "  lets in {}{}",
+                clean(&admitted.who),
+                clean(&example.unwrap_or_default())
+            )
+        }));
+        lines.extend(
+            open.depends_on
+                .iter()
+                .map(|key| format!("  also depends on {}, which no token tells", clean(key))),
+        );
+    }
+    lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
+    lines.join("\n")
+}
+
+fn headline(checked: &Checked, style: Style) -> String {
+    let (word, color) = match checked.exposure.as_ref().map(|open| open.grade) {
+        Some(grade @ Grade::Dangerous) => (grade.name(), Color::Red),
+        Some(grade @ (Grade::Caution | Grade::Closed)) => (grade.name(), Color::Yellow),
+        Some(grade @ Grade::Safe) => (grade.name(), Color::Green),
+        None => ("undecided", Color::Yellow),
+    };
+    format!(
+        "{}: {}",
+        style.bold(&clean(&checked.source)),
+        style.paint(word, color)
+    )
+}
+
+fn line(finding: &Finding, style: Style) -> String {
+    let (word, color) = match (finding.kind, finding.severity) {
+        (Kind::Cause, _) | (_, Severity::Error) => ("error", Color::Red),
+        (_, Severity::Warning) => ("warning", Color::Yellow),
+        (_, Severity::Note) => ("note", Color::Blue),
+    };
+    let place = finding
+        .evidence
+        .first()
+        .map(|seen| format!(" (line {})", seen.line));
+    let rule = style.paint(&format!("{word}[{}]", finding.rule), color);
+    format!(
+        "  {rule} {}{}",
+        clean(&finding.title),
+        place.unwrap_or_default()
+    )
+}

@@ -1,0 +1,136 @@
+//! What a statement asks of a token, as far as it is said by the values that it names.
+
+use std::collections::BTreeMap;
+
+use crate::exam::keys::{self, KeyMeaning};
+use crate::iam::admission::KeyOrigin;
+use crate::iam::language::Language;
+use crate::iam::{Condition, Quantifier, Statement, ValueType};
+use crate::source::Span;
+
+/// A value under a positive string operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+    /// Whether `*` and `?` in it are wildcards.
+    pub wildcards: bool,
+    ignores_case: bool,
+}
+
+impl Value {
+    /// The texts it matches.
+    pub(super) fn language(&self) -> Language {
+        match (self.wildcards, self.ignores_case) {
+            (true, _) if self.text.contains("${") => Language::everything(),
+            (true, _) => Language::pattern(&self.text),
+            (false, true) => Language::literal_ignoring_case(&self.text),
+            (false, false) => Language::literal(&self.text),
+        }
+    }
+
+    /// Whether it stands for more than one text.
+    pub fn is_open(&self) -> bool {
+        self.wildcards && self.text.contains(['*', '?'])
+    }
+}
+
+/// The values that a statement names, by claim.
+pub(super) type Limits = BTreeMap<String, Vec<Value>>;
+
+/// The values that each claim must have one of.
+pub(super) fn of(statement: &Statement, issuer: &str) -> Limits {
+    let mut limits = Limits::new();
+    for condition in statement.conditions.iter().filter(|one| names_values(one)) {
+        if let KeyOrigin::Claim(claim) = origin(condition.folded_key(), issuer)
+            && !(may_be_absent(&claim) && holds_without(condition))
+        {
+            // A further condition on the same claim narrows the box, and is not put into words.
+            limits.entry(claim).or_insert_with(|| values(condition));
+        }
+    }
+    limits
+}
+
+/// Where a key of the call that GitHub's token makes comes from.
+pub(super) fn origin(key: &str, issuer: &str) -> KeyOrigin {
+    match keys::meaning(key, issuer) {
+        // GitHub's tokens have neither; `oaud` is always `aud` where there is no `azp`.
+        KeyMeaning::Claim(claim) if matches!(claim.as_str(), "amr" | "email") => KeyOrigin::Never,
+        KeyMeaning::Claim(claim) if claim == "oaud" => KeyOrigin::Claim("aud".to_owned()),
+        KeyMeaning::Claim(claim) => KeyOrigin::Claim(claim),
+        KeyMeaning::Global => KeyOrigin::Elsewhere,
+        _ => KeyOrigin::Never,
+    }
+}
+
+/// Whether the claim is missing in some of GitHub's tokens: of jobs without an environment, and of
+/// owners outside an enterprise.
+pub fn may_be_absent(claim: &str) -> bool {
+    matches!(claim, "environment" | "enterprise_id")
+}
+
+/// Whether a condition holds where its claim is missing, and so does not limit it.
+fn holds_without(condition: &Condition) -> bool {
+    let operator = &condition.operator;
+    operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues)
+}
+
+fn names_values(condition: &Condition) -> bool {
+    condition.operator.base.is_some_and(|base| {
+        let text = matches!(
+            base.value_type,
+            ValueType::String | ValueType::StringIgnoringCase
+        );
+        text && !base.negated
+    })
+}
+
+fn values(condition: &Condition) -> Vec<Value> {
+    let base = condition.operator.base;
+    let value = |value: &crate::iam::ConditionValue| Value {
+        text: value.text.clone(),
+        span: value.span,
+        wildcards: base.is_some_and(|base| base.wildcards),
+        ignores_case: base.is_some_and(|base| base.value_type == ValueType::StringIgnoringCase),
+    };
+    condition.values.iter().map(value).collect()
+}
+
+/// The subjects that go with what the other claims must be: a subject names its repository, and its
+/// environment or, mostly, its ref.
+pub(super) fn linked(limits: &Limits) -> Language {
+    let texts = |claim: &str| limits.get(claim).into_iter().flatten();
+    let pattern = |value: &Value, text: String| match value.wildcards {
+        true => Language::pattern(&text),
+        false if value.text.contains(['*', '?']) => Language::everything(),
+        false => Language::pattern(&text),
+    };
+    let mut linked = Language::everything();
+    if limits.contains_key("repository") {
+        let prefixes = texts("repository").flat_map(|value| {
+            let ids = value.text.replacen('/', "@*/", 1);
+            [format!("repo:{}:*", value.text), format!("repo:{ids}@*:*")]
+                .map(|text| pattern(value, text))
+        });
+        let named = Language::any_of(&prefixes.collect::<Vec<_>>());
+        linked = linked.intersection(&named.union(&Language::pattern("repo:*").complement()));
+    }
+    if limits.contains_key("environment") {
+        let named = texts("environment").map(|value| {
+            let name = value.text.replace(':', "%3A");
+            pattern(value, format!("*environment:{name}*"))
+        });
+        linked = linked.intersection(&Language::any_of(&named.collect::<Vec<_>>()));
+    }
+    if limits.contains_key("ref") {
+        let mut named: Vec<_> = texts("ref")
+            .map(|value| pattern(value, format!("*ref:{}*", value.text)))
+            .collect();
+        named.push(Language::pattern("*:ref:*").complement());
+        linked = linked.intersection(&Language::any_of(&named));
+    }
+    linked
+}

@@ -1,0 +1,183 @@
+//! Who gets in: the families of tokens that a trust policy lets in, each with an example.
+//!
+//! A family is what one value for `sub` (or, without one, the other conditions of a statement) lets
+//! in, cut down to the subjects that GitHub can issue. Its example is a token of the set itself, so
+//! that a family without one is known to be empty.
+
+mod grade;
+mod limits;
+mod scope;
+mod token;
+mod universe;
+mod words;
+
+pub use grade::Grade;
+pub use limits::{Value, may_be_absent};
+pub use scope::{Runs, Scope, Who};
+
+use std::collections::BTreeMap;
+
+use crate::iam::admission::{Admission, OpenCondition, admission};
+use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
+use crate::iam::{Effect, Policy, RequestPrincipal, Statement};
+use crate::source::Span;
+use limits::Limits;
+
+const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
+
+/// Who gets in by a trust policy.
+#[derive(Debug, Clone)]
+pub struct Exposure {
+    /// Who, the most dangerous first; nobody where it is empty.
+    pub families: Vec<Family>,
+    /// Values for `sub` that no GitHub token can have.
+    pub dead: Vec<Span>,
+    /// Conditions on which more hangs than the token tells.
+    pub open: Vec<OpenCondition>,
+    /// The set itself.
+    pub admission: Admission,
+}
+
+/// Tokens that one value of a policy lets in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Who, in words.
+    pub who: String,
+    /// The claims of one such token, as far as the policy looks at them.
+    pub claims: BTreeMap<String, String>,
+    /// Whose runs, and which.
+    pub scope: Scope,
+    /// How dangerous it is.
+    pub grade: Grade,
+    /// The statement that lets it in, from 0.
+    pub statement: usize,
+    /// The value for `sub` that does; nothing where the statement names none.
+    pub value: Option<Value>,
+    /// Whether a condition on the claim limits it, by claim.
+    pub limited_by: Vec<String>,
+}
+
+impl Exposure {
+    /// Who gets in by `policy`, whose role trusts the provider `provider_arn` of `issuer` (without
+    /// `https://`).
+    ///
+    /// # Errors
+    /// [`TooComplex`] where the budget does not suffice.
+    pub fn of(
+        policy: &Policy,
+        provider_arn: &str,
+        issuer: &str,
+        budget: &mut Budget,
+    ) -> Result<Self, TooComplex> {
+        let nobody = Boxes::nothing();
+        Self::beyond(policy, provider_arn, issuer, &nobody, budget)
+    }
+
+    /// As [`Self::of`], those left out who are in `known`.
+    ///
+    /// # Errors
+    /// [`TooComplex`] where the budget does not suffice.
+    pub fn beyond(
+        policy: &Policy,
+        provider_arn: &str,
+        issuer: &str,
+        known: &Boxes,
+        budget: &mut Budget,
+    ) -> Result<Self, TooComplex> {
+        let principal = RequestPrincipal::read(provider_arn);
+        let origin = |key: &str| limits::origin(key, issuer);
+        let admission = admission(policy, &principal, ACTION, origin, budget)?;
+        let mut found = Self {
+            families: Vec::new(),
+            dead: Vec::new(),
+            open: admission.open.clone(),
+            admission,
+        };
+        let outside = found.admission.denied.union(known);
+        for statement in &policy.statements {
+            found.look_at(statement, issuer, &outside, budget)?;
+        }
+        let order = |family: &Family| (std::cmp::Reverse(family.grade), family.scope.clone());
+        found.families.sort_by_key(order);
+        Ok(found)
+    }
+
+    /// How far the policy opens the role.
+    pub fn grade(&self) -> Grade {
+        let grades = self.families.iter().map(|family| family.grade);
+        grades.max().unwrap_or(Grade::Closed)
+    }
+
+    /// The families, each once where several values let the same in.
+    pub fn distinct(&self) -> Vec<&Family> {
+        let mut distinct: Vec<&Family> = Vec::new();
+        for family in &self.families {
+            if distinct.iter().all(|other| other.who != family.who) {
+                distinct.push(family);
+            }
+        }
+        distinct
+    }
+
+    fn look_at(
+        &mut self,
+        statement: &Statement,
+        issuer: &str,
+        outside: &Boxes,
+        budget: &mut Budget,
+    ) -> Result<(), TooComplex> {
+        let Some(allowed) = self.admission.allowed.get(&statement.index) else {
+            return Ok(());
+        };
+        if statement.effect != Some(Effect::Allow) || allowed.boxes().is_empty() {
+            return Ok(());
+        }
+        let allowed = allowed.clone();
+        let limits = limits::of(statement, issuer);
+        let Some(subjects) = limits.get("sub") else {
+            let family = family(statement, None, &limits, &allowed, outside, budget)?;
+            self.families.extend(family);
+            return Ok(());
+        };
+        for value in subjects {
+            let found = family(statement, Some(value), &limits, &allowed, outside, budget)?;
+            if found.is_none() && !value.language().overlaps(&universe::CUSTOMISED, budget)? {
+                self.dead.push(value.span);
+            }
+            self.families.extend(found);
+        }
+        Ok(())
+    }
+}
+
+/// What one value lets in; nothing where no token of GitHub is among it.
+fn family(
+    statement: &Statement,
+    value: Option<&Value>,
+    limits: &Limits,
+    allowed: &Boxes,
+    outside: &Boxes,
+    budget: &mut Budget,
+) -> Result<Option<Family>, TooComplex> {
+    let subjects = value.map_or_else(Language::everything, Value::language);
+    let subjects = subjects.intersection(&limits::linked(limits));
+    for universe in [&*universe::DEFAULT, &*universe::CUSTOMISED] {
+        let possible = Boxes::claim("sub", Values::present(subjects.intersection(universe)));
+        let possible = allowed
+            .intersection(&possible, budget)?
+            .difference(outside, budget)?;
+        if let Some(claims) = token::example(&possible, limits, budget)? {
+            let scope = scope::of(value, limits);
+            return Ok(Some(Family {
+                who: words::of(&scope, limits),
+                claims,
+                grade: grade::of(&scope, limits),
+                scope,
+                statement: statement.index,
+                value: value.cloned(),
+                limited_by: limits.keys().cloned().collect(),
+            }));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,96 @@
+//! The answer to a pasted error: what it means, what is left, what to look at next.
+
+use crate::render::Style;
+use crate::report::{Certainty, Diagnosis, Finding, Kind, Severity};
+use crate::symptom::Weight;
+
+use super::wrap::{clean, indented};
+use super::{chain, finding, headline, next_steps, notes, symptom};
+
+/// The errors, then the causes, then the next steps.
+pub fn explanation(diagnosis: &Diagnosis, style: Style) -> String {
+    let other = diagnosis.findings.iter().any(tells_of_other);
+    let mut blocks = vec![if other {
+        style
+            .bold("not about access: nothing here speaks of the token, the role or its permissions")
+    } else {
+        headline(diagnosis, style)
+    }];
+    if !other {
+        blocks.push(chain::chain(diagnosis, style));
+    }
+    blocks.extend(notes(diagnosis, style));
+    blocks.extend(symptom::all(&diagnosis.symptoms, style));
+    blocks.extend(causes(diagnosis, style));
+    blocks.extend(next_steps(diagnosis, style));
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n\n") + "\n"
+}
+
+/// A note that the failure is something else: its error is shown, and blames nothing.
+fn tells_of_other(finding: &Finding) -> bool {
+    finding.kind == Kind::Cause && finding.severity == Severity::Note
+}
+
+/// What the evidence shows in full, what only the error leaves open as a list.
+fn causes(diagnosis: &Diagnosis, style: Style) -> Vec<String> {
+    let all = diagnosis.findings.iter().filter(|one| !tells_of_other(one));
+    let (open, shown): (Vec<_>, Vec<_>) = all.partition(|one| is_open(one));
+    let mut blocks = Vec::new();
+    if let Some((first, rest)) = shown.split_first() {
+        blocks.push(finding::full(first, style));
+        let lines: Vec<_> = rest.iter().map(|one| finding::short(one, style)).collect();
+        blocks.push(lines.join("\n"));
+    }
+    blocks.extend(list(&open, diagnosis, style));
+    blocks
+}
+
+/// Whether nothing but the error speaks for it: there is nothing to show but how to tell.
+fn is_open(finding: &Finding) -> bool {
+    let bare = finding.fixes.is_empty() && finding.sides.is_none();
+    finding.kind == Kind::Cause && finding.certainty != Certainty::Proven && bare
+}
+
+/// The causes that are left, by how often they are the reason, each with how to tell.
+fn list(open: &[&Finding], diagnosis: &Diagnosis, style: Style) -> Option<String> {
+    let of = |weight: Weight| open.iter().copied().filter(move |one| one.weight == weight);
+    let first = open.first()?;
+    let title = match (first.certainty, open) {
+        (Certainty::Likely, [_]) => "the likely cause:",
+        (Certainty::Likely, _) => "the likely cause, then what is also possible:",
+        _ => "possible causes, the most frequent first:",
+    };
+    let mut lines = vec![style.bold(title)];
+    lines.extend(of(Weight::Usual).map(|one| item(one, diagnosis, style)));
+    lines.extend(of(Weight::Sometimes).map(|one| line(one, style)));
+    let rare: Vec<_> = of(Weight::Rare).map(|one| one.rule).collect();
+    if !rare.is_empty() {
+        lines.push(indented(&rare.join(", "), "  seldom: ", style));
+    }
+    Some(lines.join("\n"))
+}
+
+/// A usual cause: what it is, why where the error does not say it, how to tell.
+fn item(finding: &Finding, diagnosis: &Diagnosis, style: Style) -> String {
+    let head = format!("  {}: {}", style.bold(finding.rule), clean(&finding.title));
+    let known = |text: &str| {
+        diagnosis
+            .symptoms
+            .iter()
+            .any(|one| one.meaning.text == text)
+    };
+    let reason = Some(finding.explanation.as_str()).filter(|text| !text.is_empty() && !known(text));
+    let reason = reason.map(|text| indented(text, "      ", style));
+    let tell = finding
+        .tell
+        .map(|tell| indented(tell, "      to tell: ", style));
+    let lines: Vec<_> = [Some(head), reason, tell].into_iter().flatten().collect();
+    lines.join("\n")
+}
+
+/// A less usual cause: how to tell, which also says what it is.
+fn line(finding: &Finding, style: Style) -> String {
+    let text = finding.tell.unwrap_or(&finding.title);
+    indented(&format!("{}: {text}", finding.rule), "  ", style)
+}

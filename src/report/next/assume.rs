@@ -1,0 +1,102 @@
+//! What decides why a role is not assumed.
+
+use super::{NextStep, is_open, region, role_name, step};
+use crate::exam::Exam;
+use crate::fix::shell;
+use crate::report::{Stage, Status};
+
+/// The subject, the trust policy, the provider, and what STS really saw.
+pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
+    let mut steps = Vec::new();
+    let is_seen = exam.is_observed();
+    if !is_seen {
+        steps.extend(subject_form(exam));
+    }
+    if exam.status(Stage::Trust) == Status::Unknown && exam.trust.text.is_none() {
+        steps.push(trust_policy(exam));
+    }
+    if is_open(exam, Stage::Provider) {
+        steps.push(provider(exam));
+    }
+    if !is_seen {
+        steps.push(trail(exam));
+        steps.push(claims(exam));
+    }
+    steps
+}
+
+fn trust_policy(exam: &Exam<'_>) -> NextStep {
+    step(
+        "the trust policy that is in force (`--trust-policy role.json`), or that there is no such role",
+        format!(
+            "aws iam get-role --role-name {} > role.json",
+            role_name(exam)
+        ),
+    )
+}
+
+fn provider(exam: &Exam<'_>) -> NextStep {
+    let list = "aws iam list-open-id-connect-providers".to_owned();
+    let command = exam.provider_arn().map(|arn| {
+        let arn = shell::quote(&arn);
+        format!("aws iam get-open-id-connect-provider --open-id-connect-provider-arn {arn} > provider.json")
+    });
+    step(
+        "the provider of the account and the audiences it lists (`--provider provider.json`)",
+        command.unwrap_or(list),
+    )
+}
+
+/// How the repository's subject begins today: with names or with ids.
+fn subject_form(exam: &Exam<'_>) -> Option<NextStep> {
+    let template = exam.case.run.sub_template.as_ref();
+    if template.is_some_and(|template| template.sub_claim_prefix.is_some()) {
+        return None;
+    }
+    let repository = exam.case.run.repository.as_deref().unwrap_or("OWNER/NAME");
+    let path = shell::quote(&format!(
+        "repos/{repository}/actions/oidc/customization/sub"
+    ));
+    Some(step(
+        "how the subject begins today, with ids or without, and its template (`--sub-template sub.json`)",
+        format!("gh api {path} > sub.json"),
+    ))
+}
+
+/// The subject that STS really saw.
+fn trail(exam: &Exam<'_>) -> NextStep {
+    let place = region(exam);
+    step(
+        "the subject that STS saw: `userName` of the failed event (`--cloudtrail events.json`; also look in us-east-1)",
+        format!(
+            "aws cloudtrail lookup-events{place} --lookup-attributes \
+             AttributeKey=EventName,AttributeValue=AssumeRoleWithWebIdentity --max-results 20 > events.json"
+        ),
+    )
+}
+
+/// The claims of the token of the next run, and never the token: a step to put before the one that
+/// fails. See <https://docs.github.com/en/actions/reference/security/oidc>.
+fn claims(exam: &Exam<'_>) -> NextStep {
+    let audience = exam.reading.facts.input("audience");
+    let audience = audience
+        .map(|input| input.value.as_str())
+        .filter(|value| is_plain(value));
+    let audience = audience.unwrap_or("sts.amazonaws.com");
+    step(
+        "the claims that the job presents: a step before the one that fails, which prints them and not the token \
+         (`--claims claims.json`)",
+        format!(
+            "- run: |\n    \
+             curl -sS -H \"Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN\" \\\n      \
+             \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\" |\n      \
+             jq '.value | split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson'"
+        ),
+    )
+}
+
+/// Whether a value may stand in an address and a script as it is.
+fn is_plain(value: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    !value.is_empty() && value.bytes().all(plain)
+}

@@ -1,0 +1,44 @@
+//! The errors that were read, as the answer shows them.
+
+use super::{Meaning, Stage, SymptomReport};
+use crate::exam::Exam;
+use crate::symptom::{self, Symptom};
+
+/// Every error, in the order of the log.
+pub(super) fn reports(exam: &Exam<'_>) -> Vec<SymptomReport> {
+    let counts = exam.reading.first_failure;
+    let symptoms = exam.reading.symptoms.iter().enumerate();
+    symptoms
+        .map(|(at, symptom)| report(symptom, Some(at) == counts))
+        .collect()
+}
+
+fn report(symptom: &Symptom, counts: bool) -> SymptomReport {
+    SymptomReport {
+        stage: stage(symptom.stage),
+        code: symptom.code.clone(),
+        message: symptom.message.clone(),
+        line: symptom.line,
+        action: symptom.action.clone(),
+        resource: symptom.resource.clone(),
+        principal: symptom.principal.clone(),
+        policy_type: symptom.policy_type.map(|policy| policy.name().to_owned()),
+        explicit: symptom.explicit,
+        authorization_id: symptom.authorization_id.clone(),
+        meaning: Meaning {
+            counts,
+            count: symptom.count,
+            text: symptom.entry.meaning,
+            passed: symptom.proves().iter().copied().filter_map(stage).collect(),
+            rules_out: symptom.entry.rules_out.to_vec(),
+            source: symptom.entry.source,
+        },
+    }
+}
+
+/// The stage of this name; none where the failure has nothing to do with access.
+fn stage(of: symptom::Stage) -> Option<Stage> {
+    Stage::ALL
+        .into_iter()
+        .find(|stage| stage.name() == of.name())
+}

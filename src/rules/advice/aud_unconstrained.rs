@@ -1,0 +1,43 @@
+//! No condition limits the audience.
+
+use crate::exam::Exam;
+use crate::report::{Kind, Severity, Stage};
+use crate::rules::{Draft, Rule};
+
+use super::found::{Open, open};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "aud-unconstrained",
+    stage: Stage::Trust,
+    kind: Kind::Advice,
+    since: "0.1.0",
+    summary: "no condition limits the audience",
+    docs: include_str!("aud_unconstrained.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())
+}
+
+fn word(open: &Open<'_>) -> Option<Draft> {
+    let unlimited = |limited: &[String]| !limited.iter().any(|claim| claim == "aud");
+    let mut families = open.exposure.families.iter();
+    let family = families.find(|family| unlimited(&family.limited_by))?;
+    let statement = open.statement(family.statement)?;
+    let span = statement.condition_span.unwrap_or(statement.span);
+    let ids = open
+        .exam
+        .case
+        .provider
+        .known()
+        .and_then(|provider| provider.client_ids.as_ref());
+    let severity = match ids {
+        Some(ids) if ids.len() == 1 => Severity::Note,
+        _ => Severity::Warning,
+    };
+    let draft = open.draft(severity, "no condition limits the audience", REASON);
+    Some(draft.seen([open.evidence(span, "nothing about `aud`")]))
+}
+
+const REASON: &str = "A token that was made for another service of the provider's list gets in as well. Add `StringEquals` on `aud` with `sts.amazonaws.com`.";

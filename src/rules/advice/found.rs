@@ -1,0 +1,172 @@
+//! What the rules of this room have in common: families of those who get in, and how to narrow them.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::exam::exposure::{Exposure, Family, may_be_absent};
+use crate::exam::keys::{self, KeyMeaning};
+use crate::iam::{Condition, Quantifier, Statement};
+use crate::report::{Evidence, Place, Severity, Stage, Status};
+use crate::rules::{Draft, Repair};
+use crate::source::edit::{self, Fresh};
+use crate::source::{Document, Span};
+
+/// A trust policy and who gets in by it.
+pub(super) struct Open<'a> {
+    pub(super) exam: &'a Exam<'a>,
+    pub(super) document: &'a Document,
+    pub(super) exposure: &'a Exposure,
+}
+
+/// The policy, where it can be told who gets in.
+pub(super) fn open<'a>(exam: &'a Exam<'a>) -> Option<Open<'a>> {
+    Some(Open {
+        exam,
+        document: exam.trust.document()?,
+        exposure: exam.exposure()?,
+    })
+}
+
+/// As [`open`], unless the run at hand is refused: what does not work today need not be warned of
+/// what it may not do tomorrow.
+pub(super) fn working<'a>(exam: &'a Exam<'a>) -> Option<Open<'a>> {
+    (exam.status(Stage::Trust) != Status::Fail)
+        .then(|| open(exam))
+        .flatten()
+}
+
+/// One finding over all families that are the rule's, the first of them in its title.
+pub(super) fn families(
+    open: &Open<'_>,
+    severity: Severity,
+    is_mine: impl Fn(&Family) -> bool,
+    reason: &str,
+) -> Vec<Draft> {
+    let mine: Vec<_> = open
+        .exposure
+        .families
+        .iter()
+        .filter(|one| is_mine(one))
+        .collect();
+    let Some(first) = mine.first() else {
+        return Vec::new();
+    };
+    let title = format!("the role can be assumed by {}", first.who);
+    let draft = open
+        .draft(severity, title, reason)
+        .seen(mine.iter().filter_map(|family| open.seen(family)))
+        .repairs(mine.iter().filter_map(|family| open.narrow(family)).take(1));
+    vec![draft]
+}
+
+impl<'a> Open<'a> {
+    pub(super) fn draft(
+        &self,
+        severity: Severity,
+        title: impl Into<String>,
+        reason: &str,
+    ) -> Draft {
+        let mut draft = Draft::proven(title).because(reason);
+        draft.severity = severity;
+        draft
+    }
+
+    pub(super) fn evidence(&self, span: Span, label: impl Into<String>) -> Evidence {
+        Evidence::new(Place::new(&self.document.source, span), label)
+    }
+
+    /// Where a family gets in, with an example.
+    pub(super) fn seen(&self, family: &Family) -> Option<Evidence> {
+        let statement = self.statement(family.statement)?;
+        let span = match &family.value {
+            Some(value) => value.span,
+            None => statement.condition_span.unwrap_or(statement.span),
+        };
+        let example = family
+            .claims
+            .get("sub")
+            .map(|sub| format!(", such as `{sub}`"));
+        let label = format!("lets in {}{}", family.who, example.unwrap_or_default());
+        Some(self.evidence(span, label))
+    }
+
+    pub(super) fn statement(&self, index: usize) -> Option<&'a Statement> {
+        let policy = self.exam.trust.policy.as_ref()?;
+        policy
+            .statements
+            .iter()
+            .find(|statement| statement.index == index)
+    }
+
+    /// The conditions of the Allow statements that let somebody in.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = (&'a Statement, &'a Condition)> {
+        let policy = self.exam.trust.policy.as_ref();
+        let statements = policy.into_iter().flat_map(|policy| &policy.statements);
+        let open = statements.filter(|statement| self.lets_in(statement.index));
+        open.flat_map(|statement| statement.conditions.iter().map(move |one| (statement, one)))
+    }
+
+    /// Whether every token of GitHub has the claim that a condition looks at.
+    pub(super) fn is_always_there(&self, condition: &Condition) -> bool {
+        let issuer = self
+            .exam
+            .first()
+            .map_or(keys::GITHUB_HOST, |first| first.issuer_name());
+        match keys::meaning(&condition.key, issuer) {
+            KeyMeaning::Claim(claim) => {
+                !may_be_absent(&claim) && !matches!(claim.as_str(), "amr" | "email")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a statement lets somebody in.
+    pub(super) fn lets_in(&self, statement: usize) -> bool {
+        self.exposure
+            .families
+            .iter()
+            .any(|family| family.statement == statement)
+    }
+
+    /// Whether a statement tests something in a way that others meet as well: of them other rules speak.
+    pub(super) fn tests_loosely(&self, statement: usize) -> bool {
+        let loose = |condition: &Condition| {
+            let operator = &condition.operator;
+            operator.is_negated()
+                || operator.quantifier == Some(Quantifier::ForAllValues)
+                || (operator.if_exists && !self.is_always_there(condition))
+        };
+        let mut conditions = self.conditions();
+        conditions.any(|(other, condition)| other.index == statement && loose(condition))
+    }
+
+    /// Whether a statement lets in more than runs of repositories that it names.
+    pub(super) fn is_wide(&self, statement: usize) -> bool {
+        let of_statement = |family: &&Family| family.statement == statement;
+        let mut families = self.exposure.families.iter().filter(of_statement);
+        families.any(|family| !family.scope.who.is_repository())
+    }
+
+    /// The subject of the run in the place of the value, where that value lets the run in.
+    fn narrow(&self, family: &Family) -> Option<Repair> {
+        let value = family.value.as_ref()?;
+        let subject = self.exam.first()?.value("sub")?;
+        let fits = crate::iam::Pattern::wild(&value.text).matches(subject);
+        let node = self
+            .document
+            .node(value.span)
+            .filter(|_| fits && value.wildcards)?;
+        let edits = edit::replace_scalar(self.document, node, subject)?;
+        let title = format!("trust `{subject}` alone");
+        Some(Repair::edit(title, Target::TrustPolicy, edits))
+    }
+
+    /// Another value beside one that there is.
+    pub(super) fn add(&self, condition: &Condition, value: &str) -> Option<Vec<edit::Edit>> {
+        let node = self.document.node(condition.values_span)?;
+        let item = Fresh::from(value);
+        match node.items() {
+            Some(_) => edit::append_item(self.document, node, &item),
+            None => edit::to_list(self.document, node, &item),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A value that no GitHub token can match.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::report::{Kind, Severity, Stage};
+use crate::rules::Repair;
+use crate::rules::{Draft, Rule};
+use crate::source::Span;
+use crate::source::edit;
+
+use super::found::{Open, working};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "pattern-dead",
+    stage: Stage::Trust,
+    kind: Kind::Advice,
+    since: "0.1.0",
+    summary: "a value that no GitHub token can match",
+    docs: include_str!("pattern_dead.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    working(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())
+}
+
+fn word(open: &Open<'_>) -> Option<Draft> {
+    let dead = &open.exposure.dead;
+    let first = dead.first()?;
+    let title = format!("no GitHub token can match `{}`", value(open, *first)?);
+    let seen = dead
+        .iter()
+        .map(|span| open.evidence(*span, "not a subject that GitHub issues"));
+    let draft = open.draft(Severity::Note, title, REASON).seen(seen);
+    Some(draft.repairs(removed(open, dead)))
+}
+
+fn value<'a>(open: &Open<'a>, span: Span) -> Option<&'a str> {
+    open.document.node(span)?.text()
+}
+
+/// Takes the values out of their list, where others stay.
+fn removed(open: &Open<'_>, dead: &[Span]) -> Option<Repair> {
+    let [only] = dead else { return None };
+    let (_, condition) = open
+        .conditions()
+        .find(|(_, one)| one.values.iter().any(|value| value.span == *only))?;
+    let list = open.document.node(condition.values_span)?;
+    let items = list.items().filter(|items| items.len() > 1)?;
+    let index = items.iter().position(|item| item.span == *only)?;
+    let edits = edit::remove_item(open.document, list, index)?;
+    Some(Repair::edit("take it out", Target::TrustPolicy, edits))
+}
+
+const REASON: &str = "A subject is `repo:OWNER/NAME:` or `repo:OWNER@ID/NAME@ID:` and then `environment:NAME`, `pull_request` or `ref:` with a full ref such as `refs/heads/main`. The value does nothing.";

@@ -1,0 +1,81 @@
+//! The role may do anything, or may change what it may do.
+
+use crate::exam::Exam;
+use crate::iam::{Effect, Policy, PolicyKind, ResourceTarget, Statement};
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Severity, Stage};
+use crate::rules::{Draft, Rule};
+use crate::source::Document;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "permissions-broad",
+    stage: Stage::Permission,
+    kind: Kind::Advice,
+    since: "0.1.0",
+    summary: "the role may do anything, or may change what it may do",
+    docs: include_str!("permissions_broad.md"),
+    check,
+};
+
+/// Whoever may do one of these on everything can give themselves the rest.
+const POWERS: [&str; 6] = [
+    "iam:AttachRolePolicy",
+    "iam:CreateAccessKey",
+    "iam:PassRole",
+    "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "sts:AssumeRole",
+];
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let policies = exam.case.permission_policies.known();
+    let documents = policies
+        .into_iter()
+        .flatten()
+        .filter_map(|policy| policy.document());
+    let seen: Vec<_> = documents.flat_map(broad).collect();
+    if seen.is_empty() {
+        return Vec::new();
+    }
+    let mut draft = Draft::proven(RULE.summary).because(REASON).seen(seen);
+    draft.severity = Severity::Warning;
+    vec![draft]
+}
+
+fn broad(document: &Document) -> Vec<Evidence> {
+    let policy = Policy::read(document, &document.root, PolicyKind::Identity);
+    let allows = policy
+        .statements
+        .iter()
+        .filter(|statement| is_unlimited(statement));
+    let actions = allows.filter_map(|statement| statement.action.as_ref());
+    let values = actions
+        .filter(|action| !action.negated)
+        .flat_map(|action| &action.values);
+    let seen = values.filter_map(|value| {
+        let power = POWERS
+            .iter()
+            .find(|power| value.pattern.matches_ignoring_case(power))?;
+        let label = match value.text.as_str() {
+            "*" => "everything".to_owned(),
+            _ => format!("`{power}` on everything"),
+        };
+        Some(Evidence::new(
+            Place::new(&document.source, value.span),
+            label,
+        ))
+    });
+    seen.collect()
+}
+
+/// Whether an Allow statement is about every resource, under no condition.
+fn is_unlimited(statement: &Statement) -> bool {
+    let everything = statement.resource.as_ref().is_some_and(|resource| {
+        let any =
+            |value: &crate::iam::ResourceValue| matches!(value.target, ResourceTarget::Everything);
+        !resource.negated && resource.values.iter().any(any)
+    });
+    statement.effect == Some(Effect::Allow) && statement.conditions.is_empty() && everything
+}
+
+const REASON: &str = "Whoever gets a job to run with this role has the account. Name the actions and resources that the job uses; `iam:PassRole` and `sts:AssumeRole` need the roles they are for.";

@@ -1,0 +1,40 @@
+//! The trust policy is near the size that IAM allows.
+
+use crate::exam::Exam;
+use crate::exam::size::{self, QUOTA};
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Severity, Stage};
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "policy-near-quota",
+    stage: Stage::Trust,
+    kind: Kind::Advice,
+    since: "0.1.0",
+    summary: "the trust policy is near the size that IAM allows",
+    docs: include_str!("policy_near_quota.md"),
+    check,
+};
+
+/// From here on it is worth saying.
+const NEAR: usize = QUOTA / 10 * 9;
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    word(exam).into_iter().collect()
+}
+
+fn word(exam: &Exam<'_>) -> Option<Draft> {
+    let document = exam.trust.document()?;
+    let size = size::of(document.slice(document.root.span));
+    (size >= NEAR).then_some(())?;
+    let title = format!("the trust policy has {size} of the {QUOTA} characters that IAM allows");
+    let mut draft = Draft::proven(title).because(REASON);
+    draft.severity = Severity::Note;
+    let place = Place::new(&document.source, document.root.span);
+    Some(draft.seen([Evidence::new(
+        place,
+        format!("{size} characters without white space"),
+    )]))
+}
+
+const REASON: &str = "IAM counts the characters of a trust policy without white space and refuses more than 2,048; the quota can be raised to 4,096. Fewer patterns, or a role for each repository, leave room.";

@@ -1,0 +1,39 @@
+//! Runs for pull requests may assume the role.
+
+use crate::exam::Exam;
+use crate::exam::exposure::{Family, Runs};
+use crate::report::{Kind, Severity, Stage};
+use crate::rules::{Draft, Rule};
+
+use super::found::{families, open};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "pull-request-admitted",
+    stage: Stage::Trust,
+    kind: Kind::Advice,
+    since: "0.1.0",
+    summary: "runs for pull requests may assume the role",
+    docs: include_str!("pull_request_admitted.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    let Some(open) = open(exam) else {
+        return Vec::new();
+    };
+    let named = families(&open, Severity::Error, names_them, REASON);
+    if named.is_empty() {
+        return families(&open, Severity::Warning, includes_them, REASON);
+    }
+    named
+}
+
+fn names_them(family: &Family) -> bool {
+    family.scope.runs == Runs::PullRequests
+}
+
+fn includes_them(family: &Family) -> bool {
+    family.scope.runs == Runs::All && family.scope.who.is_repository()
+}
+
+const REASON: &str = "A run for a pull request executes code that nobody has merged: whoever can push a branch to the repository gets in. Forks get no token by default. Give pull requests a role of their own that can only read.";

@@ -1,0 +1,33 @@
+//! AWS ignores thumbprints for github.com.
+
+use crate::exam::Exam;
+use crate::exam::keys::GITHUB_HOST;
+use crate::report::{Evidence, Place};
+use crate::report::{Kind, Severity, Stage};
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "thumbprint-obsolete",
+    stage: Stage::Provider,
+    kind: Kind::Advice,
+    since: "0.1.0",
+    summary: "AWS ignores thumbprints for github.com",
+    docs: include_str!("thumbprint_obsolete.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    word(exam).into_iter().collect()
+}
+
+fn word(exam: &Exam<'_>) -> Option<Draft> {
+    let provider = exam.case.provider.known()?;
+    let first = provider.thumbprints.as_ref()?.first()?;
+    (provider.issuer() == Some(GITHUB_HOST)).then_some(())?;
+    let place = Place::new(&provider.document.source, first.span);
+    let mut draft = Draft::proven(RULE.summary).because(REASON);
+    draft.severity = Severity::Note;
+    Some(draft.seen([Evidence::new(place, "not looked at")]))
+}
+
+const REASON: &str = "AWS checks the certificate of github.com against its own list of authorities. A thumbprint here does no harm and needs no care when the certificate changes.";
