@@ -52,7 +52,7 @@ impl Account {
     }
 
     /// The same account, asked with the keys of a user who has this policy.
-    pub fn as_user(mut self, policy: &str) -> Self {
+    pub fn asked_by_user(mut self, policy: &str) -> Self {
         let name = "reader";
         wait(self.iam.create_user().user_name(name).send()).unwrap();
         let put = self.iam.put_user_policy().user_name(name);

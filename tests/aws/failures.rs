@@ -54,7 +54,7 @@ fn denied_calls_name_the_permission() {
         &account.trust("repo:octo-org/other:ref:refs/heads/main"),
     );
     let reads = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["iam:GetOpenIDConnectProvider", "iam:ListRolePolicies"], "Resource": "*"}]}"#;
-    let account = account.as_user(reads);
+    let account = account.asked_by_user(reads);
     moto.ask_for_permissions();
     let doctor = doctor!().of(&account);
     let said = doctor.run(&format!("diagnose --live --role {role} {RUN}"));

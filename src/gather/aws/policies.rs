@@ -11,11 +11,15 @@ const AT_A_TIME: usize = 8;
 
 /// Asks for all of them: one that cannot be read leaves open what the role may do.
 pub(super) async fn ask(iam: &Client, role: &RoleArn) -> Answer<Vec<Source>> {
-    let (inline, attached) = tokio::try_join!(inline(iam, role), attached(iam, role))?;
-    Ok(inline.zip(attached).map(|(mut all, attached)| {
-        all.extend(attached);
-        all
-    }))
+    // Not until the first failure: who lacks one permission is told of the other as well.
+    match tokio::join!(inline(iam, role), attached(iam, role)) {
+        (Ok(inline), Ok(attached)) => Ok(inline.zip(attached).map(|(mut all, attached)| {
+            all.extend(attached);
+            all
+        })),
+        (Err(one), Err(other)) => Err(one.and(other)),
+        (Err(one), Ok(_)) | (Ok(_), Err(one)) => Err(one),
+    }
 }
 
 /// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRolePolicies.html>.

@@ -145,6 +145,14 @@ impl Unread {
         }
     }
 
+    /// Both reasons, said once where they are the same.
+    pub(super) fn and(self, other: Self) -> Self {
+        match self == other {
+            true => self,
+            false => Self(format!("{self}, and {other}")),
+        }
+    }
+
     /// No runtime to make calls in.
     pub(super) fn runtime(error: &std::io::Error) -> Self {
         Self(format!("no connection can be made here ({error})"))
