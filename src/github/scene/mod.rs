@@ -10,7 +10,7 @@ mod secrets;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use enter::{Conditions, scenes};
+pub use enter::{Conditions, may_enter, scenes};
 
 use self::secrets::Secrets;
 use super::Run;
