@@ -17,6 +17,10 @@ pub(super) struct Args {
     evidence: EvidenceArgs,
     #[command(flatten)]
     report: ReportArgs,
+    /// Only list what `--live` would ask for, with the permission each call needs
+    #[cfg(feature = "aws")]
+    #[arg(long, requires = "live", help_heading = "Live")]
+    dry_run: bool,
 }
 
 /// How an answer is printed, and when it counts as a failure.
@@ -59,6 +63,12 @@ enum FailOn {
 
 /// Reads the evidence, diagnoses it, prints the answer.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
+    #[cfg(feature = "aws")]
+    if args.dry_run {
+        let plan = super::evidence::plan(&args.evidence)?;
+        output::write(&plan, args.report.output.as_deref())?;
+        return Ok(CLEAR);
+    }
     let case = super::evidence::load(&args.evidence)?;
     answer(&case, &args.report, style, text::diagnosis)
 }

@@ -2,9 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use super::process::output;
 use super::remote::Remote;
+
+/// How long git may take for one answer.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A working tree. What is `None` is not there or cannot be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,5 +77,5 @@ fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C");
-    output(&mut command, folder)
+    output(&mut command, folder, TIMEOUT)
 }

@@ -1,10 +1,17 @@
-//! The only room with effects: files, standard input, git, the environment.
+//! The only room with effects: files, standard input, git, the environment, and where they are asked
+//! for, AWS and GitHub.
 //!
 //! What stands here reads and never writes, and hands on texts with names. What they mean is for
 //! others to say.
 
+#[cfg(feature = "aws")]
+pub mod aws;
+#[cfg(feature = "aws")]
+mod call;
 pub mod environment;
 pub mod file;
+#[cfg(feature = "aws")]
+pub mod gh;
 pub mod git;
 pub mod log;
 mod process;
@@ -13,6 +20,9 @@ mod text;
 pub mod workflows;
 
 use std::fmt;
+
+#[cfg(feature = "aws")]
+pub use call::Call;
 
 /// Something that was asked for and cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,9 +6,6 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long a program may take.
-const TIMEOUT: Duration = Duration::from_secs(2);
-
 /// How often it is looked after.
 const PAUSE: Duration = Duration::from_millis(1);
 
@@ -17,8 +14,8 @@ const OUTPUT_LIMIT: u64 = 64 * 1024;
 
 /// The output of a program with these arguments, run in `folder` without a shell.
 ///
-/// `None` where there is no such program, it fails, or takes longer than two seconds.
-pub(super) fn output(command: &mut Command, folder: &Path) -> Option<String> {
+/// `None` where there is no such program, it fails, or takes longer than `most`.
+pub(super) fn output(command: &mut Command, folder: &Path, most: Duration) -> Option<String> {
     let child = command
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -30,7 +27,7 @@ pub(super) fn output(command: &mut Command, folder: &Path) -> Option<String> {
     let status = loop {
         match child.try_wait().ok()? {
             Some(status) => break status,
-            None if started.elapsed() > TIMEOUT => {
+            None if started.elapsed() > most => {
                 // A program that cannot be ended cannot be waited for either.
                 child.kill().ok()?;
                 child.wait().ok()?;

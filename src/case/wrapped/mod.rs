@@ -67,6 +67,14 @@ pub fn policies(source: &Source, choice: &Choice) -> Result<Vec<PolicyText>, Pro
     places.into_iter().map(|node| text_at(&doc, node)).collect()
 }
 
+/// The policy in a text as IAM's API sends it: the bare document, URL-encoded or as it stands.
+pub fn of_api(source: &Source) -> PolicyText {
+    match decode::url(source.text()) {
+        Some(text) => PolicyText::read(&source.with_text(text)),
+        None => PolicyText::read(source),
+    }
+}
+
 impl Found {
     fn alone(policy: PolicyText) -> Self {
         Self {

@@ -2,31 +2,58 @@
 
 use anyhow::{anyhow, ensure};
 
-use super::{EvidenceArgs, facts, look_around};
+use super::{EvidenceArgs, facts, live, look_around};
 use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, Unreadable};
 use crate::gather::{environment, file, log, workflows};
 use crate::source::Source;
 
-/// Reads all that the flags name; with none that tells of a run, what the working directory shows.
+/// Reads all that the flags name; with none that tells of a run, what the working directory shows;
+/// with `--live`, what is still lacking from AWS and GitHub.
 ///
 /// # Errors
-/// Everything that cannot be read, with its file and line.
+/// Everything that cannot be read, with its file and line. What cannot be had live is no error: it
+/// stays unknown, and a note says why.
 pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
-    if tells_of_a_run(args) {
-        return given(args);
+    let mut case = at_hand(args)?;
+    if args.live.is_asked() {
+        live::fill(&mut case, &args.live);
+    } else if !tells_of_a_run(args) {
+        let lacking = look_around::lacking(&case);
+        case.notes.extend(lacking);
     }
-    let (base, mut evidence) = read(args)?;
-    let notes = look_around::fill(&mut evidence);
-    case(base, evidence, notes)
+    Ok(case)
 }
 
-/// Reads all that the flags name, and looks at nothing else.
+/// Reads all that the flags name, with `--live` what is lacking, and looks at nothing else.
 ///
 /// # Errors
 /// Everything that cannot be read, with its file and line.
 pub fn given(args: &EvidenceArgs) -> anyhow::Result<Case> {
     let (base, evidence) = read(args)?;
-    case(base, evidence, Vec::new())
+    let mut case = case(base, evidence, Vec::new())?;
+    if args.live.is_asked() {
+        live::fill(&mut case, &args.live);
+    }
+    Ok(case)
+}
+
+/// What `--live` would ask for, as text.
+///
+/// # Errors
+/// Those of [`load`].
+#[cfg(feature = "aws")]
+pub fn plan(args: &EvidenceArgs) -> anyhow::Result<String> {
+    Ok(live::plan(&at_hand(args)?))
+}
+
+/// What files and flags show, and where they tell of no run, the working directory.
+fn at_hand(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    let (base, mut evidence) = read(args)?;
+    let notes = match tells_of_a_run(args) {
+        true => Vec::new(),
+        false => look_around::fill(&mut evidence),
+    };
+    case(base, evidence, notes)
 }
 
 fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {

@@ -2,25 +2,23 @@
 
 use std::path::Path;
 
-use crate::case::{Evidence, Fact};
+use crate::case::{Case, Evidence};
 use crate::gather::git::{self, Repository};
 use crate::gather::workflows::{self, FOLDER};
 use crate::source;
 
-/// Adds what the repository around the working directory shows; tells what was found and what is
-/// lacking, a sentence each.
+/// Adds what the repository around the working directory shows; tells what was found, a sentence
+/// each.
 pub(super) fn fill(evidence: &mut Evidence) -> Vec<String> {
     let here = Path::new(".");
     let Some(repository) = git::repository(here) else {
         let mut notes = vec!["this is no git repository, or git is not installed".to_owned()];
         notes.extend(files(evidence, here));
-        notes.extend(lacking(evidence));
         return notes;
     };
     let mut notes = files(evidence, &repository.top);
     notes.extend(remote(evidence, &repository));
     notes.extend(head(evidence, &repository));
-    notes.extend(lacking(evidence));
     notes
 }
 
@@ -112,15 +110,15 @@ fn head(evidence: &mut Evidence, repository: &Repository) -> Vec<String> {
 }
 
 /// What the working directory cannot show.
-fn lacking(evidence: &Evidence) -> Vec<String> {
+pub(super) fn lacking(case: &Case) -> Vec<String> {
     let mut notes = Vec::new();
-    if matches!(evidence.trust_policy, Fact::Unknown) {
+    if case.trust_policy.is_unknown() {
         notes.push(
             "the trust policy is not known: give `aws iam get-role` output with `--trust-policy`"
                 .to_owned(),
         );
     }
-    if matches!(evidence.provider, Fact::Unknown) {
+    if case.provider.is_unknown() {
         notes.push("the identity provider is not known: give `aws iam get-open-id-connect-provider` output with `--provider`".to_owned());
     }
     notes

@@ -1,12 +1,20 @@
 //! The flags that give evidence, shared by all commands that look at one.
 
 mod facts;
+#[cfg(feature = "aws")]
+mod live;
+#[cfg(not(feature = "aws"))]
+#[path = "offline.rs"]
+mod live;
 mod load;
 mod look_around;
 
 use clap::Args;
 
 use crate::gather::remote::Remote;
+pub use live::LiveArgs;
+#[cfg(feature = "aws")]
+pub use load::plan;
 pub use load::{given, load, stdin_uses};
 
 /// Where the evidence comes from.
@@ -43,6 +51,9 @@ pub struct EvidenceArgs {
     /// What ran
     #[command(flatten)]
     pub run: RunArgs,
+    /// What may be asked for
+    #[command(flatten)]
+    pub live: LiveArgs,
 }
 
 /// The policies and the provider.

@@ -1,0 +1,72 @@
+//! The calls that are made, and the permission each needs.
+
+use crate::gather::Call;
+
+/// Who asks: needs no permission, and none can be taken away.
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+pub(super) static GET_CALLER_IDENTITY: Call = Call {
+    command: "aws sts get-caller-identity",
+    permission: None,
+    shows: "the account that is asked",
+};
+
+pub(super) static GET_ROLE: Call = Call {
+    command: "aws iam get-role",
+    permission: Some("iam:GetRole"),
+    shows: "the trust policy, the longest session, the boundary's ARN, or that there is no such role",
+};
+
+pub(super) static GET_PROVIDER: Call = Call {
+    command: "aws iam get-open-id-connect-provider",
+    permission: Some("iam:GetOpenIDConnectProvider"),
+    shows: "the provider's audiences, or that there is none for the issuer",
+};
+
+pub(super) static LIST_PROVIDERS: Call = Call {
+    command: "aws iam list-open-id-connect-providers",
+    permission: Some("iam:ListOpenIDConnectProviders"),
+    shows: "a provider for another of GitHub's issuers",
+};
+
+pub(super) static LIST_POLICIES: Call = Call {
+    command: "aws iam list-role-policies",
+    permission: Some("iam:ListRolePolicies"),
+    shows: "the names of the role's inline policies",
+};
+
+pub(super) static GET_ROLE_POLICY: Call = Call {
+    command: "aws iam get-role-policy",
+    permission: Some("iam:GetRolePolicy"),
+    shows: "an inline policy",
+};
+
+pub(super) static LIST_ATTACHED: Call = Call {
+    command: "aws iam list-attached-role-policies",
+    permission: Some("iam:ListAttachedRolePolicies"),
+    shows: "the ARNs of the attached policies",
+};
+
+pub(super) static GET_POLICY: Call = Call {
+    command: "aws iam get-policy",
+    permission: Some("iam:GetPolicy"),
+    shows: "which version of an attached policy or of the boundary is in force",
+};
+
+pub(super) static GET_POLICY_VERSION: Call = Call {
+    command: "aws iam get-policy-version",
+    permission: Some("iam:GetPolicyVersion"),
+    shows: "an attached policy, or the boundary",
+};
+
+/// All of them, in the order in which they are made.
+pub static CALLS: [&Call; 9] = [
+    &GET_CALLER_IDENTITY,
+    &GET_ROLE,
+    &GET_PROVIDER,
+    &LIST_PROVIDERS,
+    &LIST_POLICIES,
+    &GET_ROLE_POLICY,
+    &LIST_ATTACHED,
+    &GET_POLICY,
+    &GET_POLICY_VERSION,
+];

@@ -1,0 +1,101 @@
+//! Connections to AWS, chosen as the AWS CLI chooses them.
+
+use std::time::Duration;
+
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::environment::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sts::config::{ProvideCredentials, SharedCredentialsProvider};
+
+use super::{Access, Unread};
+
+/// The clients of the services that are asked.
+pub(super) struct Clients {
+    pub sts: aws_sdk_sts::Client,
+    pub iam: aws_sdk_iam::Client,
+}
+
+impl Clients {
+    /// Finds credentials; `partition` is that of the role.
+    pub async fn connect(access: &Access, partition: Option<&str>) -> Result<Self, Unread> {
+        let region = region(access, partition).await;
+        let provider = credentials(access, region.clone()).await;
+        let found = provider.provide_credentials().await;
+        let found = found.map_err(|error| Unread::credentials(&error))?;
+        let provider = SharedCredentialsProvider::new(found);
+        let config = config(access, region, provider).await;
+        Ok(Self {
+            sts: aws_sdk_sts::Client::new(&config),
+            iam: aws_sdk_iam::Client::new(&config),
+        })
+    }
+}
+
+async fn config(
+    access: &Access,
+    region: Option<Region>,
+    credentials: SharedCredentialsProvider,
+) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .read_timeout(Duration::from_secs(5))
+        .operation_attempt_timeout(Duration::from_secs(6))
+        .operation_timeout(Duration::from_secs(15))
+        .build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(region)
+        .credentials_provider(credentials)
+        .retry_config(RetryConfig::standard())
+        .timeout_config(timeouts);
+    if let Some(profile) = &access.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(url) = &access.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    loader.load().await
+}
+
+/// With `--profile` keys in the environment have no say.
+///
+/// See <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html>.
+async fn credentials(access: &Access, region: Option<Region>) -> SharedCredentialsProvider {
+    match &access.profile {
+        Some(profile) => {
+            let config = ProviderConfig::without_region().with_region(region);
+            let provider = ProfileFileCredentialsProvider::builder().configure(&config);
+            SharedCredentialsProvider::new(provider.profile_name(profile).build())
+        }
+        None => {
+            let chain = DefaultCredentialsChain::builder();
+            SharedCredentialsProvider::new(chain.region(region).build().await)
+        }
+    }
+}
+
+/// The region; where nothing names one, that in which the partition keeps IAM.
+///
+/// See <https://docs.aws.amazon.com/general/latest/gr/iam-service.html>.
+async fn region(access: &Access, partition: Option<&str>) -> Option<Region> {
+    let home = match partition {
+        Some("aws-cn") => "cn-north-1",
+        Some("aws-us-gov") => "us-gov-west-1",
+        _ => "us-east-1",
+    };
+    let mut profile = ProfileFileRegionProvider::builder();
+    if let Some(name) = &access.profile {
+        profile = profile.profile_name(name);
+    }
+    let said = access.region.clone().map(Region::new);
+    RegionProviderChain::first_try(said)
+        .or_else(EnvironmentVariableRegionProvider::new())
+        .or_else(profile.build())
+        .or_else(Region::new(home))
+        .region()
+        .await
+}

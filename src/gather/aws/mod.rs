@@ -1,0 +1,116 @@
+//! What AWS itself says of a role, its policies and the identity provider: read-only, and the only
+//! place that knows AWS's clients or an async runtime.
+//!
+//! Each question ends in what was found, in the certainty that there is nothing, or in [`Unread`]:
+//! why nobody can tell, and what to ask for.
+
+mod call;
+mod client;
+mod identity;
+mod policies;
+mod provider;
+mod question;
+mod role;
+mod unread;
+
+use std::time::Duration;
+
+pub use call::CALLS;
+pub use identity::Identity;
+pub use question::{Issuer, Question, RoleArn};
+pub use role::Role;
+pub use unread::Unread;
+
+use super::Call;
+use crate::source::Source;
+use client::Clients;
+
+/// How long all calls about one thing may take together, repetitions included.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What is there, `None` where it is certain that there is nothing, or why that is unknown.
+pub type Answer<T> = Result<Option<T>, Unread>;
+
+/// How AWS is reached; what is `None` is decided as the AWS CLI decides it.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// The profile of the configuration files.
+    pub profile: Option<String>,
+    /// The region, which for IAM only chooses the partition.
+    pub region: Option<String>,
+    /// Another server than AWS's.
+    pub endpoint_url: Option<String>,
+}
+
+/// What AWS said. A part is `None` where nobody asked for it.
+#[derive(Debug)]
+pub struct Answers {
+    /// Who asked.
+    pub identity: Identity,
+    /// The role.
+    pub role: Option<Answer<Role>>,
+    /// The provider, as `aws iam get-open-id-connect-provider` prints it.
+    pub provider: Option<Answer<Source>>,
+    /// All identity policies of the role, as IAM sends them; nothing where there is no such role.
+    pub policies: Option<Answer<Vec<Source>>>,
+}
+
+/// Asks AWS.
+///
+/// Nothing about a role of another account than the credentials' is asked: IAM takes a role's name
+/// alone, and would answer for a namesake.
+///
+/// # Errors
+/// Where nobody can be asked: no credentials, or none that AWS accepts, or no connection.
+pub fn ask(question: &Question, access: &Access) -> Result<Answers, Unread> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().build();
+    let runtime = runtime.map_err(|error| Unread::runtime(&error))?;
+    let answers = runtime.block_on(answers(question, access));
+    // A name that is still being resolved is not worth waiting for.
+    runtime.shutdown_background();
+    answers
+}
+
+async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread> {
+    let clients = Clients::connect(access, question.partition()).await?;
+    let identity = identity::ask(&clients.sts).await?;
+    let known = question.role.as_ref();
+    let own = known.is_none_or(|role| role.account == identity.account);
+    let role = known.filter(|_| own);
+    let policies = role.filter(|_| question.policies);
+    let issuer = question.issuer.as_ref().filter(|_| own);
+    let iam = &clients.iam;
+    let (role, policies, provider) = tokio::join!(
+        wanted(role, |role| role::ask(iam, role), &call::GET_ROLE),
+        wanted(
+            policies,
+            |role| policies::ask(iam, role),
+            &call::LIST_POLICIES
+        ),
+        wanted(
+            issuer,
+            |issuer| provider::ask(iam, &identity, issuer),
+            &call::GET_PROVIDER
+        ),
+    );
+    Ok(Answers {
+        identity,
+        role,
+        provider,
+        policies,
+    })
+}
+
+/// Asks about what is wanted, for as long as the deadline allows.
+async fn wanted<A, T, F>(
+    about: Option<A>,
+    ask: impl FnOnce(A) -> F,
+    call: &'static Call,
+) -> Option<Answer<T>>
+where
+    F: Future<Output = Answer<T>>,
+{
+    let answer = tokio::time::timeout(DEADLINE, ask(about?)).await;
+    Some(answer.unwrap_or_else(|_| Err(Unread::late(call))))
+}

@@ -1,0 +1,92 @@
+//! What is to be asked.
+
+use super::call::{
+    GET_CALLER_IDENTITY, GET_POLICY, GET_POLICY_VERSION, GET_PROVIDER, GET_ROLE, GET_ROLE_POLICY,
+    LIST_ATTACHED, LIST_POLICIES, LIST_PROVIDERS,
+};
+use crate::gather::Call;
+
+/// What the evidence lacks.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// The role, where one is known.
+    pub role: Option<RoleArn>,
+    /// The issuer whose provider is asked for; none where the provider is known.
+    pub issuer: Option<Issuer>,
+    /// Whether the role's identity policies are asked for.
+    pub policies: bool,
+}
+
+/// The ARN of a role, taken apart.
+///
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleArn {
+    /// The whole ARN.
+    pub text: String,
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub partition: String,
+    /// The account's twelve digits.
+    pub account: String,
+    /// The name without its path, which is all that IAM's calls take.
+    pub name: String,
+}
+
+/// Who issues the token.
+#[derive(Debug, Clone)]
+pub struct Issuer {
+    /// The issuer without `https://`.
+    pub name: String,
+    /// Which other issuers may be the one that is meant.
+    pub is_kin: fn(&str) -> bool,
+}
+
+impl Question {
+    /// The calls that are made, in their order; of the later ones only those that the earlier ones
+    /// give reason for.
+    pub fn calls(&self) -> Vec<&'static Call> {
+        let mut calls = vec![&GET_CALLER_IDENTITY];
+        if self.role.is_some() {
+            calls.push(&GET_ROLE);
+        }
+        if self.issuer.is_some() {
+            calls.extend([&GET_PROVIDER, &LIST_PROVIDERS]);
+        }
+        if self.role.is_some() && self.policies {
+            calls.extend([&LIST_POLICIES, &GET_ROLE_POLICY, &LIST_ATTACHED]);
+        }
+        if self.role.is_some() {
+            calls.extend([&GET_POLICY, &GET_POLICY_VERSION]);
+        }
+        calls
+    }
+
+    /// The partition of the role.
+    pub(super) fn partition(&self) -> Option<&str> {
+        self.role.as_ref().map(|role| role.partition.as_str())
+    }
+}
+
+impl RoleArn {
+    /// Takes an ARN apart; `None` where it is not a whole ARN of a role, such as one with a masked
+    /// account.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(6, ':');
+        let mut next = || parts.next();
+        let (Some("arn"), partition) = (next(), next()?) else {
+            return None;
+        };
+        let (Some("iam"), Some("")) = (next(), next()) else {
+            return None;
+        };
+        let (account, path) = (next()?, next()?.strip_prefix("role/")?);
+        let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        let name = path.rsplit('/').next()?;
+        (digits && !name.is_empty()).then(|| Self {
+            text: text.to_owned(),
+            partition: partition.to_owned(),
+            account: account.to_owned(),
+            name: name.to_owned(),
+        })
+    }
+}

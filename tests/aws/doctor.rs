@@ -1,0 +1,130 @@
+//! Running the program, watched for secrets.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use aws_credential_types::Credentials;
+use serde_json::Value;
+
+use crate::account::Account;
+
+/// What the program is run with: nothing of the environment of the tests.
+pub struct Doctor {
+    folder: PathBuf,
+    variables: Vec<(&'static str, String)>,
+    secrets: Vec<String>,
+}
+
+/// What it said.
+pub struct Said {
+    pub code: i32,
+    pub text: String,
+}
+
+/// A name for a folder that no other test has.
+macro_rules! doctor {
+    () => {
+        $crate::doctor::Doctor::new(&format!("{}-{}", file!().replace('/', "-"), line!()))
+    };
+}
+pub(crate) use doctor;
+
+impl Doctor {
+    /// Without credentials, in an empty folder.
+    pub fn new(name: &str) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("oidc-doctor-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let nothing = folder.join("none").display().to_string();
+        let variables = vec![
+            ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+            ("AWS_CONFIG_FILE", nothing.clone()),
+            ("AWS_SHARED_CREDENTIALS_FILE", nothing),
+            ("PATH", folder.join("bin").display().to_string()),
+        ];
+        Self {
+            folder,
+            variables,
+            secrets: Vec::new(),
+        }
+    }
+
+    /// With the credentials for an account, which is asked at its address.
+    pub fn of(self, account: &Account) -> Self {
+        self.signed(&account.credentials)
+            .with("AWS_ENDPOINT_URL", &account.url)
+    }
+
+    /// With credentials.
+    pub fn signed(self, credentials: &Credentials) -> Self {
+        let secret = credentials.secret_access_key();
+        let doctor = self
+            .with("AWS_ACCESS_KEY_ID", credentials.access_key_id())
+            .secret("AWS_SECRET_ACCESS_KEY", secret);
+        match credentials.session_token() {
+            Some(token) => doctor.secret("AWS_SESSION_TOKEN", token),
+            None => doctor,
+        }
+    }
+
+    pub fn with(mut self, variable: &'static str, value: &str) -> Self {
+        self.variables.push((variable, value.to_owned()));
+        self
+    }
+
+    /// With a variable whose value must never be printed.
+    pub fn secret(mut self, variable: &'static str, value: &str) -> Self {
+        self.secrets.push(value.to_owned());
+        self.with(variable, value)
+    }
+
+    /// Writes a file into its folder; gives the path.
+    pub fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Runs it on words separated by spaces.
+    pub fn run(&self, arguments: &str) -> Said {
+        let done = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
+            .args(arguments.split_whitespace())
+            .current_dir(&self.folder)
+            .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .output()
+            .unwrap();
+        let bytes = [done.stdout, done.stderr].concat();
+        let text = String::from_utf8(bytes).unwrap();
+        for secret in &self.secrets {
+            assert!(!text.contains(secret.as_str()), "a secret in {text}");
+        }
+        let code = done.status.code().unwrap();
+        assert!(code <= 3, "{text}");
+        Said { code, text }
+    }
+
+    /// The rule of the first finding; none where there is no cause.
+    pub fn first(&self, arguments: &str) -> Option<String> {
+        let said = self.run(&format!("diagnose --format json {arguments}"));
+        let json: Value = serde_json::from_str(&said.text).unwrap();
+        let first = &json["findings"][0];
+        (first["kind"] == "cause").then(|| first["rule"].as_str().unwrap().to_owned())
+    }
+}
+
+impl Drop for Doctor {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Said {
+    /// The text on one line, as it reads.
+    pub fn words(&self) -> String {
+        self.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}

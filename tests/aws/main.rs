@@ -1,0 +1,12 @@
+//! `--live` over real HTTP: against moto's server, and against servers that answer as no one should.
+
+#![cfg(test)]
+
+mod account;
+mod doctor;
+mod failures;
+mod fake;
+mod findings;
+mod github;
+mod moto;
+mod quiet;
