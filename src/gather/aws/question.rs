@@ -39,6 +39,8 @@ pub struct RoleArn {
 pub struct Issuer {
     /// The issuer without `https://`.
     pub name: String,
+    /// Whether a token shows it, so that no other issuer's provider would do.
+    pub is_certain: bool,
     /// Which other issuers may be the one that is meant.
     pub is_kin: fn(&str) -> bool,
 }

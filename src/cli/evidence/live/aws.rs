@@ -65,6 +65,11 @@ fn role(case: &mut Case, asked: &RoleArn, answer: Answer<Role>) -> bool {
             }
             return false;
         }
+        // A session shows that the role was there.
+        Ok(None) if !asked.has_path => {
+            let note = format!("AWS has no role `{}` any more", asked.name);
+            case.notes.push(note);
+        }
         Ok(None) if unknown => case.trust_policy = Fact::Absent,
         Ok(None) => {
             let note = format!(

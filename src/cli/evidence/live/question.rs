@@ -32,17 +32,19 @@ fn role(exam: &Exam<'_>) -> Option<RoleArn> {
 fn issuer(exam: &Exam<'_>) -> Issuer {
     let name = exam.first().map(|first| first.issuer_name().to_owned());
     let name = name.unwrap_or_else(|| GITHUB_HOST.to_owned());
-    let shown = exam.is_observed()
-        && exam
-            .first()
-            .is_some_and(|first| first.value("iss").is_some());
-    let is_kin: fn(&str) -> bool = match (shown, is_of_github_com(&name)) {
+    let claimed = exam.first().and_then(|first| first.value("iss"));
+    let is_certain = exam.is_observed() && claimed.is_some();
+    let is_kin: fn(&str) -> bool = match (is_certain, is_of_github_com(&name)) {
         (false, _) => is_github_issuer,
         // An enterprise may have its slug at the end of the one, and not of the other.
         (true, true) => is_of_github_com,
         (true, false) => |_| false,
     };
-    Issuer { name, is_kin }
+    Issuer {
+        name,
+        is_certain,
+        is_kin,
+    }
 }
 
 fn is_of_github_com(issuer: &str) -> bool {
