@@ -13,6 +13,9 @@ const ISSUER: &str = "token.actions.githubusercontent.com";
 const PROVIDER: &str =
     "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 
+/// What an examination allows.
+const STEPS: usize = 2_000_000;
+
 fn main() -> std::io::Result<()> {
     let one = [r#""repo:octo-org/web:ref:refs/heads/main""#.to_owned()];
     let many: Vec<_> = (0..20)
@@ -71,6 +74,6 @@ fn exposure(text: &str) -> Option<Result<Exposure, oidc_doctor::iam::language::T
         &policy,
         PROVIDER,
         ISSUER,
-        &mut Budget::default(),
+        &mut Budget::new(STEPS),
     ))
 }

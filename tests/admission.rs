@@ -1,5 +1,7 @@
 //! The set of tokens that a policy lets in agrees with evaluating the policy, token by token.
 
+#![cfg(test)]
+
 use oidc_doctor::iam::admission::{Admission, KeyOrigin, admission};
 use oidc_doctor::iam::language::Budget;
 use oidc_doctor::iam::{

@@ -1,5 +1,7 @@
 //! Advice: each dangerous pattern fires its rule, and policies that are sound stay without alarm.
 
+#![cfg(test)]
+
 use oidc_doctor::case::{Case, Fact, PolicyText};
 use oidc_doctor::report::{Finding, Kind, Severity};
 use oidc_doctor::source::Source;

@@ -1,5 +1,7 @@
 //! Who gets in by a trust policy: families in words, each with a token that really does.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 
 use oidc_doctor::exam::exposure::{Exposure, Grade};

@@ -1,8 +1,6 @@
 //! What a run presents: its job, subject, claims and permission.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops where its own fixture cannot be read"
-)]
+
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 

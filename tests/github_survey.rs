@@ -1,9 +1,6 @@
 //! All jobs of a repository: who gets a token, how, and with which subjects.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where its own fixture cannot be read"
-)]
+
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 

@@ -35,6 +35,9 @@ use crate::symptom::{Reading, Symptom};
 /// What is read where no error was given.
 static NOTHING: LazyLock<Reading> = LazyLock::new(Reading::default);
 
+/// What telling who gets in may cost: within 100 ms on one core.
+const STEPS: usize = 2_000_000;
+
 /// A case examined: every stage with its reasons, nothing judged twice.
 #[derive(Debug)]
 pub struct Exam<'a> {
@@ -88,7 +91,7 @@ impl<'a> Exam<'a> {
         let policy = self.trust.policy.as_ref()?;
         let provider = self.trust.provider_arn.as_deref()?;
         let issuer = self.first()?.issuer_name();
-        Exposure::of(policy, provider, issuer, &mut Budget::default()).ok()
+        Exposure::of(policy, provider, issuer, &mut Budget::new(STEPS)).ok()
     }
 
     /// Whether the evidence alone says that a stage lets the job through.

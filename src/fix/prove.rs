@@ -126,16 +126,15 @@ impl Prover<'_> {
         // The error goes with the change; what it shows to be wanted stays.
         case.want.clone_from(&self.wants);
         let exam = Exam::of(&case);
-        let after = rules::run(&exam);
-        let blocks = |(found, _): &(&Rule, Draft)| found.kind == Kind::Cause;
+        let causes = rules::of_kind(&exam, Kind::Cause);
+        let is_there =
+            |found: &[(&Rule, Draft)]| found.iter().any(|(other, _)| other.id == rule.id);
+        let gone = match rule.kind {
+            Kind::Cause => !is_there(&causes) && exam.lets_likeliest_through(rule.stage),
+            Kind::Advice => !is_there(&rules::of_kind(&exam, Kind::Advice)),
+        };
         let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
-        let gone = !after.iter().any(|(found, _)| found.id == rule.id);
-        let nothing_new = after
-            .iter()
-            .filter(|item| blocks(item))
-            .all(|(found, _)| known(found.id));
-        gone && nothing_new
-            && (rule.kind == Kind::Advice || exam.lets_likeliest_through(rule.stage))
+        gone && causes.iter().all(|(found, _)| known(found.id))
     }
 }
 

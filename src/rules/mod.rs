@@ -53,13 +53,21 @@ impl Rule {
 /// Every rule's findings over one examination, in the order of the list; then, where these do not
 /// explain the error, the causes that its text leaves open.
 pub fn run(exam: &Exam<'_>) -> Vec<(&'static Rule, Draft)> {
+    let mut drafts = of_kind(exam, Kind::Cause);
+    contradicted::weighed(exam, &mut drafts);
+    drafts.extend(suspects::of(exam, &drafts));
+    drafts.extend(of_kind(exam, Kind::Advice));
+    drafts
+}
+
+/// The findings of all rules of one kind: whoever only asks what blocks need not work out who else
+/// gets in.
+pub fn of_kind(exam: &Exam<'_>, kind: Kind) -> Vec<(&'static Rule, Draft)> {
+    let rules = ALL.iter().copied().filter(|rule| rule.kind == kind);
     let found = |rule: &'static Rule| {
         (rule.check)(exam)
             .into_iter()
             .map(move |draft| (rule, draft))
     };
-    let mut drafts: Vec<_> = ALL.iter().copied().flat_map(found).collect();
-    contradicted::weighed(exam, &mut drafts);
-    drafts.extend(suspects::of(exam, &drafts));
-    drafts
+    rules.flat_map(found).collect()
 }

@@ -54,6 +54,14 @@ pub(super) fn of(statement: &Statement, issuer: &str) -> Limits {
     limits
 }
 
+/// How many conditions of a statement look at the subject.
+pub(super) fn on_subject(statement: &Statement, issuer: &str) -> usize {
+    let subject = KeyOrigin::Claim("sub".to_owned());
+    let conditions = statement.conditions.iter();
+    let looks = conditions.filter(|one| origin(one.folded_key(), issuer) == subject);
+    looks.count()
+}
+
 /// Where a key of the call that GitHub's token makes comes from.
 pub(super) fn origin(key: &str, issuer: &str) -> KeyOrigin {
     match keys::meaning(key, issuer) {

@@ -134,6 +134,11 @@ impl Exposure {
         }
         let allowed = allowed.clone();
         let limits = limits::of(statement, issuer);
+        // A value says by itself what it lets in, where no second condition looks at the subject.
+        let allowed = match limits::on_subject(statement, issuer) {
+            1 if limits.contains_key("sub") => without_subject(&allowed, budget)?,
+            _ => allowed,
+        };
         let Some(subjects) = limits.get("sub") else {
             let family = family(statement, None, &limits, &allowed, outside, budget)?;
             self.families.extend(family);
@@ -148,6 +153,19 @@ impl Exposure {
         }
         Ok(())
     }
+}
+
+/// The same boxes, whatever the subject: of many values each would otherwise be held against all.
+fn without_subject(boxes: &Boxes, budget: &mut Budget) -> Result<Boxes, TooComplex> {
+    let mut without = Boxes::nothing();
+    for one in boxes.boxes() {
+        let mut rest = Boxes::everything();
+        for (name, values) in one.claims().filter(|(name, _)| *name != "sub") {
+            rest = rest.intersection(&Boxes::claim(name, values.clone()), budget)?;
+        }
+        without = without.union(&rest);
+    }
+    Ok(without)
 }
 
 /// What one value lets in; nothing where no token of GitHub is among it.
