@@ -202,7 +202,7 @@ fn no_credentials_at_all() {
     undecided(
         &said,
         &[
-            "nothing was read from AWS, because there are no AWS credentials here: sign in with `aws sso login`",
+            "nothing was read from AWS, because no AWS credentials are to be had here: sign in with `aws sso login`",
         ],
     );
     assert_eq!(said.words().matches("nothing was read from AWS").count(), 1);
@@ -224,9 +224,67 @@ fn a_profile_wins_over_the_environment() {
     let live = format!("diagnose --live --role {role} {RUN}");
     assert_eq!(doctor.run(&live).code, 1);
     let said = doctor.run(&format!("{live} --profile broken"));
-    undecided(&said, &["the AWS credentials could not be had"]);
+    undecided(
+        &said,
+        &[
+            "the profile `broken` gives no AWS credentials (a session may have ended, or a credential process failed)",
+        ],
+    );
     let said = doctor.run(&format!("{live} --profile absent"));
-    undecided(&said, &["`--profile`"]);
+    undecided(&said, &["the profile `absent` gives no AWS credentials"]);
+}
+
+#[test]
+fn a_role_that_is_gone_was_there_when_its_session_was_refused() {
+    let refused = "User: arn:aws:sts::111122223333:assumed-role/deploy/x is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::b/k because no identity-based policy allows the s3:PutObject action";
+    let doctor = doctor!();
+    let log = doctor.file("job.log", refused);
+    let fake = Fake::start(|call| match call {
+        "GetCallerIdentity" => identity(),
+        _ => error(404, "NoSuchEntity", "not found"),
+    });
+    let doctor = doctor.signed(&keys());
+    let said = doctor.run(&format!(
+        "diagnose --live {RUN} --endpoint-url {} --error-file {}",
+        fake.url,
+        log.display()
+    ));
+    assert!(
+        said.words().contains("AWS has no role `deploy` any more"),
+        "{}",
+        said.text
+    );
+    assert!(!said.text.contains("role-missing"), "{}", said.text);
+}
+
+#[test]
+fn a_provider_that_the_token_s_issuer_lacks_is_missing_whoever_may_list() {
+    let answer: Answer = |call| match call {
+        "GetCallerIdentity" => identity(),
+        "GetOpenIDConnectProvider" => error(404, "NoSuchEntity", "not found"),
+        _ => error(
+            403,
+            "AccessDenied",
+            "no identity-based policy allows the action",
+        ),
+    };
+    let said = asked(doctor!(), answer);
+    undecided(
+        &said,
+        &[
+            "the identity provider is unknown, because `aws iam list-open-id-connect-providers` is denied",
+        ],
+    );
+    let doctor = doctor!().signed(&keys());
+    let claims = r#"{"iss": "https://token.actions.githubusercontent.com", "aud": "sts.amazonaws.com", "sub": "repo:o/r:ref:refs/heads/main"}"#;
+    let claims = doctor.file("claims.json", claims);
+    let fake = Fake::start(answer);
+    let live = format!(
+        "--live --role {ROLE} --endpoint-url {} --claims {}",
+        fake.url,
+        claims.display()
+    );
+    assert_eq!(doctor.first(&live).as_deref(), Some("provider-missing"));
 }
 
 #[test]

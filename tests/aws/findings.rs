@@ -187,6 +187,36 @@ fn permissions_inline_attached_and_bounded() {
 }
 
 #[test]
+fn a_session_in_the_error_shows_the_role() {
+    let account = Account::new();
+    account.provider("sts.amazonaws.com");
+    account.role("/ci/", &account.trust(MAIN));
+    account.inline(
+        "read",
+        &statement("Allow", "s3:GetObject", "arn:aws:s3:::b/*"),
+    );
+    let doctor = doctor!().of(&account);
+    let error = format!(
+        "An error occurred (AccessDenied) when calling the PutObject operation: User: arn:aws:sts::{}:assumed-role/deploy/GitHubActions is not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::b/k\" because no identity-based policy allows the s3:PutObject action",
+        account.id
+    );
+    let log = doctor.file("job.log", &error);
+    let run = format!("diagnose --live --error-file {} {RUN}", log.display());
+    let said = doctor.run(&run);
+    assert!(
+        said.text.contains("error[permission-missing]"),
+        "{}",
+        said.text
+    );
+    assert!(
+        said.text.contains("aws iam get-role-policy deploy read"),
+        "{}",
+        said.text
+    );
+    assert!(said.text.contains("verified"), "{}", said.text);
+}
+
+#[test]
 fn more_policies_than_a_page_holds() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");

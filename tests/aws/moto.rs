@@ -73,34 +73,24 @@ fn python() -> PathBuf {
 }
 
 fn environment() -> PathBuf {
-    let requirements = fs::read_to_string(here("requirements.txt")).unwrap();
-    let name = requirements.trim().replace(['[', ']', '='], "-");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (made, new) = (
-        folder.join(&name),
-        folder.join(format!("{name}.new-{}", std::process::id())),
-    );
-    if made.is_dir() {
+    let requirements = here("requirements.txt");
+    let wanted = fs::read_to_string(&requirements).unwrap();
+    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join("moto");
+    if fs::read_to_string(made.join(MARK)).is_ok_and(|text| text == wanted) {
         return made;
     }
     let text = "these tests need Python 3 with `venv`, and PyPI for moto";
-    run(Command::new("python3").args(["-m", "venv"]).arg(&new), text);
-    let mut pip = Command::new(new.join("bin/python"));
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-    ]);
-    run(pip.arg(here("requirements.txt")), text);
-    // Another run of the tests may have been faster.
-    if fs::rename(&new, &made).is_err() {
-        fs::remove_dir_all(&new).unwrap();
-    }
+    let mut venv = Command::new("python3");
+    run(venv.args(["-m", "venv", "--clear"]).arg(&made), text);
+    let mut pip = Command::new(made.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--requirement"]);
+    run(pip.arg(&requirements), text);
+    fs::write(made.join(MARK), wanted).unwrap();
     made
 }
+
+/// What stands in an environment that is complete.
+const MARK: &str = "requirements.txt";
 
 fn run(command: &mut Command, needs: &str) {
     let done = command.output();

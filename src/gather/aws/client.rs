@@ -26,7 +26,8 @@ impl Clients {
         let region = region(access, partition).await;
         let provider = credentials(access, region.clone()).await;
         let found = provider.provide_credentials().await;
-        let found = found.map_err(|error| Unread::credentials(&error))?;
+        let found =
+            found.map_err(|error| Unread::credentials(&error, access.profile.as_deref()))?;
         let provider = SharedCredentialsProvider::new(found);
         let config = config(access, region, provider).await;
         Ok(Self {

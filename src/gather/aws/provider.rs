@@ -26,7 +26,11 @@ pub(super) async fn ask(iam: &Client, identity: &Identity, issuer: &Issuer) -> A
     if own.is_some() {
         return Ok(own);
     }
-    let arns = list(iam, &prefix).await?;
+    let arns = match list(iam, &prefix).await {
+        Ok(arns) => arns,
+        Err(_) if issuer.is_certain => return Ok(None),
+        Err(unread) => return Err(unread),
+    };
     let is_kin = |arn: &&String| arn.strip_prefix(&prefix).is_some_and(issuer.is_kin);
     let kin: Vec<&String> = arns.iter().filter(is_kin).collect();
     match kin.as_slice() {

@@ -30,6 +30,8 @@ pub struct RoleArn {
     pub account: String,
     /// The name without its path, which is all that IAM's calls take.
     pub name: String,
+    /// Whether the path is known: the ARN of a session shows none.
+    pub has_path: bool,
 }
 
 /// Who issues the token.
@@ -37,6 +39,8 @@ pub struct RoleArn {
 pub struct Issuer {
     /// The issuer without `https://`.
     pub name: String,
+    /// Whether a token shows it, so that no other issuer's provider would do.
+    pub is_certain: bool,
     /// Which other issuers may be the one that is meant.
     pub is_kin: fn(&str) -> bool,
 }
@@ -87,6 +91,29 @@ impl RoleArn {
             partition: partition.to_owned(),
             account: account.to_owned(),
             name: name.to_owned(),
+            has_path: true,
         })
+    }
+
+    /// The same role, known by a session of it.
+    #[must_use]
+    pub fn of_session(self) -> Self {
+        Self {
+            has_path: false,
+            ..self
+        }
+    }
+
+    /// Whether this is the role that IAM knows by `arn`; IAM keeps no two names that differ in case
+    /// alone.
+    ///
+    /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
+    pub fn may_be(&self, arn: &str) -> bool {
+        match self.has_path {
+            true => self.text.eq_ignore_ascii_case(arn),
+            false => {
+                Self::read(arn).is_some_and(|other| other.name.eq_ignore_ascii_case(&self.name))
+            }
+        }
     }
 }

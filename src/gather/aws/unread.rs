@@ -125,22 +125,24 @@ impl Unread {
         ))
     }
 
-    /// No credentials, or none that can be had.
+    /// No credentials, or none that can be had, by the profile or without one.
     ///
     /// What a credential process printed is kept back: it may be the secret itself.
-    pub(super) fn credentials(error: &CredentialsError) -> Self {
+    pub(super) fn credentials(error: &CredentialsError, profile: Option<&str>) -> Self {
+        let whose = match profile {
+            Some(profile) => format!("the profile `{profile}` gives no AWS credentials"),
+            None => "no AWS credentials are to be had here".to_owned(),
+        };
         match error {
-            CredentialsError::CredentialsNotLoaded(_) => {
-                Self(format!("there are no AWS credentials here: {SIGN_IN}"))
-            }
+            CredentialsError::CredentialsNotLoaded(_) => Self(format!("{whose}: {SIGN_IN}")),
             CredentialsError::InvalidConfiguration(_) => {
                 let cause = mask(&root(error).to_string()).into_owned();
                 Self(format!(
-                    "AWS's configuration files do not serve ({cause}): choose another profile with `--profile`"
+                    "{whose} ({cause}): check AWS's configuration files, or choose another profile with `--profile`"
                 ))
             }
             _ => Self(format!(
-                "the AWS credentials could not be had (a session that has ended, or a credential process that failed): {SIGN_IN}"
+                "{whose} (a session may have ended, or a credential process failed): {SIGN_IN}"
             )),
         }
     }

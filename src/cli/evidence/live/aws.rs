@@ -1,46 +1,9 @@
 //! What AWS knows of the role and its provider.
 
+use super::question::question;
 use crate::case::{Case, Fact, OtherKind, Provider, wrapped};
-use crate::exam::Exam;
-use crate::exam::keys::{GITHUB_HOST, is_github_issuer};
-use crate::gather::aws::{
-    self, Access, Answer, Answers, Identity, Issuer, Question, Role, RoleArn,
-};
+use crate::gather::aws::{self, Access, Answer, Answers, Identity, Role, RoleArn};
 use crate::source::{self, Source};
-
-/// What AWS is to be asked for.
-pub(super) fn question(case: &Case) -> Question {
-    let exam = Exam::of(case);
-    let role = exam.call.role.as_deref().and_then(RoleArn::read);
-    let unknown = case.provider.is_unknown();
-    Question {
-        // It was said that there is no such role.
-        role: role.filter(|_| !case.trust_policy.is_absent()),
-        issuer: unknown.then(|| issuer(&exam)),
-        policies: case.permission_policies.is_unknown(),
-    }
-}
-
-/// Who issues the token, and whose providers may be meant where that is not quite known.
-fn issuer(exam: &Exam<'_>) -> Issuer {
-    let name = exam.first().map(|first| first.issuer_name().to_owned());
-    let name = name.unwrap_or_else(|| GITHUB_HOST.to_owned());
-    let shown = exam.is_observed()
-        && exam
-            .first()
-            .is_some_and(|first| first.value("iss").is_some());
-    let is_kin: fn(&str) -> bool = match (shown, is_of_github_com(&name)) {
-        (false, _) => is_github_issuer,
-        // An enterprise may have its slug at the end of the one, and not of the other.
-        (true, true) => is_of_github_com,
-        (true, false) => |_| false,
-    };
-    Issuer { name, is_kin }
-}
-
-fn is_of_github_com(issuer: &str) -> bool {
-    issuer.split('/').next() == Some(GITHUB_HOST)
-}
 
 /// Adds what AWS answers.
 pub(super) fn fill(case: &mut Case, access: &Access) {
@@ -92,7 +55,7 @@ fn asker(identity: &Identity, asked: Option<&RoleArn>) -> String {
 fn role(case: &mut Case, asked: &RoleArn, answer: Answer<Role>) -> bool {
     let unknown = case.trust_policy.is_unknown();
     match answer {
-        Ok(Some(role)) if role.arn.eq_ignore_ascii_case(&asked.text) => found(case, role),
+        Ok(Some(role)) if asked.may_be(&role.arn) => found(case, role),
         Ok(Some(role)) => {
             let (arn, asked) = (&role.arn, &asked.text);
             let note = format!("there is no `{asked}`; the role of that name is `{arn}`");
@@ -101,6 +64,11 @@ fn role(case: &mut Case, asked: &RoleArn, answer: Answer<Role>) -> bool {
                 case.trust_policy = Fact::Absent;
             }
             return false;
+        }
+        // A session shows that the role was there.
+        Ok(None) if !asked.has_path => {
+            let note = format!("AWS has no role `{}` any more", asked.name);
+            case.notes.push(note);
         }
         Ok(None) if unknown => case.trust_policy = Fact::Absent,
         Ok(None) => {

@@ -6,6 +6,7 @@ mod aws;
 mod github;
 mod plan;
 mod progress;
+mod question;
 
 use clap::Args;
 

@@ -1,12 +1,13 @@
 //! What would be asked, without asking.
 
-use super::{aws, github};
+use super::github;
+use super::question::question;
 use crate::case::Case;
 use crate::gather::{Call, gh};
 
 /// The calls that the evidence gives reason for, each with the permission it needs.
 pub(in crate::cli::evidence) fn plan(case: &Case) -> String {
-    let question = aws::question(case);
+    let question = question(case);
     let mut calls = question.calls();
     if github::repository(case).is_some() {
         calls.extend(&gh::CALLS);

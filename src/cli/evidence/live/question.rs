@@ -1,0 +1,52 @@
+//! What there is to ask AWS for.
+
+use crate::case::Case;
+use crate::exam::Exam;
+use crate::exam::keys::{GITHUB_HOST, is_github_issuer};
+use crate::gather::aws::{Issuer, Question, RoleArn};
+
+/// What AWS is to be asked for.
+pub(super) fn question(case: &Case) -> Question {
+    let exam = Exam::of(case);
+    let role = role(&exam);
+    let unknown = case.provider.is_unknown();
+    Question {
+        // It was said that there is no such role.
+        role: role.filter(|_| !case.trust_policy.is_absent()),
+        issuer: unknown.then(|| issuer(&exam)),
+        policies: case.permission_policies.is_unknown(),
+    }
+}
+
+/// The role to assume; else the one whose session the error shows.
+fn role(exam: &Exam<'_>) -> Option<RoleArn> {
+    let asked = exam.call.role.as_deref();
+    let shown = exam.permission.caller.role.as_deref();
+    match asked {
+        Some(asked) => RoleArn::read(asked),
+        None => shown.and_then(RoleArn::read).map(RoleArn::of_session),
+    }
+}
+
+/// Who issues the token, and whose providers may be meant where that is not quite known.
+fn issuer(exam: &Exam<'_>) -> Issuer {
+    let name = exam.first().map(|first| first.issuer_name().to_owned());
+    let name = name.unwrap_or_else(|| GITHUB_HOST.to_owned());
+    let claimed = exam.first().and_then(|first| first.value("iss"));
+    let is_certain = exam.is_observed() && claimed.is_some();
+    let is_kin: fn(&str) -> bool = match (is_certain, is_of_github_com(&name)) {
+        (false, _) => is_github_issuer,
+        // An enterprise may have its slug at the end of the one, and not of the other.
+        (true, true) => is_of_github_com,
+        (true, false) => |_| false,
+    };
+    Issuer {
+        name,
+        is_certain,
+        is_kin,
+    }
+}
+
+fn is_of_github_com(issuer: &str) -> bool {
+    issuer.split('/').next() == Some(GITHUB_HOST)
+}
