@@ -53,7 +53,7 @@ impl Unread {
             SdkError::DispatchFailure(failure) if failure.is_timeout() => Self::late(call),
             SdkError::ResponseError(_) => Self::garbled(call),
             _ => {
-                let cause = mask(&root(error).to_string()).into_owned();
+                let cause = short(&root(error).to_string());
                 Self(format!(
                     "`{command}` reached no server ({cause}): check the network, the proxy and the endpoint"
                 ))
@@ -71,7 +71,7 @@ impl Unread {
             return Self::without_code(call, on, raw.status().as_u16());
         };
         let command = call.command;
-        let message = mask(error.message().unwrap_or_default());
+        let message = error.message().unwrap_or_default();
         if BAD_CREDENTIALS.contains(&code) {
             return Self(format!("AWS refuses the credentials (`{code}`): {SIGN_IN}"));
         }
@@ -82,7 +82,10 @@ impl Unread {
             (true, Some(permission)) => Self(format!(
                 "`{command}` is denied: ask for `{permission}` on `{on}`"
             )),
-            _ => Self(format!("`{command}` was answered `{code}`: {message}")),
+            _ => Self(format!(
+                "`{command}` was answered `{code}`: {}",
+                short(message)
+            )),
         }
     }
 
@@ -136,7 +139,7 @@ impl Unread {
         match error {
             CredentialsError::CredentialsNotLoaded(_) => Self(format!("{whose}: {SIGN_IN}")),
             CredentialsError::InvalidConfiguration(_) => {
-                let cause = mask(&root(error).to_string()).into_owned();
+                let cause = short(&root(error).to_string());
                 Self(format!(
                     "{whose} ({cause}): check AWS's configuration files, or choose another profile with `--profile`"
                 ))
@@ -173,6 +176,12 @@ impl fmt::Display for Unread {
 }
 
 impl Error for Unread {}
+
+/// The beginning of what a server says, without secrets.
+fn short(message: &str) -> String {
+    const MOST: usize = 300;
+    mask(message).chars().take(MOST).collect()
+}
 
 /// What lies behind all.
 fn root<'e>(error: &'e (dyn Error + 'static)) -> &'e (dyn Error + 'static) {

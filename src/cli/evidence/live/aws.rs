@@ -2,7 +2,7 @@
 
 use super::question::question;
 use crate::case::{Case, Fact, OtherKind, Provider, wrapped};
-use crate::gather::aws::{self, Access, Answer, Answers, Identity, Role, RoleArn};
+use crate::gather::aws::{self, Access, Answer, Answers, Identity, Role, RoleArn, Unread};
 use crate::source::{self, Source};
 
 /// Adds what AWS answers.
@@ -26,7 +26,8 @@ fn lay(case: &mut Case, answers: Answers, asked: Option<&RoleArn>) {
     case.notes.push(asker(&answers.identity, asked));
     let mut is_same = true;
     if let (Some(asked), Some(answer)) = (asked, answers.role) {
-        is_same = role(case, asked, answer);
+        is_same = !is_namesake(asked, &answer);
+        role(case, asked, answer);
     }
     // A namesake's policies tell nothing.
     if let Some(answer) = answers.policies.filter(|_| is_same) {
@@ -35,6 +36,10 @@ fn lay(case: &mut Case, answers: Answers, asked: Option<&RoleArn>) {
     if let Some(answer) = answers.provider {
         provider(case, answer);
     }
+}
+
+fn unknown(case: &mut Case, what: &str, why: &Unread) {
+    case.notes.push(format!("{what} unknown, because {why}"));
 }
 
 /// Whose credentials asked, and whether they are of the role's account.
@@ -51,43 +56,40 @@ fn asker(identity: &Identity, asked: Option<&RoleArn>) -> String {
     }
 }
 
-/// Adds the role; gives whether it is not another of the same name.
-fn role(case: &mut Case, asked: &RoleArn, answer: Answer<Role>) -> bool {
-    let unknown = case.trust_policy.is_unknown();
+/// Whether there is only another role of the same name.
+fn is_namesake(asked: &RoleArn, answer: &Answer<Role>) -> bool {
+    matches!(answer, Ok(Some(role)) if !asked.may_be(&role.arn))
+}
+
+fn role(case: &mut Case, asked: &RoleArn, answer: Answer<Role>) {
     match answer {
         Ok(Some(role)) if asked.may_be(&role.arn) => found(case, role),
         Ok(Some(role)) => {
             let (arn, asked) = (&role.arn, &asked.text);
             let note = format!("there is no `{asked}`; the role of that name is `{arn}`");
             case.notes.push(note);
-            if unknown {
+            if case.trust_policy.is_unknown() {
                 case.trust_policy = Fact::Absent;
             }
-            return false;
         }
-        // A session shows that the role was there.
-        Ok(None) if !asked.has_path => {
-            let note = format!("AWS has no role `{}` any more", asked.name);
-            case.notes.push(note);
-        }
-        Ok(None) if unknown => case.trust_policy = Fact::Absent,
-        Ok(None) => {
-            let note = format!(
-                "AWS has no role `{}`: the trust policy given is not in force",
-                asked.text
-            );
-            case.notes.push(note);
-        }
-        Err(unread) if unknown => {
-            case.notes
-                .push(format!("the trust policy is unknown, because {unread}"));
-        }
-        Err(unread) => {
-            let what = "the longest session and the boundary are unknown";
-            case.notes.push(format!("{what}, because {unread}"));
-        }
+        Ok(None) => gone(case, asked),
+        Err(why) if case.trust_policy.is_unknown() => unknown(case, "the trust policy is", &why),
+        Err(why) => unknown(case, "the longest session and the boundary are", &why),
     }
-    true
+}
+
+fn gone(case: &mut Case, asked: &RoleArn) {
+    let name = &asked.name;
+    // A session shows that the role was there.
+    if !asked.has_path {
+        case.notes
+            .push(format!("AWS has no role `{name}` any more"));
+    } else if case.trust_policy.is_unknown() {
+        case.trust_policy = Fact::Absent;
+    } else {
+        let note = format!("AWS has no role `{name}`: the trust policy given is not in force");
+        case.notes.push(note);
+    }
 }
 
 fn found(case: &mut Case, role: Role) {
@@ -107,10 +109,7 @@ fn found(case: &mut Case, role: Role) {
             case.other_policies.push((OtherKind::Boundary, policy));
         }
         Ok(None) => {}
-        Err(unread) => {
-            let what = "the permissions boundary is unknown";
-            case.notes.push(format!("{what}, because {unread}"));
-        }
+        Err(why) => unknown(case, "the permissions boundary is", &why),
     }
 }
 
@@ -121,10 +120,7 @@ fn policies(case: &mut Case, answer: Answer<Vec<Source>>) {
             case.permission_policies = Fact::Known(all.collect());
         }
         Ok(None) => {}
-        Err(unread) => {
-            let what = "the role's permission policies are unknown";
-            case.notes.push(format!("{what}, because {unread}"));
-        }
+        Err(why) => unknown(case, "the role's permission policies are", &why),
     }
 }
 
@@ -135,9 +131,6 @@ fn provider(case: &mut Case, answer: Answer<Source>) {
             case.provider = read.map_or(Fact::Unknown, Fact::Known);
         }
         Ok(None) => case.provider = Fact::Absent,
-        Err(unread) => {
-            let what = "the identity provider is unknown";
-            case.notes.push(format!("{what}, because {unread}"));
-        }
+        Err(why) => unknown(case, "the identity provider is", &why),
     }
 }
