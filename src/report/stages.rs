@@ -1,5 +1,7 @@
 //! A line for each stage.
 
+use std::collections::BTreeSet;
+
 use super::{Certainty, Finding, Stage, StageReport, Status};
 use crate::exam::Exam;
 use crate::symptom::Symptom;
@@ -65,6 +67,10 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
     if stage == Stage::Trust && exam.lets_likeliest_through(stage) {
         return forms(exam);
     }
+    let keys = exam.trust.unknown_keys();
+    if stage == Stage::Trust && !keys.is_empty() {
+        return hangs_on(&keys);
+    }
     let text = match stage {
         Stage::Workflow if exam.case.workflows.is_empty() => {
             "not examined: no workflow file was given"
@@ -83,6 +89,14 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
         Stage::Permission => "not examined: nothing was asked for",
     };
     text.to_owned()
+}
+
+fn hangs_on(keys: &BTreeSet<&str>) -> String {
+    let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+    format!(
+        "it hangs on {}, of which the value is not known",
+        keys.join(" and ")
+    )
 }
 
 /// The likeliest subject gets in, another that the run may present does not.

@@ -2,6 +2,7 @@
 
 mod duplicates;
 mod nearest;
+mod open;
 mod organization;
 mod reason;
 

@@ -24,6 +24,15 @@ pub(super) enum Operation {
     Or,
 }
 
+/// What a leaf is to its formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Role {
+    /// Whether meeting it can only help to meet the formula; otherwise it can only hinder.
+    pub helps: bool,
+    /// Whether the formula cannot be met without meeting it, or missing it where it hinders.
+    pub decides: bool,
+}
+
 impl Formula {
     /// The formula that no text meets.
     pub(super) fn nothing() -> Self {
@@ -98,21 +107,32 @@ impl Formula {
         alternatives
     }
 
-    /// For each leaf, in order, whether meeting it can only help to meet the formula; otherwise it
-    /// can only hinder.
-    pub(super) fn helps(&self) -> Vec<bool> {
-        let mut helps = Vec::new();
-        let mut open = vec![true];
+    /// For each leaf, in order, what it is to the formula.
+    pub(super) fn roles(&self) -> Vec<Role> {
+        let mut roles = Vec::new();
+        let mut open = vec![Role {
+            helps: true,
+            decides: true,
+        }];
         for operation in self.operations.iter().rev() {
-            let side = open.pop().unwrap_or(true);
+            let Some(role) = open.pop() else { continue };
             match operation {
-                Operation::OneOf(_) => helps.push(side),
-                Operation::Not => open.push(!side),
-                Operation::Or => open.extend([side, side]),
+                Operation::OneOf(_) => roles.push(role),
+                Operation::Not => open.push(Role {
+                    helps: !role.helps,
+                    ..role
+                }),
+                // Either is enough to be in both together; to be outside, a text must miss both.
+                Operation::Or => open.extend(
+                    [Role {
+                        decides: role.decides && !role.helps,
+                        ..role
+                    }; 2],
+                ),
             }
         }
-        helps.reverse();
-        helps
+        roles.reverse();
+        roles
     }
 
     /// The value of the formula for given values of its leaves, in order; a missing one is false.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::budget::{Budget, TooComplex};
-use super::formula::{Formula, Operation};
+use super::formula::{Formula, Operation, Role};
 use super::program::{At, Kind, Program};
 
 /// What a step costs apart from the spots it leads to.
@@ -34,8 +34,7 @@ pub(super) struct Machine<'f> {
 struct Leaf {
     /// One past its last program.
     end: u32,
-    /// Whether meeting it can only help.
-    helps: bool,
+    role: Role,
     /// Whether one way through it is followed at a time. For a leaf that helps this is enough: a
     /// text meets it when there is *some* way. It spares the sets of ways, of which there may be
     /// exponentially many.
@@ -62,12 +61,12 @@ impl<'f> Machine<'f> {
                 ends.push(program_number(programs.len()));
             }
         }
-        let leaves = ends.into_iter().zip(formula.helps());
+        let leaves = ends.into_iter().zip(formula.roles());
         let leaves = leaves
-            .map(|(end, helps)| Leaf {
+            .map(|(end, role)| Leaf {
                 end,
-                helps,
-                guessed: guess && helps,
+                role,
+                guessed: guess && role.helps,
             })
             .collect();
         Self {
@@ -118,8 +117,9 @@ impl<'f> Machine<'f> {
         self.states(self.spots_after(state, character), budget)
     }
 
-    /// The first character of each group that leads from `state` to the same states.
-    pub(super) fn cuts(&self, state: &[Spot]) -> Vec<char> {
+    /// The groups of characters that lead from `state` to the same states, each as its first
+    /// character and the first one after it. Those that no text of the set goes on with are left out.
+    pub(super) fn groups(&self, state: &[Spot]) -> Vec<(char, Option<char>)> {
         let mut cuts = vec!['\0'];
         for spot in state {
             if let Kind::Take(characters) = self.kind(*spot) {
@@ -128,7 +128,24 @@ impl<'f> Machine<'f> {
         }
         cuts.sort_unstable();
         cuts.dedup();
-        cuts
+        let ends = cuts.iter().skip(1).map(|&cut| Some(cut)).chain([None]);
+        let groups = cuts.iter().copied().zip(ends);
+        groups
+            .filter(|(first, _)| self.goes_on(state, *first))
+            .collect()
+    }
+
+    /// Whether every leaf that must be met can read the character. Asked first because it is cheap
+    /// and rules nearly all groups out where a text is fixed, as an exact subject is.
+    fn goes_on(&self, state: &[Spot], character: char) -> bool {
+        let needed = |leaf: &Leaf| leaf.role.helps && leaf.role.decides;
+        let reads = |spot: &Spot| {
+            self.program(*spot)
+                .is_some_and(|program| program.reads(spot.at, character))
+        };
+        self.by_leaf(state)
+            .filter(|(leaf, _)| needed(leaf))
+            .all(|(_, spots)| spots.iter().any(reads))
     }
 
     /// Whether a text that led to `state` is in the set.
@@ -148,7 +165,7 @@ impl<'f> Machine<'f> {
     pub(super) fn is_hopeful(&self, state: &[Spot]) -> bool {
         let certain = |spots: &[Spot]| spots.iter().any(|spot| self.is_rest(*spot));
         let best = self.by_leaf(state).map(|(leaf, spots)| {
-            if leaf.helps {
+            if leaf.role.helps {
                 !spots.is_empty()
             } else {
                 certain(spots)

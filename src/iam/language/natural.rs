@@ -7,7 +7,6 @@ use super::budget::{Budget, TooComplex};
 use super::characters::before;
 use super::formula::Formula;
 use super::machine::{Machine, State};
-use super::search::groups;
 use super::trail::{Mark, Piece, Trail};
 
 /// Characters from the most natural to the oddest that is still readable.
@@ -99,7 +98,8 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Reads one more character, or one hint where a word may begin.
     fn leave(&mut self, visit: &Visit) -> Result<(), TooComplex> {
-        for (character, cost) in groups(&self.machine.cuts(&visit.state)) {
+        for (first, end) in self.machine.groups(&visit.state) {
+            let (character, cost) = most_natural(first, end);
             self.read(visit, Piece::Character(character), cost)?;
         }
         for (&hint, cost) in self.hints.iter().zip(1..CHARACTER) {

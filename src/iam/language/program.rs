@@ -75,14 +75,18 @@ impl Program {
         self.place(at).map_or(&Kind::Way, |place| &place.kind)
     }
 
-    /// The places after reading `character` at a place.
-    pub(super) fn after(&self, at: At, character: char) -> &[At] {
-        let reads = match self.kind(at) {
+    /// Whether `character` can be read at a place.
+    pub(super) fn reads(&self, at: At, character: char) -> bool {
+        match self.kind(at) {
             Kind::Take(characters) => characters.contains(character),
             Kind::Star(_) | Kind::Rest => true,
             Kind::End | Kind::Way => false,
-        };
-        let place = self.place(at).filter(|_| reads);
+        }
+    }
+
+    /// The places after reading `character` at a place.
+    pub(super) fn after(&self, at: At, character: char) -> &[At] {
+        let place = self.place(at).filter(|_| self.reads(at, character));
         place
             .and_then(|place| self.follow.get(place.follow.0..place.follow.1))
             .unwrap_or(&[])

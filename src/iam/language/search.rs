@@ -46,14 +46,6 @@ fn walk(
     Ok(found)
 }
 
-/// The most natural character of each group with its cost, given where the groups begin.
-pub(super) fn groups(cuts: &[char]) -> impl Iterator<Item = (char, u32)> {
-    let ends = cuts.iter().skip(1).map(|&cut| Some(cut)).chain([None]);
-    cuts.iter()
-        .zip(ends)
-        .map(|(&from, end)| most_natural(from, end))
-}
-
 #[derive(Debug, Default)]
 struct Walk {
     seen: HashSet<State>,
@@ -77,7 +69,8 @@ impl Walk {
         from: Mark,
         budget: &mut Budget,
     ) -> Result<Option<String>, TooComplex> {
-        for (character, _) in groups(&machine.cuts(state)) {
+        for (first, end) in machine.groups(state) {
+            let (character, _) = most_natural(first, end);
             let next = machine.after(state, character, budget)?;
             let found = self.arrive(machine, next, Some((character, from)));
             if found.is_some() {
