@@ -1,14 +1,14 @@
 //! The workflow stage: does the job get a token, and what does its credentials step ask for?
 
 use super::call::{Call, Caller};
-use crate::case::Case;
+use crate::case::{Case, PolicyText};
 use crate::github::credentials::{AwsStep, Found, Method};
 use crate::github::permissions::IdToken;
 use crate::github::predict::{Prediction, predict};
 use crate::github::workflow::Job;
 use crate::github::{self, Workflows};
 use crate::report::{Place, Status};
-use crate::source::Document;
+use crate::source::{Document, Node};
 
 /// What the workflow files and the facts of the run tell.
 #[derive(Debug)]
@@ -71,6 +71,7 @@ impl<'a> WorkflowExam<'a> {
             role: self.case.role_arn.clone().or(role),
             session_name: step.and_then(|step| text(step.session_name.as_ref())),
             caller: match step.map(|step| step.method) {
+                _ if self.is_assumed_later() => Caller::Signed(Self::session_of(step)),
                 Some(Method::Chaining) => Caller::Signed(self.earlier_session()),
                 Some(Method::Keys | Method::Ambient) if self.asks_for_role() => {
                     Caller::Signed(None)
@@ -80,13 +81,40 @@ impl<'a> WorkflowExam<'a> {
         }
     }
 
+    /// Whether the role in question is one that a tool assumes after the step, with the
+    /// credentials of the step's own role: it is another role, and no provider may assume it.
+    fn is_assumed_later(&self) -> bool {
+        let role = |step: &AwsStep| {
+            step.role
+                .as_ref()
+                .and_then(|role| role.value.as_known().map(str::to_owned))
+        };
+        let own = self.step().and_then(role);
+        let Some((asked, own)) = self.case.role_arn.as_ref().zip(own) else {
+            return false;
+        };
+        let policy = self
+            .case
+            .trust_policy
+            .known()
+            .and_then(PolicyText::document);
+        *asked != own && policy.is_some_and(|policy| !trusts_a_provider(&policy.root))
+    }
+
     /// The session of the role that an earlier step of the job assumed.
     fn earlier_session(&self) -> Option<String> {
         let earlier = self.prediction.steps.get(..self.chosen?)?;
-        let step = earlier
-            .iter()
-            .rev()
-            .find(|step| step.method == Method::Oidc)?;
+        Self::session_of(
+            earlier
+                .iter()
+                .rev()
+                .find(|step| step.method == Method::Oidc),
+        )
+    }
+
+    /// The session that a step opens.
+    fn session_of(step: Option<&AwsStep>) -> Option<String> {
+        let step = step?;
         let role = step.role.as_ref()?.value.as_known()?;
         let session = step
             .session_name
@@ -155,6 +183,18 @@ fn chosen(case: &Case, prediction: &Prediction) -> Option<usize> {
         return prediction.chosen;
     }
     of_role().or(prediction.chosen)
+}
+
+/// Whether a statement of a trust policy names an identity provider as principal.
+fn trusts_a_provider(policy: &Node) -> bool {
+    let statements = policy
+        .get("Statement")
+        .map(Node::one_or_many)
+        .unwrap_or_default();
+    let mut principals = statements
+        .iter()
+        .filter_map(|statement| statement.get("Principal"));
+    principals.any(|principal| principal.get("Federated").is_some())
 }
 
 /// `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION`: the path of the role is not part of it.

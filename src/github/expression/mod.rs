@@ -23,6 +23,9 @@ pub trait Contexts {
 
 /// A text as it comes out in `contexts`; one that GitHub refuses stands as it is written, open.
 pub fn text(written: &str, contexts: &dyn Contexts) -> Text {
+    if !written.contains("${{") {
+        return Text::known(written);
+    }
     match Template::parse(written) {
         Ok(template) => template.text(contexts),
         Err(_) => Answer::unknown("an expression that GitHub refuses").into(),

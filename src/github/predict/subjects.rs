@@ -145,7 +145,12 @@ pub fn subjects_of(run: &Run, shape: &ContextShape, site: &Site<'_>) -> Vec<SubC
         event: None,
         git_ref: None,
     };
-    let claims = super::claims::predict(&world, Some(site), None, None);
+    let customised = run.sub_template.is_some();
+    let claims = if customised {
+        super::claims::predict(&world, Some(site), None, None)
+    } else {
+        Claims::default()
+    };
     let prefixes = prefixes(run);
     let only = prefixes.len() == 1;
     let shown = prefixes

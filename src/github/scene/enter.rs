@@ -16,7 +16,8 @@ const LIMIT: usize = 256;
 /// Whether the `if:` of jobs is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conditions {
-    /// It may keep a job from running.
+    /// It may keep a job from running. A matrix is expanded only where the job's environment or
+    /// what it hands to a called workflow names it, since nothing else of it shows in a token.
     Respected,
     /// The job is known to have run.
     Met,
@@ -45,6 +46,14 @@ pub fn scenes<'a>(world: &'a World<'a>, site: &Site<'a>, conditions: Conditions)
             .collect();
     }
     scenes
+}
+
+/// Whether no `if:` surely keeps the job from running in this world.
+pub fn may_enter<'a>(world: &'a World<'a>, site: &Site<'a>) -> bool {
+    match site.links.as_slice() {
+        [only] => !is_skipped(&start(world, *only), *only),
+        _ => !scenes(world, site, Conditions::Respected).is_empty(),
+    }
 }
 
 /// The scene of a workflow that an event starts, outside its jobs.
@@ -77,18 +86,14 @@ fn call<'a>(scene: &Scene<'a>, caller: Link<'a>, link: Link<'a>) -> Option<Scene
 
 /// The scenes inside a job, one for each combination of its matrix.
 fn inside<'a>(scene: &Scene<'a>, link: Link<'a>, conditions: Conditions) -> Vec<Scene<'a>> {
-    let condition = link
-        .job
-        .condition
-        .as_ref()
-        .filter(|_| conditions == Conditions::Respected);
-    let skipped = |scene: &Scene<'a>| {
-        condition.is_some_and(|text| expression::runs(text.as_str(), scene) == Some(false))
-    };
-    if skipped(scene) {
+    if conditions == Conditions::Respected && is_skipped(scene, link) {
         return Vec::new();
     }
-    let combinations = combinations(scene, link);
+    let combinations = if conditions == Conditions::Met || names_matrix(link) {
+        combinations(scene, link)
+    } else {
+        vec![None]
+    };
     let scenes = combinations.into_iter().map(|matrix| {
         let mut scene = Scene {
             matrix: matrix.map(Rc::new),
@@ -99,6 +104,21 @@ fn inside<'a>(scene: &Scene<'a>, link: Link<'a>, conditions: Conditions) -> Vec<
         scene
     });
     scenes.collect()
+}
+
+/// Whether the job's `if:` surely keeps it from running; it is looked at before the matrix.
+fn is_skipped(scene: &Scene<'_>, link: Link<'_>) -> bool {
+    let condition = link.job.condition.as_ref();
+    condition.is_some_and(|text| expression::runs(text.as_str(), scene) == Some(false))
+}
+
+fn names_matrix(link: Link<'_>) -> bool {
+    let environment = link.job.environment.iter().map(|named| &named.name);
+    let call = link.job.call.iter().flat_map(|call| call.with.iter());
+    let handed = call.map(|setting| &setting.value);
+    environment
+        .chain(handed)
+        .any(|text| text.value.contains("matrix"))
 }
 
 /// The environment the run is known to have had, else the one the job names.

@@ -10,7 +10,7 @@ mod secrets;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use enter::{Conditions, scenes};
+pub use enter::{Conditions, may_enter, scenes};
 
 use self::secrets::Secrets;
 use super::Run;
@@ -65,6 +65,9 @@ impl<'a> Scene<'a> {
 
     /// A text of a step as it comes out here, with the step's own `env:`.
     pub fn step_text(&self, step: &Step, written: &str) -> Text {
+        if !written.contains("${{") {
+            return Text::known(written);
+        }
         let mut env: Vec<&[Setting]> = vec![&step.env];
         env.extend(&self.env);
         let scene = Scene {

@@ -2,7 +2,7 @@
 
 use crate::github::events::Reach;
 use crate::github::expression::{Possible, Template, Value};
-use crate::github::scene::{Conditions, Scene, World, scenes};
+use crate::github::scene::{World, may_enter};
 use crate::github::site::Site;
 use crate::github::subject::GitRef;
 use crate::github::wildcard;
@@ -15,7 +15,9 @@ const OTHER: &str = "\u{1}";
 /// Conditions compare refs with texts they hold, so it is enough to look at those texts, at refs
 /// that begin with them, and at one ref that none of them names.
 pub(super) fn narrow(world: &World<'_>, site: &Site<'_>, reach: &Reach) -> Vec<Reach> {
-    let literals = literals(site);
+    if site.links.iter().all(|link| link.job.condition.is_none()) {
+        return vec![reach.clone()];
+    }
     if !reach.open {
         return kept(world, site, reach, &reach.git_ref);
     }
@@ -24,6 +26,7 @@ pub(super) fn narrow(world: &World<'_>, site: &Site<'_>, reach: &Reach) -> Vec<R
     if !rest.is_empty() {
         return rest;
     }
+    let literals = literals(site);
     let named = literals
         .iter()
         .flat_map(|literal| spellings(reach, literal));
@@ -63,8 +66,7 @@ fn may_run(world: &World<'_>, site: &Site<'_>, git_ref: &str) -> bool {
         git_ref,
         ..world.clone()
     };
-    let scenes: Vec<Scene<'_>> = scenes(&world, site, Conditions::Respected);
-    !scenes.is_empty()
+    may_enter(&world, site)
 }
 
 /// A text as a full ref, or as the short name of the same sort of ref.

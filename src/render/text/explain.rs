@@ -1,24 +1,19 @@
 //! The answer to a pasted error: what it means, what is left, what to look at next.
 
 use crate::render::Style;
-use crate::report::{Certainty, Diagnosis, Finding, Kind, Severity};
+use crate::report::{Certainty, Diagnosis, Finding, Kind, Severity, Verdict};
 use crate::symptom::Weight;
 
 use super::wrap::{clean, indented};
-use super::{chain, finding, headline, next_steps, notes, symptom};
+use super::{chain, finding, headline, next_steps, notes, others, symptom};
 
 /// The errors, then the causes, then the next steps.
 pub fn explanation(diagnosis: &Diagnosis, style: Style) -> String {
-    let other = diagnosis.findings.iter().any(tells_of_other);
-    let mut blocks = vec![if other {
-        style
-            .bold("not about access: nothing here speaks of the token, the role or its permissions")
-    } else {
-        headline(diagnosis, style)
-    }];
-    if !other {
-        blocks.push(chain::chain(diagnosis, style));
-    }
+    let told = diagnosis.findings.iter().any(tells_of_other);
+    let mut blocks = match told && diagnosis.verdict == Verdict::Clear {
+        true => vec![style.bold(NOT_ACCESS)],
+        false => vec![headline(diagnosis, style), chain::chain(diagnosis, style)],
+    };
     blocks.extend(notes(diagnosis, style));
     blocks.extend(symptom::all(&diagnosis.symptoms, style));
     blocks.extend(causes(diagnosis, style));
@@ -27,22 +22,24 @@ pub fn explanation(diagnosis: &Diagnosis, style: Style) -> String {
     blocks.join("\n\n") + "\n"
 }
 
+const NOT_ACCESS: &str =
+    "not about access: nothing here speaks of the token, the role or its permissions";
+
 /// A note that the failure is something else: its error is shown, and blames nothing.
 fn tells_of_other(finding: &Finding) -> bool {
     finding.kind == Kind::Cause && finding.severity == Severity::Note
 }
 
-/// What the evidence shows in full, what only the error leaves open as a list.
+/// The first cause that the evidence shows in full, the others and advice in a line, then what only
+/// the error leaves open.
 fn causes(diagnosis: &Diagnosis, style: Style) -> Vec<String> {
     let all = diagnosis.findings.iter().filter(|one| !tells_of_other(one));
     let (open, shown): (Vec<_>, Vec<_>) = all.partition(|one| is_open(one));
-    let mut blocks = Vec::new();
-    if let Some((first, rest)) = shown.split_first() {
-        blocks.push(finding::full(first, style));
-        let lines: Vec<_> = rest.iter().map(|one| finding::short(one, style)).collect();
-        blocks.push(lines.join("\n"));
-    }
+    let is_cause = shown.first().is_some_and(|first| first.kind == Kind::Cause);
+    let (first, rest) = shown.split_at(usize::from(is_cause));
+    let mut blocks: Vec<_> = first.iter().map(|one| finding::full(one, style)).collect();
     blocks.extend(list(&open, diagnosis, style));
+    blocks.extend(others(rest, style));
     blocks
 }
 

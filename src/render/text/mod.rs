@@ -32,7 +32,7 @@ pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
         .split_at_checked(first)
         .unwrap_or_default();
     blocks.extend(first.iter().map(|cause| finding::full(cause, style)));
-    blocks.extend(others(rest, style));
+    blocks.extend(others(&rest.iter().collect::<Vec<_>>(), style));
     blocks.extend(next_steps(diagnosis, style));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n\n") + "\n"
@@ -73,7 +73,7 @@ fn notes(diagnosis: &Diagnosis, style: Style) -> Option<String> {
 }
 
 /// What else was found, a line each.
-fn others(rest: &[Finding], style: Style) -> Option<String> {
+fn others(rest: &[&Finding], style: Style) -> Option<String> {
     if rest.is_empty() {
         return None;
     }

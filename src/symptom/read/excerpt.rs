@@ -1,11 +1,12 @@
 //! The lines around the error that counts, kept because a large log is not.
 
 use super::clean::Line;
+use crate::symptom::mask;
 
 /// How many lines before and after the error are kept.
 const AROUND: usize = 4;
 
-/// Some lines of a log, cleaned.
+/// Some lines of a log, cleaned, with secrets masked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Excerpt {
     /// The number of the first of them, from 1.
@@ -23,7 +24,7 @@ impl Excerpt {
         let texts: Vec<_> = near.clone().map(|line| line.text.as_str()).collect();
         Self {
             first_line: near.map(|line| line.number).next().unwrap_or(number),
-            text: texts.join("\n"),
+            text: mask(&texts.join("\n")).into_owned(),
         }
     }
 }

@@ -1,0 +1,7 @@
+//! `explain` and what errors, logs and CloudTrail add to a diagnosis, through the program.
+
+#![cfg(test)]
+
+mod evidence;
+mod program;
+mod texts;
