@@ -59,6 +59,8 @@ pub struct Case {
     pub permission_policies: Fact<Vec<PolicyText>>,
     /// Boundaries, control, session and resource policies.
     pub other_policies: Vec<(OtherKind, PolicyText)>,
+    /// Whether the role is known to have a boundary that could not be read.
+    pub has_unread_boundary: bool,
     /// What the job wants to do after the assume.
     pub want: Vec<Want>,
     /// CloudTrail records, each one object.

@@ -97,6 +97,7 @@ impl Doctor {
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .output()
             .unwrap();
+        let quiet = done.stderr.is_empty();
         let bytes = [done.stdout, done.stderr].concat();
         let text = String::from_utf8(bytes).unwrap();
         for secret in &self.secrets {
@@ -104,15 +105,28 @@ impl Doctor {
         }
         let code = done.status.code().unwrap();
         assert!(code <= 3, "{text}");
+        // Standard error is no terminal here: it is for what went wrong alone.
+        assert_eq!(quiet, code != 2, "{text}");
         Said { code, text }
     }
 
     /// The rule of the first finding; none where there is no cause.
     pub fn first(&self, arguments: &str) -> Option<String> {
-        let said = self.run(&format!("diagnose --format json {arguments}"));
-        let json: Value = serde_json::from_str(&said.text).unwrap();
-        let first = &json["findings"][0];
+        let first = &self.json(arguments)["findings"][0];
         (first["kind"] == "cause").then(|| first["rule"].as_str().unwrap().to_owned())
+    }
+
+    /// The answer of a stage.
+    pub fn stage(&self, name: &str, arguments: &str) -> String {
+        let json = self.json(arguments);
+        let mut stages = json["stages"].as_array().unwrap().iter();
+        let stage = stages.find(|stage| stage["stage"] == name).unwrap();
+        stage["status"].as_str().unwrap().to_owned()
+    }
+
+    fn json(&self, arguments: &str) -> Value {
+        let said = self.run(&format!("diagnose --format json {arguments}"));
+        serde_json::from_str(&said.text).unwrap()
     }
 }
 

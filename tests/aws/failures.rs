@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_credential_types::Credentials;
 
-use crate::account::{Account, statement};
+use crate::account::{Account, ISSUER, statement};
 use crate::doctor::{Doctor, Said, doctor};
 use crate::fake::{Answer, Fake, error, identity};
 use crate::moto::Moto;
@@ -68,6 +68,39 @@ fn denied_calls_name_the_permission() {
         "{}",
         said.text
     );
+}
+
+#[test]
+fn a_boundary_that_cannot_be_read_leaves_open_what_is_allowed() {
+    let moto = Moto::start();
+    let account = Account::of(&moto);
+    account.provider("sts.amazonaws.com");
+    let main = "repo:octo-org/octo-repo:ref:refs/heads/main";
+    let role = account.role("/", &account.trust(main));
+    account.inline(
+        "read",
+        &statement("Allow", "s3:GetObject", "arn:aws:s3:::b/*"),
+    );
+    account.boundary(&account.managed("bound", &statement("Allow", "*", "*")));
+    let reads = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:GetPolicy", "Resource": "*"}]}"#;
+    let claims =
+        format!(r#"{{"iss": "https://{ISSUER}", "aud": "sts.amazonaws.com", "sub": "{main}"}}"#);
+    let admin = doctor!().of(&account);
+    let claims = admin.file("claims.json", &claims);
+    let live = |action| {
+        let (claims, wants) = (claims.display(), "--resource arn:aws:s3:::b/k --action");
+        format!("--live --role {role} --claims {claims} {wants} {action}")
+    };
+    assert_eq!(admin.stage("permission", &live("s3:GetObject")), "pass");
+    let account = account.asked_by_user(reads);
+    let reader = doctor!().of(&account);
+    moto.ask_for_permissions();
+    assert_eq!(reader.stage("permission", &live("s3:GetObject")), "unknown");
+    let missing = reader.first(&live("s3:PutObject"));
+    assert_eq!(missing.as_deref(), Some("permission-missing"));
+    let said = reader.run(&format!("diagnose {}", live("s3:GetObject")));
+    let note = "the permissions boundary is unknown, because `aws iam get-policy` is refused";
+    assert!(said.words().contains(note), "{}", said.text);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::source::{Document, Source, parse_json};
 pub struct Group<'a> {
     /// Whether they were given, and all of them could be read.
     pub known: bool,
-    /// Whether any was given, readable or not.
+    /// Whether there is any, readable or not.
     pub given: bool,
     /// The policies; the last may be one that AWS attaches by itself.
     pub policies: Vec<Policy>,
@@ -43,9 +43,13 @@ impl<'a> Policies<'a> {
     pub(super) fn of(case: &'a Case) -> Self {
         let other = |kind, policy_kind| Group::others(case, kind, policy_kind);
         let role = case.role_arn.as_deref().and_then(super::arn::account);
+        let boundary = other(OtherKind::Boundary, PolicyKind::Boundary);
         Self {
             identity: Group::identity(case),
-            boundary: other(OtherKind::Boundary, PolicyKind::Boundary),
+            boundary: Group {
+                given: boundary.given || case.has_unread_boundary,
+                ..boundary
+            },
             session: other(OtherKind::Session, PolicyKind::Session),
             scp: other(OtherKind::Scp, PolicyKind::Scp).with_full_access(),
             rcp: other(OtherKind::Rcp, PolicyKind::Rcp).with_full_access(),

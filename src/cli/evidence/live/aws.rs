@@ -109,7 +109,10 @@ fn found(case: &mut Case, role: Role) {
             case.other_policies.push((OtherKind::Boundary, policy));
         }
         Ok(None) => {}
-        Err(why) => unknown(case, "the permissions boundary is", &why),
+        Err(why) => {
+            case.has_unread_boundary = true;
+            unknown(case, "the permissions boundary is", &why);
+        }
     }
 }
 
