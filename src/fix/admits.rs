@@ -2,7 +2,7 @@
 
 use crate::case::{Case, PolicyText, Target};
 use crate::exam::call::Call;
-use crate::exam::exposure::Exposure;
+use crate::exam::exposure::{Exposure, admitted};
 use crate::exam::presented::Presentation;
 use crate::exam::{Exam, request};
 use crate::github::subject::Subject;
@@ -63,8 +63,8 @@ fn known(
     } else {
         own_provider.as_str()
     };
-    let before = Exposure::of(&old, provider, presented.issuer_name(), budget)?;
-    Ok(known.union(&before.admission.admitted))
+    let before = admitted(&old, provider, presented.issuer_name(), budget)?;
+    Ok(known.union(&before.admitted))
 }
 
 /// The subject of the run, with names and, where they are known, with ids: the same run either way.

@@ -70,10 +70,12 @@ impl Exposure {
         budget: &mut Budget,
     ) -> Result<Self, TooComplex> {
         let nobody = Boxes::nothing();
-        Self::beyond(policy, provider_arn, issuer, &nobody, budget)
+        let mut found = Self::beyond(policy, provider_arn, issuer, &nobody, budget)?;
+        found.dead = dead(policy, &found, issuer, budget)?;
+        Ok(found)
     }
 
-    /// As [`Self::of`], those left out who are in `known`.
+    /// As [`Self::of`], those left out who are in `known`; no values are called dead.
     ///
     /// # Errors
     /// [`TooComplex`] where the budget does not suffice.
@@ -84,9 +86,7 @@ impl Exposure {
         known: &Boxes,
         budget: &mut Budget,
     ) -> Result<Self, TooComplex> {
-        let principal = RequestPrincipal::read(provider_arn);
-        let origin = |key: &str| limits::origin(key, issuer);
-        let admission = admission(policy, &principal, ACTION, origin, budget)?;
+        let admission = admitted(policy, provider_arn, issuer, budget)?;
         let mut found = Self {
             families: Vec::new(),
             dead: Vec::new(),
@@ -119,6 +119,13 @@ impl Exposure {
         distinct
     }
 
+    /// What an Allow statement lets in by itself; nothing where that is nobody.
+    fn allowed_by(&self, statement: &Statement) -> Option<&Boxes> {
+        let allowed = self.admission.allowed.get(&statement.index)?;
+        let is_allow = statement.effect == Some(Effect::Allow);
+        (is_allow && !allowed.boxes().is_empty()).then_some(allowed)
+    }
+
     fn look_at(
         &mut self,
         statement: &Statement,
@@ -126,13 +133,9 @@ impl Exposure {
         outside: &Boxes,
         budget: &mut Budget,
     ) -> Result<(), TooComplex> {
-        let Some(allowed) = self.admission.allowed.get(&statement.index) else {
+        let Some(allowed) = self.allowed_by(statement).cloned() else {
             return Ok(());
         };
-        if statement.effect != Some(Effect::Allow) || allowed.boxes().is_empty() {
-            return Ok(());
-        }
-        let allowed = allowed.clone();
         let limits = limits::of(statement, issuer);
         // A value says by itself what it lets in, where no second condition looks at the subject.
         let allowed = match limits::on_subject(statement, issuer) {
@@ -146,13 +149,52 @@ impl Exposure {
         };
         for value in subjects {
             let found = family(statement, Some(value), &limits, &allowed, outside, budget)?;
-            if found.is_none() && !value.language().overlaps(&universe::CUSTOMISED, budget)? {
-                self.dead.push(value.span);
-            }
             self.families.extend(found);
         }
         Ok(())
     }
+}
+
+/// The values for `sub` of the Allow statements that let nobody in and that no template can lead to.
+fn dead(
+    policy: &Policy,
+    found: &Exposure,
+    issuer: &str,
+    budget: &mut Budget,
+) -> Result<Vec<Span>, TooComplex> {
+    let mut dead = Vec::new();
+    for statement in &policy.statements {
+        if found.allowed_by(statement).is_none() {
+            continue;
+        }
+        let limits = limits::of(statement, issuer);
+        for value in limits.get("sub").into_iter().flatten() {
+            let lets_in = |family: &Family| {
+                family.statement == statement.index && family.value.as_ref() == Some(value)
+            };
+            let is_used = found.families.iter().any(lets_in);
+            if !is_used && !value.language().overlaps(&universe::CUSTOMISED, budget)? {
+                dead.push(value.span);
+            }
+        }
+    }
+    Ok(dead)
+}
+
+/// The set of tokens that `policy` lets in, without a look at who they are; parameters as of
+/// [`Exposure::of`].
+///
+/// # Errors
+/// [`TooComplex`] where the budget does not suffice.
+pub fn admitted(
+    policy: &Policy,
+    provider_arn: &str,
+    issuer: &str,
+    budget: &mut Budget,
+) -> Result<Admission, TooComplex> {
+    let principal = RequestPrincipal::read(provider_arn);
+    let origin = |key: &str| limits::origin(key, issuer);
+    admission(policy, &principal, ACTION, origin, budget)
 }
 
 /// The same boxes, whatever the subject: of many values each would otherwise be held against all.
@@ -179,11 +221,16 @@ fn family(
 ) -> Result<Option<Family>, TooComplex> {
     let subjects = value.map_or_else(Language::everything, Value::language);
     let subjects = subjects.intersection(&limits::linked(limits));
-    for universe in [&*universe::DEFAULT, &*universe::CUSTOMISED] {
-        let possible = Boxes::claim("sub", Values::present(subjects.intersection(universe)));
-        let possible = allowed
-            .intersection(&possible, budget)?
-            .difference(outside, budget)?;
+    let matched = Boxes::claim("sub", Values::present(subjects));
+    let matched = allowed
+        .intersection(&matched, budget)?
+        .difference(outside, budget)?;
+    if matched.boxes().is_empty() {
+        return Ok(None);
+    }
+    for universe in [&universe::DEFAULT, &universe::CUSTOMISED] {
+        let possible = Boxes::claim("sub", Values::present((*universe).clone()));
+        let possible = matched.intersection(&possible, budget)?;
         if let Some(claims) = token::example(&possible, limits, budget)? {
             let scope = scope::of(value, limits);
             return Ok(Some(Family {

@@ -85,6 +85,14 @@ impl Characters {
         }
     }
 
+    /// The character of a set of one.
+    pub(super) fn single(&self) -> Option<char> {
+        match self.0 {
+            Set::One(single) => Some(single),
+            Set::Any | Set::Ranges(_) => None,
+        }
+    }
+
     /// Adds the characters at which membership changes: between two of them in order, all
     /// characters are in the set or none is.
     pub(super) fn add_cuts(&self, cuts: &mut Vec<char>) {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::budget::{Budget, TooComplex};
+use super::characters::after;
 use super::formula::{Formula, Operation, Role};
 use super::program::{At, Kind, Program};
 
@@ -39,6 +40,13 @@ struct Leaf {
     /// text meets it when there is *some* way. It spares the sets of ways, of which there may be
     /// exponentially many.
     guessed: bool,
+}
+
+impl Leaf {
+    /// Whether no text is in the set that does not meet this leaf.
+    fn is_needed(self) -> bool {
+        self.role.helps && self.role.decides
+    }
 }
 
 impl<'f> Machine<'f> {
@@ -120,6 +128,9 @@ impl<'f> Machine<'f> {
     /// The groups of characters that lead from `state` to the same states, each as its first
     /// character and the first one after it. Those that no text of the set goes on with are left out.
     pub(super) fn groups(&self, state: &[Spot]) -> Vec<(char, Option<char>)> {
+        if let Some(only) = self.only(state) {
+            return vec![(only, after(only))];
+        }
         let mut cuts = vec!['\0'];
         for spot in state {
             if let Kind::Take(characters) = self.kind(*spot) {
@@ -135,16 +146,28 @@ impl<'f> Machine<'f> {
             .collect()
     }
 
+    /// The one character that a leaf which must be met can read here, as in an exact subject.
+    fn only(&self, state: &[Spot]) -> Option<char> {
+        let needed = self.by_leaf(state).filter(|(leaf, _)| leaf.is_needed());
+        let mut single = needed.filter_map(|(_, spots)| match spots {
+            [spot] => match self.kind(*spot) {
+                Kind::Take(characters) => characters.single(),
+                _ => None,
+            },
+            _ => None,
+        });
+        single.next().filter(|&only| self.goes_on(state, only))
+    }
+
     /// Whether every leaf that must be met can read the character. Asked first because it is cheap
     /// and rules nearly all groups out where a text is fixed, as an exact subject is.
     fn goes_on(&self, state: &[Spot], character: char) -> bool {
-        let needed = |leaf: &Leaf| leaf.role.helps && leaf.role.decides;
         let reads = |spot: &Spot| {
             self.program(*spot)
                 .is_some_and(|program| program.reads(spot.at, character))
         };
         self.by_leaf(state)
-            .filter(|(leaf, _)| needed(leaf))
+            .filter(|(leaf, _)| leaf.is_needed())
             .all(|(_, spots)| spots.iter().any(reads))
     }
 

@@ -88,7 +88,7 @@ impl Walk {
         step: Option<(char, Mark)>,
     ) -> Option<String> {
         for state in states {
-            if self.seen.contains(&state) {
+            if !self.seen.insert(state.clone()) {
                 continue;
             }
             let read = |(character, from)| self.trail.step(Piece::Character(character), from);
@@ -96,7 +96,6 @@ impl Walk {
             if machine.accepts(&state) {
                 return Some(self.trail.text(mark));
             }
-            self.seen.insert(state.clone());
             self.open.push_back((state, mark));
         }
         None
