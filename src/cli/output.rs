@@ -40,5 +40,7 @@ pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
 /// Says something beside the answer, to standard error.
 pub(super) fn remark(text: &str) {
     // Where standard error is gone, nobody is left to tell.
-    let _ = std::io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+    let _ = std::io::stderr()
+        .lock()
+        .write_all(format!("{text}\n").as_bytes());
 }

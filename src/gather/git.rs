@@ -60,7 +60,10 @@ pub fn keeps(file: &Path) -> Option<bool> {
     let (folder, name) = (file.parent()?, file.file_name()?.to_str()?);
     git(folder, &["rev-parse", "--show-cdup"])?;
     let now = line(folder, &["hash-object", "--no-filters", "--", name]);
-    let committed = line(folder, &["rev-parse", "--verify", &format!("HEAD:./{name}")]);
+    let committed = line(
+        folder,
+        &["rev-parse", "--verify", &format!("HEAD:./{name}")],
+    );
     Some(now.is_some() && now == committed)
 }
 

@@ -99,7 +99,11 @@ fn create_beside(place: &Path) -> io::Result<(PathBuf, File)> {
     let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
     for number in 0..NAMES {
         let beside = place.with_file_name(format!(".{name}.{process}-{number}.tmp"));
-        match OpenOptions::new().write(true).create_new(true).open(&beside) {
+        match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&beside)
+        {
             Ok(file) => return Ok((beside, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
             Err(error) => return Err(error),

@@ -72,7 +72,12 @@ struct WriteArgs {
 #[command(next_help_heading = "Language")]
 struct LanguageArgs {
     /// Write a role's policy in this language instead of as a diff
-    #[arg(long = "as", value_enum, value_name = "LANGUAGE", conflicts_with = "write")]
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "LANGUAGE",
+        conflicts_with = "write"
+    )]
     form: Option<language::Form>,
     /// The shell that commands are for
     #[arg(long, value_enum, default_value_t)]
@@ -122,7 +127,11 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         }
         Format::Json => output::write(&render::json(&Answer::of(&plan, &body, written))?, file)?,
     }
-    let diagnosis = if args.write.write { &plan.after } else { &plan.before };
+    let diagnosis = if args.write.write {
+        &plan.after
+    } else {
+        &plan.before
+    };
     Ok(exit_code(diagnosis))
 }
 

@@ -14,12 +14,21 @@ pub(super) fn all(plan: &Plan, args: &LanguageArgs, form: Form) -> anyhow::Resul
     if plan.changes.is_empty() {
         return Ok(text::body(plan, args.shell.into()));
     }
-    let texts = plan.changes.iter().map(|change| of_file(plan, change, args, form));
+    let texts = plan
+        .changes
+        .iter()
+        .map(|change| of_file(plan, change, args, form));
     Ok(texts.collect::<anyhow::Result<Vec<_>>>()?.join("\n"))
 }
 
-fn of_file(plan: &Plan, change: &Change, args: &LanguageArgs, form: Form) -> anyhow::Result<String> {
-    let of_role = |piece: &Target| matches!(piece, Target::TrustPolicy | Target::PermissionPolicy(_));
+fn of_file(
+    plan: &Plan,
+    change: &Change,
+    args: &LanguageArgs,
+    form: Form,
+) -> anyhow::Result<String> {
+    let of_role =
+        |piece: &Target| matches!(piece, Target::TrustPolicy | Target::PermissionPolicy(_));
     if !change.pieces.iter().all(of_role) {
         return Ok(diff::of_file(&change.source, &change.text));
     }
@@ -31,7 +40,10 @@ fn of_file(plan: &Plan, change: &Change, args: &LanguageArgs, form: Form) -> any
         .context("nothing tells which role this is: name it with `--role ARN`")?;
     let mut texts = Vec::new();
     for piece in &change.pieces {
-        let document = plan.case.document(piece).map(|document| language::value(&document.root));
+        let document = plan
+            .case
+            .document(piece)
+            .map(|document| language::value(&document.root));
         let document = document.ok_or_else(|| anyhow!("the policy is not there any more"))?;
         let inline = match piece {
             Target::PermissionPolicy(_) => Some(args.policy_name.as_deref().context(
@@ -40,7 +52,12 @@ fn of_file(plan: &Plan, change: &Change, args: &LanguageArgs, form: Form) -> any
             _ => None,
         };
         let written = Written { role, inline };
-        texts.push(language::policy(written, &document, form, args.shell.into()));
+        texts.push(language::policy(
+            written,
+            &document,
+            form,
+            args.shell.into(),
+        ));
     }
     Ok(texts.join("\n"))
 }

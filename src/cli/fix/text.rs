@@ -53,7 +53,11 @@ pub(super) fn painted(text: &str, style: Style) -> String {
 /// Says what is fixed, which options there are, what was written, and what is left.
 pub(super) fn remarks(plan: &Plan, doing: Doing<'_>, shell: Shell, style: &style::Args) {
     let style = style.stderr();
-    let mut lines: Vec<_> = plan.steps.iter().flat_map(|step| of_step(step, style)).collect();
+    let mut lines: Vec<_> = plan
+        .steps
+        .iter()
+        .flat_map(|step| of_step(step, style))
+        .collect();
     if plan.steps.is_empty() {
         lines.push(nothing(plan).to_owned());
     }
@@ -92,7 +96,9 @@ pub(super) enum Doing<'a> {
 fn nothing(plan: &Plan) -> &'static str {
     match plan.before.verdict {
         Verdict::Clear => "nothing blocks, and there is nothing to fix",
-        _ => "no finding to fix: `oidc-doctor diagnose` says what is known and what would tell more",
+        _ => {
+            "no finding to fix: `oidc-doctor diagnose` says what is known and what would tell more"
+        }
     }
 }
 
@@ -100,7 +106,10 @@ fn of_step(step: &Step, style: Style) -> Vec<String> {
     let heading = heading(&step.finding, style);
     if step.fix().is_none() {
         let none = "  no edit of the evidence repairs this: `oidc-doctor rules";
-        return vec![heading, format!("{none} {}` says what to do", step.finding.rule)];
+        return vec![
+            heading,
+            format!("{none} {}` says what to do", step.finding.rule),
+        ];
     }
     let count = step.finding.fixes.len();
     let mut lines = vec![heading];
@@ -140,17 +149,27 @@ fn proof(fix: &Fix) -> &'static str {
 fn lets_in(admitted: &Admitted) -> String {
     let example = admitted.claims.get("sub");
     let example = example.map(|sub| format!(", such as {sub}"));
-    format!("    also lets in: {}{}", admitted.who, example.unwrap_or_default())
+    format!(
+        "    also lets in: {}{}",
+        admitted.who,
+        example.unwrap_or_default()
+    )
 }
 
 fn remains(plan: &Plan) -> String {
     let left: Vec<_> = plan.after.causes().collect();
     match (plan.after.verdict, left.as_slice()) {
         (Verdict::Clear, _) => "examined again: nothing blocks".to_owned(),
-        (_, []) => "examined again: no cause is left, but the evidence does not decide everything".to_owned(),
+        (_, []) => "examined again: no cause is left, but the evidence does not decide everything"
+            .to_owned(),
         (_, left) => {
-            let left = left.iter().map(|finding| format!("\n  {}: {}", finding.rule, finding.title));
-            format!("examined again, and this is left:{}", left.collect::<String>())
+            let left = left
+                .iter()
+                .map(|finding| format!("\n  {}: {}", finding.rule, finding.title));
+            format!(
+                "examined again, and this is left:{}",
+                left.collect::<String>()
+            )
         }
     }
 }

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use anyhow::{anyhow, ensure};
 
+use crate::case::{Case, Target};
 use crate::exam::Exam;
 use crate::fix::language::{self, Shell, Written};
 use crate::fix::plan::{Change, Plan};
 use crate::gather::{git, replace};
-use crate::case::{Case, Target};
 use crate::source::Origin;
 
 /// Writes every file, or none where one of them cannot be; gives their names.
@@ -22,13 +22,21 @@ pub(super) fn all(plan: &Plan, allow_dirty: bool) -> anyhow::Result<Vec<String>>
         );
     }
     let stage = |change: &Change| {
-        replace::stage(change.source.name(), change.source.file_text(), &change.text)
+        replace::stage(
+            change.source.name(),
+            change.source.file_text(),
+            &change.text,
+        )
     };
     let staged: Vec<_> = plan.changes.iter().map(stage).collect::<Result<_, _>>()?;
     for file in staged {
         file.place()?;
     }
-    Ok(plan.changes.iter().map(|change| change.source.name().to_owned()).collect())
+    Ok(plan
+        .changes
+        .iter()
+        .map(|change| change.source.name().to_owned())
+        .collect())
 }
 
 /// Refuses a text that is kept elsewhere than in a file; says how it is changed there.
@@ -39,7 +47,11 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
         Origin::Answer => "shows what AWS keeps: a change of this file changes nothing there",
         Origin::Text => "stands in no file that could be written to",
     };
-    let commands: Vec<_> = change.pieces.iter().filter_map(|piece| command(after, piece)).collect();
+    let commands: Vec<_> = change
+        .pieces
+        .iter()
+        .filter_map(|piece| command(after, piece))
+        .collect();
     let instead = match commands.is_empty() {
         true => "leave `--write` out, and apply the diff where the text is kept".to_owned(),
         false => format!("run this instead\n{}", commands.concat().trim_end()),

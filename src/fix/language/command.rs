@@ -43,14 +43,16 @@ impl Command {
     /// The same with one option more.
     #[must_use]
     pub fn option(mut self, name: &str, word: impl Into<String>) -> Self {
-        self.options.push((name.to_owned(), Argument::Word(word.into())));
+        self.options
+            .push((name.to_owned(), Argument::Word(word.into())));
         self
     }
 
     /// The same with a document behind an option.
     #[must_use]
     pub fn document(mut self, name: &str, value: Fresh) -> Self {
-        self.options.push((name.to_owned(), Argument::Document(value)));
+        self.options
+            .push((name.to_owned(), Argument::Document(value)));
         self
     }
 
@@ -59,10 +61,13 @@ impl Command {
         match shell {
             Shell::Bash => self.written(" \\\n  ", bash),
             Shell::Powershell => {
-                let documents = self.options.iter().filter_map(|(_, argument)| match argument {
-                    Argument::Document(value) => Some(file_of(&json(value, 0))),
-                    Argument::Word(_) => None,
-                });
+                let documents = self
+                    .options
+                    .iter()
+                    .filter_map(|(_, argument)| match argument {
+                        Argument::Document(value) => Some(file_of(&json(value, 0))),
+                        Argument::Word(_) => None,
+                    });
                 documents.collect::<String>() + &self.written(" `\n  ", powershell)
             }
         }
@@ -70,7 +75,8 @@ impl Command {
 
     fn written(&self, break_line: &str, word: fn(&Argument) -> String) -> String {
         let options = self.options.iter();
-        let options = options.map(|(name, argument)| format!("{break_line}{name} {}", word(argument)));
+        let options =
+            options.map(|(name, argument)| format!("{break_line}{name} {}", word(argument)));
         format!("{}{}\n", self.program, options.collect::<String>())
     }
 }

@@ -14,6 +14,9 @@ pub(super) fn enclosed(open: &str, close: &str, lines: Vec<String>, depth: usize
 /// The lines, each but the last with `mark` at its end.
 pub(super) fn separated(mut lines: Vec<String>, mark: &str) -> Vec<String> {
     let last = lines.len().saturating_sub(1);
-    lines.iter_mut().take(last).for_each(|line| line.push_str(mark));
+    lines
+        .iter_mut()
+        .take(last)
+        .for_each(|line| line.push_str(mark));
     lines
 }

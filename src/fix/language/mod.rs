@@ -17,8 +17,8 @@ pub use command::{Argument, Command, Shell};
 pub use hcl::{hcl, quoted as hcl_text};
 pub use json::{json, json_line};
 pub use names::{pascal_case, role_name, snake_case};
-pub use powershell::powershell;
 pub use policy::{Written, policy, role_command};
+pub use powershell::powershell;
 pub use typescript::{quoted as typescript_text, typescript};
 pub use yaml::{quoted as yaml_text, yaml};
 
@@ -49,7 +49,9 @@ pub fn value(node: &Node) -> Fresh {
         Value::Map(entries) => {
             let last = entries.iter().enumerate().filter(|(at, entry)| {
                 let later = entries.iter().skip(at + 1);
-                later.into_iter().all(|other| other.key.text != entry.key.text)
+                later
+                    .into_iter()
+                    .all(|other| other.key.text != entry.key.text)
             });
             let members = last.map(|(_, entry)| (entry.key.text.clone(), value(&entry.value)));
             Fresh::Map(members.collect())

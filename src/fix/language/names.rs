@@ -3,7 +3,9 @@
 /// Whether a name may stand without quotes: letters, digits, `_` and `-`, a letter first.
 pub(super) fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 /// The name of a role in its ARN, without its path.
@@ -36,7 +38,11 @@ pub fn snake_case(name: &str) -> String {
             written.push('_');
         }
         after_small = c.is_ascii_lowercase() || c.is_ascii_digit();
-        written.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
+        written.push(if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        });
     }
     match written.starts_with(|c: char| c.is_ascii_alphabetic()) {
         true => written,

@@ -38,7 +38,9 @@ fn commands(bash: &str) -> Vec<Vec<(bool, String)>> {
         match c {
             ' ' => {}
             '\n' => lines.push(Vec::new()),
-            '\'' => word.get_or_insert_default().extend(letters.by_ref().take_while(|c| *c != '\'')),
+            '\'' => word
+                .get_or_insert_default()
+                .extend(letters.by_ref().take_while(|c| *c != '\'')),
             '\\' => match letters.next() {
                 Some('\n') => breaks = true,
                 escaped => word.get_or_insert_default().extend(escaped),

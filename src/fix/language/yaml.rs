@@ -12,11 +12,15 @@ pub fn yaml(value: &Fresh, depth: usize) -> String {
         Fresh::List(items) if items.is_empty() => "[]".to_owned(),
         Fresh::Map(members) if members.is_empty() => "{}".to_owned(),
         Fresh::List(items) => {
-            let items = items.iter().map(|item| format!("- {}", yaml(item, depth + 1)));
+            let items = items
+                .iter()
+                .map(|item| format!("- {}", yaml(item, depth + 1)));
             items.collect::<Vec<_>>().join(&pad)
         }
         Fresh::Map(members) => {
-            let members = members.iter().map(|(name, value)| member(name, value, depth));
+            let members = members
+                .iter()
+                .map(|(name, value)| member(name, value, depth));
             members.collect::<Vec<_>>().join(&pad)
         }
     }
@@ -46,9 +50,10 @@ const WORDS: [&str; 10] = [
 /// See <https://yaml.org/spec/1.2.2/#733-plain-style>.
 pub fn quoted(text: &str) -> String {
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@*+".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || " -_./:@*+".contains(c);
     let is_word = WORDS.contains(&text.to_ascii_lowercase().as_str());
-    if starts && !is_word && !text.ends_with(':') && text.chars().all(plain) {
+    let ends = text.ends_with([':', ' ']) || text.contains(": ");
+    if starts && !is_word && !ends && text.chars().all(plain) {
         return text.to_owned();
     }
     crate::source::quoted(text)
