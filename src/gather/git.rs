@@ -51,7 +51,7 @@ pub fn repository(folder: &Path) -> Option<Repository> {
 }
 
 /// Whether git keeps the text that a file has now, so that a change of it can be taken back; `None`
-/// where the file lies in no working tree, or there is no git.
+/// where the file is none of git's: outside of every working tree, or ignored.
 ///
 /// What is compared is the text itself: asking for git's status would run the filters that a
 /// repository may configure.
@@ -59,6 +59,9 @@ pub fn keeps(file: &Path) -> Option<bool> {
     let file = file.canonicalize().ok()?;
     let (folder, name) = (file.parent()?, file.file_name()?.to_str()?);
     git(folder, &["rev-parse", "--show-cdup"])?;
+    if git(folder, &["check-ignore", "--quiet", "--", name]).is_some() {
+        return None;
+    }
     let now = line(folder, &["hash-object", "--no-filters", "--", name]);
     let committed = line(
         folder,
