@@ -4,8 +4,9 @@ use crate::exam::Exam;
 use crate::github::{self, Method};
 use crate::report::Evidence;
 use crate::report::{Kind, Stage};
-use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Repair, Rule, suspicion};
+
+use super::source;
 
 pub(crate) static RULE: Rule = Rule {
     id: "static-credentials-shadow",
@@ -20,6 +21,16 @@ pub(crate) static RULE: Rule = Rule {
 /// Inputs that keep the action from asking for a token, in its own order.
 const SHADOWS: [&str; 4] = [
     "aws-access-key-id",
+    "web-identity-token-file",
+    "role-chaining",
+    "force-skip-oidc",
+];
+
+/// What goes with them: a secret without its id, or a token without a secret, is of no use.
+const KEYS: [&str; 6] = [
+    "aws-access-key-id",
+    "aws-secret-access-key",
+    "aws-session-token",
     "web-identity-token-file",
     "role-chaining",
     "force-skip-oidc",
@@ -48,7 +59,15 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let evidence: Vec<_> = places
         .map(|place| Evidence::new(place, "keeps the action from using OIDC"))
         .collect();
-    vec![draft.seen(evidence)]
+    vec![draft.seen(evidence).repairs(oidc_again(exam))]
+}
+
+/// Takes out what keeps the action from OIDC; where nothing in the step does, has it forget what an
+/// earlier step left.
+fn oidc_again(exam: &Exam<'_>) -> Option<Repair> {
+    let step = exam.workflow.step().filter(|step| step.role.is_some())?;
+    let taken = source::without_inputs(exam, step, &KEYS);
+    taken.or_else(|| source::with_input(exam, step, "unset-current-credentials", "true"))
 }
 
 const TITLE: &str = "other credentials keep the action from using OIDC";
