@@ -112,7 +112,10 @@ fn global_value(case: &Case, call: &Call, key: &str) -> Option<ContextValue> {
 }
 
 /// What is known of a claim; claims that no GitHub token has are absent.
-fn claim_value(presented: &Presentation, claim: &str) -> ContextValue {
+pub(super) fn claim_value(presented: &Presentation, claim: &str) -> ContextValue {
+    if let (Some(shape), "sub") = (presented.open_shape(), claim) {
+        return ContextValue::Shaped(shape.to_owned());
+    }
     let source = if claim == "oaud" { "aud" } else { claim };
     match presented.claim(source) {
         Fact::Known(values) => ContextValue::Known(values),

@@ -2,6 +2,7 @@
 
 mod claims;
 mod find;
+mod reached;
 mod subjects;
 
 pub use subjects::{ContextShape, SubCandidate, contexts, prefixes, subjects_of};

@@ -40,6 +40,7 @@ pub(super) fn verdict(condition: &Condition, context: &Context) -> Verdict {
             present(condition, operator, values, single, context)
         }
         ContextValue::Listed(values) => present(condition, operator, values, false, context),
+        ContextValue::Shaped(shape) => shaped(condition, operator, shape, context),
     }
 }
 
@@ -83,6 +84,17 @@ fn present(
     }
 }
 
+/// One value of which only the shape is known: what holds for every value of that shape holds.
+fn shaped(condition: &Condition, operator: &Operator, shape: &str, context: &Context) -> Verdict {
+    let verdict = against(condition, operator, |wanted| {
+        wanted.operand.compare_shape(shape, context)
+    });
+    match verdict.truth {
+        Truth::Unknown => verdict_of(Truth::Unknown, Why::KeyUnknown),
+        _ => verdict,
+    }
+}
+
 /// The answer over all values of the request; what could not be compared outweighs what could.
 fn combine(
     each: impl Iterator<Item = Verdict>,
@@ -95,18 +107,28 @@ fn combine(
     })
 }
 
-/// One value of the request against all values of the policy: any for a positive operator, none
-/// for a negated one. What cannot be read as the operator's type matches neither way.
 fn value_verdict(
     condition: &Condition,
     operator: &Operator,
     value: &str,
     context: &Context,
 ) -> Verdict {
+    against(condition, operator, |wanted| {
+        wanted.operand.compare(operator.relation, value, context)
+    })
+}
+
+/// One value of the request against all values of the policy: any for a positive operator, none
+/// for a negated one. What cannot be read as the operator's type matches neither way.
+fn against(
+    condition: &Condition,
+    operator: &Operator,
+    compare: impl Fn(&ConditionValue) -> Comparison,
+) -> Verdict {
     let mut matched = Truth::False;
     let mut why = Why::Compared;
     for wanted in &condition.values {
-        let comparison = wanted.operand.compare(operator.relation, value, context);
+        let comparison = compare(wanted);
         match comparison {
             Comparison::Incomparable => why = Why::BadValue,
             Comparison::Unknown => why = Why::VariableUnknown,
@@ -149,6 +171,7 @@ fn is_absent(actual: &ContextValue) -> Truth {
     match actual {
         ContextValue::Unknown => Truth::Unknown,
         ContextValue::Absent => Truth::True,
+        ContextValue::Shaped(_) => Truth::False,
         ContextValue::Known(values) | ContextValue::Listed(values) => values.is_empty().into(),
     }
 }
@@ -168,14 +191,6 @@ pub(super) fn row_truth(
     wanted: &ConditionValue,
     context: &Context,
 ) -> Truth {
-    let alone = |operator: &Operator, value: &str| {
-        let comparison = wanted.operand.compare(operator.relation, value, context);
-        match comparison {
-            Comparison::Incomparable => Truth::False,
-            _ if operator.negated => !comparison.truth(),
-            _ => comparison.truth(),
-        }
-    };
     let actual = context.get_folded(condition.folded_key());
     let Some(operator) = condition.operator.base else {
         return Truth::False;
@@ -186,8 +201,21 @@ pub(super) fn row_truth(
     match actual {
         ContextValue::Unknown => Truth::Unknown,
         ContextValue::Absent => missing(condition).truth,
-        ContextValue::Known(values) | ContextValue::Listed(values) => {
-            Truth::any(values.iter().map(|value| alone(operator, value)))
+        ContextValue::Shaped(shape) => {
+            alone(operator, wanted.operand.compare_shape(shape, context))
         }
+        ContextValue::Known(values) | ContextValue::Listed(values) => {
+            let compare =
+                |value: &String| wanted.operand.compare(operator.relation, value, context);
+            Truth::any(values.iter().map(|value| alone(operator, compare(value))))
+        }
+    }
+}
+
+fn alone(operator: &Operator, comparison: Comparison) -> Truth {
+    match comparison {
+        Comparison::Incomparable => Truth::False,
+        _ if operator.negated => !comparison.truth(),
+        _ => comparison.truth(),
     }
 }

@@ -1,5 +1,7 @@
 //! Policy values, read once as the type their operator compares.
 
+mod shape;
+
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
@@ -43,7 +45,7 @@ pub enum Comparison {
     Match,
     /// It does not.
     Differ,
-    /// A variable in the policy's value is not known.
+    /// A variable in the policy's value, or the rest of the request's value, is not known.
     Unknown,
     /// One of the two is not of the operator's type.
     Incomparable,

@@ -158,7 +158,7 @@ impl Variable {
                 Some(default) => Filled::With(default),
                 None => Filled::Missing,
             },
-            ContextValue::Unknown => Filled::Unknown,
+            ContextValue::Shaped(_) | ContextValue::Unknown => Filled::Unknown,
         }
     }
 }
