@@ -3,5 +3,6 @@
 #![cfg(test)]
 
 mod evidence;
+mod open;
 mod program;
 mod texts;
