@@ -13,6 +13,7 @@ pub static ALL: &[&Rule] = &[
     &workflow::role_to_assume_empty::RULE,
     &workflow::session_name_invalid::RULE,
     &workflow::static_credentials_shadow::RULE,
+    &workflow::workflow_refused::RULE,
     &token::token_expired::RULE,
     &token::token_issuer_unexpected::RULE,
     &token::token_malformed::RULE,
