@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
-    cloudtrail, file, token,
+    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyFile, PolicyText, Presented, Provider,
+    Unreadable, Want, cloudtrail, file, token,
 };
 use crate::github::Run;
 use crate::source::{self, Document, Problem, Source};
@@ -17,7 +17,7 @@ pub struct Evidence {
     /// The ARN of the role to assume.
     pub role: Option<String>,
     /// The role's trust policy, in any form that [`wrapped`] reads.
-    pub trust_policy: Fact<Source>,
+    pub trust_policy: Fact<PolicyFile>,
     /// A raw token.
     pub token: Option<Source>,
     /// Decoded claims.
@@ -80,7 +80,13 @@ impl Evidence {
         let said = self.role.clone().or(case.role_arn.take());
         let choice = Choice::role(said.as_deref());
         let found = match &self.trust_policy {
-            Fact::Known(source) => keep(source, wrapped::policy(source, &choice), problems),
+            Fact::Known(file) => match file.one(&choice) {
+                Ok(found) => Some(found),
+                Err(unreadable) => {
+                    problems.push(unreadable);
+                    None
+                }
+            },
             Fact::Absent => {
                 case.trust_policy = Fact::Absent;
                 None

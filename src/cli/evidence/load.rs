@@ -3,8 +3,8 @@
 use anyhow::{anyhow, ensure};
 
 use super::{EvidenceArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, Unreadable};
-use crate::gather::{environment, file, log, workflows};
+use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, PolicyFile, Unreadable};
+use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
@@ -127,7 +127,7 @@ fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     Ok(Evidence {
         role: aws.role.clone(),
-        trust_policy: unless_missing(aws.trust_policy.as_deref())?,
+        trust_policy: trust_policy(aws.trust_policy.as_deref())?,
         token: raw_token(token.token.as_deref(), token.token_env.as_deref())?,
         claims: optional(token.claims.as_deref())?,
         provider: unless_missing(aws.provider.as_deref())?,
@@ -171,6 +171,32 @@ fn optional(path: Option<&str>) -> anyhow::Result<Option<Source>> {
 fn every(paths: &[String]) -> anyhow::Result<Vec<Source>> {
     let sources = paths.iter().map(|path| file::read(path));
     Ok(sources.collect::<Result<_, _>>()?)
+}
+
+/// The file with the trust policy and what belongs to it, or the word that says that there is none.
+fn trust_policy(path: Option<&str>) -> anyhow::Result<Fact<PolicyFile>> {
+    Ok(match path {
+        None => Fact::Unknown,
+        Some("missing") => Fact::Absent,
+        Some(path) => Fact::Known(policy_file(path)?),
+    })
+}
+
+/// Reads a file with trust policies, given as `PATH` or `PATH#ADDRESS`.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn policy_file(path: &str) -> anyhow::Result<PolicyFile> {
+    let folder::Pointed {
+        source,
+        beside,
+        address,
+    } = folder::read(path)?;
+    Ok(PolicyFile {
+        source,
+        beside,
+        address,
+    })
 }
 
 /// A file, or the word that says that there is none.

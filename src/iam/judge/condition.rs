@@ -6,6 +6,7 @@
 use super::Why;
 use crate::iam::context::{Context, ContextValue};
 use crate::iam::operator::{Comparison, Operand, Operator, Quantifier, ValueType};
+use crate::iam::pattern::has_hole;
 use crate::iam::policy::{Condition, ConditionValue};
 use crate::iam::truth::Truth;
 
@@ -23,8 +24,14 @@ fn verdict_of(truth: impl Into<Truth>, why: Why) -> Verdict {
 
 pub(super) fn verdict(condition: &Condition, context: &Context) -> Verdict {
     let Some(operator) = condition.operator.base else {
-        return verdict_of(false, Why::UnknownOperator);
+        return match has_hole(&condition.operator.text) {
+            true => verdict_of(Truth::Unknown, Why::VariableUnknown),
+            false => verdict_of(false, Why::UnknownOperator),
+        };
     };
+    if has_hole(&condition.key) {
+        return verdict_of(Truth::Unknown, Why::KeyUnknown);
+    }
     let actual = context.get_folded(condition.folded_key());
     if operator.value_type == ValueType::Null {
         return null(condition, actual);
@@ -180,6 +187,7 @@ fn null_value(value: &ConditionValue, absent: Truth) -> Truth {
     match value.operand {
         Operand::MustBeAbsent(true) => absent,
         Operand::MustBeAbsent(false) => !absent,
+        Operand::Open => Truth::Unknown,
         _ => Truth::False,
     }
 }
@@ -193,8 +201,11 @@ pub(super) fn row_truth(
 ) -> Truth {
     let actual = context.get_folded(condition.folded_key());
     let Some(operator) = condition.operator.base else {
-        return Truth::False;
+        return verdict(condition, context).truth;
     };
+    if has_hole(&condition.key) {
+        return Truth::Unknown;
+    }
     if operator.value_type == ValueType::Null {
         return null_value(wanted, is_absent(actual));
     }
