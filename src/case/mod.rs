@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 pub use edited::Target;
 pub use evidence::Evidence;
 pub use fact::Fact;
-pub use log::Log;
+pub use log::{Beside, Log};
 pub use policy::{OtherKind, PolicyText};
 pub use provider::{Placed, Provider};
 pub use save::save;

@@ -31,7 +31,7 @@ pub struct EvidenceArgs {
         allow_hyphen_values = true
     )]
     pub error: Option<String>,
-    /// A file with the error or the log; `-` is stdin
+    /// A file with the error or the log, also the archive of a run's logs; `-` is stdin
     #[arg(
         long,
         value_name = "FILE",
