@@ -11,6 +11,7 @@ mod policy;
 mod provider;
 mod save;
 mod settle;
+mod signature;
 pub mod time;
 pub mod token;
 mod unreadable;
@@ -26,6 +27,7 @@ pub use policy::{OtherKind, PolicyText};
 pub use provider::{Placed, Provider};
 pub use save::save;
 pub use settle::{settle, uses_credentials_action};
+pub use signature::Signature;
 pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 
@@ -47,6 +49,8 @@ pub struct Case {
     pub claims: Option<Presented>,
     /// The token itself, without its claims and its signature.
     pub token: Option<Token>,
+    /// What the check of the token's signature gave.
+    pub signature: Signature,
     /// The identity provider in the role's account.
     pub provider: Fact<Provider>,
     /// The path of the workflow the run belongs to, a key of `workflows`.

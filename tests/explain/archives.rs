@@ -204,7 +204,7 @@ fn a_broken_archive_is_one_clear_error() {
         ("none.zip", &zip(&[]), "the zip archive holds no file"),
         (
             "image.zip",
-            zip(&[("a.png", "\u{0}\u{1}")]),
+            &zip(&[("a.png", "\u{0}\u{1}")]),
             "image.zip/a.png: is binary",
         ),
         (
