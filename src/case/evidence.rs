@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyFile, PolicyText, Presented, Provider,
-    Unreadable, Want, cloudtrail, file, token,
+    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyFile, PolicyText, Presented, Provider, Signature,
+    Unreadable, Want, cloudtrail, file, signature, token,
 };
 use crate::github::Run;
 use crate::source::{self, Document, Problem, Source};
@@ -20,6 +20,8 @@ pub struct Evidence {
     pub trust_policy: Fact<PolicyFile>,
     /// A raw token.
     pub token: Option<Source>,
+    /// The keys with which its issuer signs, as a JSON Web Key Set.
+    pub jwks: Option<Source>,
     /// Decoded claims.
     pub claims: Option<Source>,
     /// The identity provider.
@@ -148,8 +150,17 @@ impl Evidence {
         if let Some(source) = &self.token {
             let (token, claims) = token::read(source);
             problems.extend(token.foreign());
-            case.token = Some(token);
             case.claims = claims.or(case.claims.take());
+            if let Some(keys) = &self.jwks
+                && token.problem.is_none()
+            {
+                let checked = keep(keys, signature::check(&token::text(source), keys), problems);
+                case.signature = checked.unwrap_or_default();
+            }
+            if !matches!(case.signature, Signature::Invalid(_)) {
+                case.notes.extend(case.signature.describe());
+            }
+            case.token = Some(token);
         }
     }
 

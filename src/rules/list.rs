@@ -19,6 +19,7 @@ pub static ALL: &[&Rule] = &[
     &token::token_malformed::RULE,
     &token::token_not_yet_valid::RULE,
     &token::token_request_failed::RULE,
+    &token::token_signature_invalid::RULE,
     &provider::audience_not_registered::RULE,
     &provider::provider_missing::RULE,
     &provider::provider_thumbprint_mismatch::RULE,

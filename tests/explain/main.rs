@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod archives;
 mod evidence;
 mod open;
 mod program;

@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, ensure};
 
-use super::{EvidenceArgs, facts, live, look_around};
+use super::{EvidenceArgs, TokenArgs, facts, live, look_around};
 use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, PolicyFile, Unreadable};
 use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
@@ -93,6 +93,7 @@ pub fn stdin_uses(args: &EvidenceArgs) -> usize {
         &aws.session_policy,
         &aws.resource_policy,
         &token.token,
+        &token.jwks,
         &token.claims,
         &run.sub_template,
     ];
@@ -129,6 +130,7 @@ fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
         role: aws.role.clone(),
         trust_policy: trust_policy(aws.trust_policy.as_deref())?,
         token: raw_token(token.token.as_deref(), token.token_env.as_deref())?,
+        jwks: keys(token)?,
         claims: optional(token.claims.as_deref())?,
         provider: unless_missing(aws.provider.as_deref())?,
         permission_policies: every(&aws.permission_policy)?,
@@ -206,6 +208,16 @@ fn unless_missing(path: Option<&str>) -> anyhow::Result<Fact<Source>> {
         Some("missing") => Fact::Absent,
         Some(path) => Fact::Known(file::read(path)?),
     })
+}
+
+/// The keys to verify a token with.
+fn keys(args: &TokenArgs) -> anyhow::Result<Option<Source>> {
+    let given = args.token.is_some() || args.token_env.is_some();
+    ensure!(
+        args.jwks.is_none() || given,
+        "`--jwks` is given and no token to verify\n  help: give the token with `--token FILE` or `--token-env VAR`"
+    );
+    optional(args.jwks.as_deref())
 }
 
 fn raw_token(path: Option<&str>, variable: Option<&str>) -> anyhow::Result<Option<Source>> {

@@ -31,7 +31,7 @@ pub struct EvidenceArgs {
         allow_hyphen_values = true
     )]
     pub error: Option<String>,
-    /// A file with the error or the log; `-` is stdin
+    /// A file with the error or the log, also the archive of a run's logs; `-` is stdin
     #[arg(
         long,
         value_name = "FILE",
@@ -105,6 +105,9 @@ pub struct TokenArgs {
     /// A variable with the raw token
     #[arg(long, value_name = "VAR")]
     pub token_env: Option<String>,
+    /// The keys of the token's issuer, as its `jwks_uri` answers: the signature is verified
+    #[arg(long, value_name = "FILE")]
+    pub jwks: Option<String>,
     /// The decoded claims, as JSON
     #[arg(long, value_name = "FILE")]
     pub claims: Option<String>,

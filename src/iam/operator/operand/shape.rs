@@ -23,10 +23,12 @@ impl Operand {
 }
 
 fn text(template: &Template, shape: &str, case: Case, context: &Context) -> Comparison {
+    let relation = |wanted: &Pattern| related(wanted, shape, case).unwrap_or(Comparison::Unknown);
     match template.resolve(context) {
-        Resolution::Pattern(wanted) => related(&wanted, shape, case).unwrap_or(Comparison::Unknown),
+        Resolution::Pattern(wanted) => relation(&wanted),
         Resolution::Missing(_) => Comparison::Differ,
-        Resolution::Unknown(_) => Comparison::Unknown,
+        Resolution::Open(widest) if relation(&widest) == Comparison::Differ => Comparison::Differ,
+        Resolution::Unknown(_) | Resolution::Open(_) => Comparison::Unknown,
     }
 }
 
