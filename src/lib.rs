@@ -25,6 +25,7 @@ pub mod rules;
 pub mod setup;
 pub mod source;
 pub mod symptom;
+pub mod template;
 
 use case::Case;
 use exam::Exam;

@@ -44,3 +44,10 @@ pub(super) fn remark(text: &str) {
         .lock()
         .write_all(format!("{text}\n").as_bytes());
 }
+
+/// Says something beside the answer.
+pub(super) fn note(text: &str, style: &style::Args) {
+    let style = style.stderr();
+    let line = format!("{} {}\n", style.paint("note:", Color::Blue), clean(text));
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+}

@@ -13,3 +13,4 @@ pub(super) mod session_name_invalid;
 pub(in crate::rules) mod source;
 pub(super) mod static_credentials_shadow;
 pub(super) mod step;
+pub(super) mod workflow_refused;
