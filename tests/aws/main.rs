@@ -9,4 +9,6 @@ mod fake;
 mod findings;
 mod github;
 mod moto;
+#[path = "../python/mod.rs"]
+mod python;
 mod quiet;
