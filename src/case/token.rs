@@ -115,6 +115,11 @@ pub fn read(source: &Source) -> (Token, Option<Presented>) {
     (token, claims)
 }
 
+/// The token alone, for whoever presents it: to nobody else, and nowhere kept.
+pub fn compact(source: &Source) -> String {
+    inner(source).trim().to_owned()
+}
+
 /// The token in what was given.
 fn inner(source: &Source) -> String {
     let text = source.text();

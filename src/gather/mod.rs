@@ -13,6 +13,8 @@ pub mod file;
 #[cfg(feature = "aws")]
 pub mod gh;
 pub mod git;
+#[cfg(feature = "aws")]
+pub mod job;
 pub mod log;
 mod process;
 pub mod remote;
