@@ -8,5 +8,8 @@ mod failures;
 mod fake;
 mod findings;
 mod github;
+mod job;
 mod moto;
 mod quiet;
+mod token;
+mod trial;

@@ -54,7 +54,7 @@ fn plain(text: &str) -> String {
         escaped.push(c);
     }
     // What looks like an address becomes a link by itself.
-    escaped.replace("://", ":\u{2060}//")
+    escaped.replace("://", "\\://").replace("www.", "www\\.")
 }
 
 fn one_line(text: &str) -> String {
