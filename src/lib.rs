@@ -24,6 +24,7 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod symptom;
+pub mod template;
 
 use case::Case;
 use exam::Exam;

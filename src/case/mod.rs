@@ -8,9 +8,11 @@ pub mod file;
 mod log;
 mod observed;
 mod policy;
+mod policy_file;
 mod provider;
 mod save;
 mod settle;
+mod signature;
 pub mod time;
 pub mod token;
 mod unreadable;
@@ -21,11 +23,13 @@ use std::collections::BTreeMap;
 pub use edited::Target;
 pub use evidence::Evidence;
 pub use fact::Fact;
-pub use log::Log;
-pub use policy::{OtherKind, PolicyText};
+pub use log::{Beside, Log};
+pub use policy::{OtherKind, PolicyText, Within};
+pub use policy_file::{Candidate, PolicyFile};
 pub use provider::{Placed, Provider};
 pub use save::save;
 pub use settle::{settle, uses_credentials_action};
+pub use signature::Signature;
 pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 
@@ -47,6 +51,8 @@ pub struct Case {
     pub claims: Option<Presented>,
     /// The token itself, without its claims and its signature.
     pub token: Option<Token>,
+    /// What the check of the token's signature gave.
+    pub signature: Signature,
     /// The identity provider in the role's account.
     pub provider: Fact<Provider>,
     /// The path of the workflow the run belongs to, a key of `workflows`.

@@ -44,3 +44,10 @@ pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     // Where standard error is gone, nobody is left to tell.
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
+
+/// Says something beside the answer.
+pub(super) fn note(text: &str, style: &style::Args) {
+    let style = style.stderr();
+    let line = format!("{} {}\n", style.paint("note:", Color::Blue), clean(text));
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+}

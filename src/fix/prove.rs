@@ -152,5 +152,6 @@ fn language(format: crate::source::Format) -> Language {
     match format {
         crate::source::Format::Json => Language::Json,
         crate::source::Format::Yaml => Language::Yaml,
+        crate::source::Format::Hcl => Language::Hcl,
     }
 }

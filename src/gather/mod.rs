@@ -10,6 +10,7 @@ pub mod aws;
 mod call;
 pub mod environment;
 pub mod file;
+pub mod folder;
 #[cfg(feature = "aws")]
 pub mod gh;
 pub mod git;

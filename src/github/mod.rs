@@ -26,7 +26,7 @@ pub use credentials::{AwsStep, Method, aws_steps};
 pub use expression::{Shape, Text};
 pub use permissions::{Because, IdToken};
 pub use place::{Place, Placed};
-pub use predict::{Prediction, SubCandidate, predict};
+pub use predict::{Invalid, Prediction, SubCandidate, predict};
 pub use run::{History, Run, Template};
 pub use runner::OnRunner;
 pub use site::{Link, Site};

@@ -64,6 +64,9 @@ pub struct SymptomReport {
     pub code: String,
     /// The message, cleaned and with secrets masked.
     pub message: String,
+    /// The log in which it stands, where it is one of an archive's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Its line in the text, from 1.
     pub line: usize,
     /// The IAM action that was refused.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Certainty, Finding, Stage, StageReport, Status};
 use crate::exam::Exam;
+use crate::exam::presented::Presentation;
 use crate::symptom::Symptom;
 
 /// All stages: what failed by its cause, what passed, and why the rest is not known.
@@ -72,7 +73,7 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
     }
     let keys = exam.trust.unknown_keys();
     if stage == Stage::Trust && !keys.is_empty() {
-        return hangs_on(&keys);
+        return hangs_on(exam, &keys);
     }
     let text = match stage {
         Stage::Workflow if exam.case.workflows.is_empty() => {
@@ -94,12 +95,16 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
     text.to_owned()
 }
 
-fn hangs_on(keys: &BTreeSet<&str>) -> String {
-    let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
-    format!(
-        "it hangs on {}, of which the value is not known",
-        keys.join(" and ")
-    )
+fn hangs_on(exam: &Exam<'_>, keys: &BTreeSet<&str>) -> String {
+    let shape = exam.first().and_then(Presentation::open_shape);
+    let open = keys.iter().map(|key| match shape {
+        Some(shape) if key.to_ascii_lowercase().ends_with(":sub") => {
+            format!("`{key}`, of which only `{shape}` is known")
+        }
+        _ => format!("`{key}`, which is not known"),
+    });
+    let open: Vec<_> = open.collect();
+    format!("it hangs on {}", open.join(", and on "))
 }
 
 /// The likeliest subject gets in, another that the run may present does not.

@@ -1,6 +1,7 @@
 //! What `check` answers.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::case::{Case, PolicyText};
 use crate::exam::Exam;
@@ -9,7 +10,7 @@ use crate::exam::size;
 use crate::iam::shared_provider;
 use crate::report::{self, Admitted, Finding};
 use crate::rules;
-use crate::source::Document;
+use crate::source::to_json;
 use crate::{fix, iam};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
@@ -25,7 +26,12 @@ pub(super) struct Checked {
     /// The file.
     pub(super) source: String,
     /// Where in the file the policy stands, where it holds more.
-    address: Option<String>,
+    pub(super) address: Option<String>,
+    /// The policy as JSON, what only the template's tool can tell as `${…}`; nothing where the text
+    /// cannot be read.
+    policy: Option<Box<RawValue>>,
+    /// What only the template's tool can tell.
+    pub(super) holes: Vec<Unfilled>,
     /// Whether IAM would accept the text as it stands.
     pub(super) valid: bool,
     /// Whether IAM would refuse to save it.
@@ -38,6 +44,15 @@ pub(super) struct Checked {
     jobs: Vec<()>,
     /// What the rules found.
     pub(super) findings: Vec<Finding>,
+}
+
+/// A reference that the files at hand do not tell.
+#[derive(Debug, Serialize)]
+pub(super) struct Unfilled {
+    /// As it stands between the braces.
+    pub(super) name: String,
+    /// What it is where nobody says otherwise.
+    pub(super) default: Option<String>,
 }
 
 /// Who gets in.
@@ -58,7 +73,7 @@ impl Answer {
 
 impl Checked {
     /// Checks the trust policy of a case.
-    pub(super) fn of(case: &Case) -> Self {
+    pub(super) fn of(case: &Case, address: Option<String>) -> Self {
         let exam = Exam::of(case);
         let mut findings = fix::prove(&exam, rules::run(&exam));
         report::rank(&mut findings);
@@ -66,7 +81,9 @@ impl Checked {
         let source = exam.trust.text.map(|text| text.source().name().to_owned());
         Self {
             source: source.unwrap_or_default(),
-            address: None,
+            address,
+            policy: exam.trust.text.and_then(written),
+            holes: exam.trust.text.map(holes).unwrap_or_default(),
             valid: refusals.is_empty(),
             iam_would_refuse: !refusals.is_empty(),
             refusals,
@@ -75,6 +92,21 @@ impl Checked {
             findings,
         }
     }
+}
+
+/// The policy with every reference as it stands.
+fn written(text: &PolicyText) -> Option<Box<RawValue>> {
+    RawValue::from_string(to_json(text.written()?)).ok()
+}
+
+fn holes(text: &PolicyText) -> Vec<Unfilled> {
+    let holes = text.holes().iter();
+    holes
+        .map(|hole| Unfilled {
+            name: hole.name.clone(),
+            default: hole.default.clone(),
+        })
+        .collect()
 }
 
 fn open(exam: &Exam<'_>) -> Option<Open> {
@@ -92,13 +124,14 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
 
 /// Why IAM would refuse to save the policy: syntax, grammar, the control for shared providers, size.
 fn refusals(exam: &Exam<'_>) -> Vec<String> {
-    let document = match exam.trust.text {
-        Some(PolicyText::Read(document)) => document,
+    let text = match exam.trust.text {
         Some(PolicyText::Broken(_, problem)) => return vec![problem.message.clone()],
+        Some(text) => text,
         None => return Vec::new(),
     };
-    let flaws = document
-        .flaws
+    let flaws = text.document().map(|document| document.flaws.as_slice());
+    let flaws = flaws
+        .unwrap_or_default()
         .iter()
         .filter(|flaw| !flaw.kind.is_valid_json());
     let mut refusals: Vec<_> = flaws.map(|flaw| flaw.kind.describe().to_owned()).collect();
@@ -112,14 +145,14 @@ fn refusals(exam: &Exam<'_>) -> Vec<String> {
             .filter(|one| one.refused.is_true())
             .map(|one| said(&one.problem)),
     );
-    refusals.extend(too_large(document));
+    refusals.extend(text.policy_text().and_then(|text| too_large(&text)));
     refusals.dedup();
     refusals
 }
 
 /// The text of `LimitExceeded`, where the policy is larger than the quota that accounts begin with.
-fn too_large(document: &Document) -> Option<String> {
-    let size = size::of(document.slice(document.root.span));
+fn too_large(policy: &str) -> Option<String> {
+    let size = size::of(policy);
     (size > size::QUOTA).then(|| {
         format!(
             "Cannot exceed quota for ACLSizePerRole: {} ({size} characters; it can be raised to {})",

@@ -7,11 +7,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::evidence::policy_file;
 use super::{CLEAR, FOUND, output, style};
-use crate::case::wrapped::{self, Choice};
+use crate::case::wrapped::{Choice, Found};
 use crate::case::{Case, Fact};
 use crate::exam::exposure::Grade;
-use crate::gather;
+use crate::gather::folder;
 use crate::github::Run;
 use crate::render;
 use crate::report::{Kind, Severity};
@@ -20,7 +21,7 @@ use answer::{Answer, Checked};
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Trust policies: JSON, or what `aws iam get-role` printed
+    /// Trust policies: JSON, what `aws iam get-role` printed, CloudFormation templates, `.tf` files, `terraform show -json` output; `FILE#ADDRESS` is one role of a file, a folder all its `.tf` files
     #[arg(required = true, value_name = "POLICY")]
     policies: Vec<String>,
     /// The role that is meant where a file holds several: its ARN or name
@@ -74,9 +75,14 @@ enum FailOn {
 
 /// Reads the policies, checks each, prints the answer.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let cases = args.policies.iter().map(|path| case(args, path));
-    let cases: Vec<_> = cases.collect::<anyhow::Result<_>>()?;
-    let answer = Answer::new(cases.iter().map(Checked::of).collect());
+    let files = args.policies.iter().flat_map(|path| folder::files(path));
+    let mut checked = Vec::new();
+    for path in files {
+        for (address, case) in cases(args, &path, style)? {
+            checked.push(Checked::of(&case, address));
+        }
+    }
+    let answer = Answer::new(checked);
     let file = args.output.as_deref();
     let printed = match args.format {
         Format::Text => text::answer(&answer, style.stdout(file.is_some())),
@@ -90,12 +96,37 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     Ok(if fails { FOUND } else { CLEAR })
 }
 
-/// The evidence: the policy, and the facts of the run that were given.
-fn case(args: &Args, path: &str) -> anyhow::Result<Case> {
-    let source = gather::file::read(path)?;
-    let found = wrapped::policy(&source, &Choice::role(args.role.as_deref()))
-        .map_err(|problem| crate::case::Unreadable::new(&source, problem))?;
-    Ok(Case {
+/// The evidence of each role in a file: its policy, and the facts of the run that were given.
+///
+/// A role whose policy only its tool can tell is left out with a word on standard error, unless it
+/// is the only one.
+fn cases(
+    args: &Args,
+    path: &str,
+    style: &style::Args,
+) -> anyhow::Result<Vec<(Option<String>, Case)>> {
+    let choice = Choice::role(args.role.as_deref());
+    let mut cases = Vec::new();
+    let mut refused = None;
+    for candidate in policy_file(path)?.all(&choice)? {
+        match candidate.found {
+            Ok(found) => cases.push((candidate.address, case(args, found))),
+            Err(unreadable) => {
+                let address = candidate.address.unwrap_or_default();
+                let said = format!("`{address}` is left out: {unreadable}");
+                output::note(&said, style);
+                refused = Some(unreadable);
+            }
+        }
+    }
+    match (cases.is_empty(), refused) {
+        (true, Some(unreadable)) => Err(unreadable.into()),
+        _ => Ok(cases),
+    }
+}
+
+fn case(args: &Args, found: Found) -> Case {
+    Case {
         role_arn: found.role_arn,
         trust_policy: Fact::Known(found.policy),
         run: Run {
@@ -105,7 +136,7 @@ fn case(args: &Args, path: &str) -> anyhow::Result<Case> {
             ..Run::default()
         },
         ..Case::default()
-    })
+    }
 }
 
 fn fails(checked: &Checked, fail_on: FailOn) -> bool {

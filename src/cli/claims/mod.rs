@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use super::evidence::{self, EvidenceArgs};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
-use crate::case::Case;
+use crate::case::{Case, Signature};
 use crate::github::survey::{Row, survey};
 use crate::github::{Claims, Run, Workflows};
 
@@ -42,6 +42,8 @@ struct Found {
     token: Option<Claims>,
     /// What is odd about the token.
     remarks: Vec<String>,
+    /// What the check of its signature gave.
+    signature: Signature,
 }
 
 /// Reads the evidence and lists what it would present, or what a token holds.
@@ -90,6 +92,7 @@ fn find(case: &Case) -> Found {
         rows,
         token,
         remarks,
+        signature: case.signature.clone(),
     }
 }
 
@@ -97,9 +100,10 @@ fn is_called(row: &Row, job: &str) -> bool {
     row.job.split(" / ").any(|id| id.eq_ignore_ascii_case(job)) || row.job.eq_ignore_ascii_case(job)
 }
 
-/// A job that GitHub refuses to start is a cause; nothing to list decides nothing.
+/// A job that GitHub refuses to start is a cause, as is a token that STS refuses; nothing to list decides nothing.
 fn exit_code(found: &Found) -> u8 {
-    if found.rows.iter().any(|row| row.problem.is_some()) {
+    let forged = matches!(found.signature, Signature::Invalid(_));
+    if forged || found.rows.iter().any(|row| row.problem.is_some()) {
         return FOUND;
     }
     if found.rows.is_empty() && found.token.is_none() {

@@ -2,9 +2,9 @@
 
 use anyhow::{anyhow, ensure};
 
-use super::{EvidenceArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, Unreadable};
-use crate::gather::{environment, file, log, workflows};
+use super::{EvidenceArgs, TokenArgs, facts, live, look_around};
+use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, PolicyFile, Unreadable};
+use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
@@ -113,6 +113,7 @@ pub fn stdin_uses(args: &EvidenceArgs) -> usize {
         &aws.session_policy,
         &aws.resource_policy,
         &token.token,
+        &token.jwks,
         &token.claims,
         &run.sub_template,
     ];
@@ -147,8 +148,9 @@ fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     Ok(Evidence {
         role: aws.role.clone(),
-        trust_policy: unless_missing(aws.trust_policy.as_deref())?,
+        trust_policy: trust_policy(aws.trust_policy.as_deref())?,
         token: raw_token(token.token.as_deref(), token.token_env.as_deref())?,
+        jwks: keys(token)?,
         claims: optional(token.claims.as_deref())?,
         provider: unless_missing(aws.provider.as_deref())?,
         permission_policies: every(&aws.permission_policy)?,
@@ -193,6 +195,32 @@ fn every(paths: &[String]) -> anyhow::Result<Vec<Source>> {
     Ok(sources.collect::<Result<_, _>>()?)
 }
 
+/// The file with the trust policy and what belongs to it, or the word that says that there is none.
+fn trust_policy(path: Option<&str>) -> anyhow::Result<Fact<PolicyFile>> {
+    Ok(match path {
+        None => Fact::Unknown,
+        Some("missing") => Fact::Absent,
+        Some(path) => Fact::Known(policy_file(path)?),
+    })
+}
+
+/// Reads a file with trust policies, given as `PATH` or `PATH#ADDRESS`.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn policy_file(path: &str) -> anyhow::Result<PolicyFile> {
+    let folder::Pointed {
+        source,
+        beside,
+        address,
+    } = folder::read(path)?;
+    Ok(PolicyFile {
+        source,
+        beside,
+        address,
+    })
+}
+
 /// A file, or the word that says that there is none.
 fn unless_missing(path: Option<&str>) -> anyhow::Result<Fact<Source>> {
     Ok(match path {
@@ -200,6 +228,16 @@ fn unless_missing(path: Option<&str>) -> anyhow::Result<Fact<Source>> {
         Some("missing") => Fact::Absent,
         Some(path) => Fact::Known(file::read(path)?),
     })
+}
+
+/// The keys to verify a token with.
+fn keys(args: &TokenArgs) -> anyhow::Result<Option<Source>> {
+    let given = args.token.is_some() || args.token_env.is_some();
+    ensure!(
+        args.jwks.is_none() || given,
+        "`--jwks` is given and no token to verify\n  help: give the token with `--token FILE` or `--token-env VAR`"
+    );
+    optional(args.jwks.as_deref())
 }
 
 fn raw_token(path: Option<&str>, variable: Option<&str>) -> anyhow::Result<Option<Source>> {

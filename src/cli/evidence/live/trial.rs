@@ -17,7 +17,7 @@ pub(super) fn fill(case: &mut Case, raw: &Source, access: &Access) {
         return;
     };
     let role = &attempt.role;
-    match aws::attempt(&attempt, &token::compact(raw), access) {
+    match aws::attempt(&attempt, &token::text(raw), access) {
         Ok(Verdict::LetIn(session)) => {
             let note =
                 format!("STS let this token in, as `{session}`; the credentials were thrown away");
