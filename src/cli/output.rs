@@ -1,5 +1,6 @@
 //! Where output goes: standard output or a file, and errors to standard error.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
@@ -25,6 +26,13 @@ pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }
+}
+
+/// Adds `text` to the end of a file.
+pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
+    let opened = OpenOptions::new().append(true).create(true).open(file);
+    let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.with_context(|| format!("cannot write to `{}`", file.display()))
 }
 
 /// Says what went wrong, with what lies behind it.
