@@ -41,6 +41,8 @@ impl Case {
         let mut case = self.clone();
         case.error = None;
         case.cloudtrail.clear();
+        // What may be done once inside has no part in who is let in.
+        case.is_let_in &= matches!(target, Target::PermissionPolicy(_) | Target::OtherPolicy(_));
         match target {
             Target::TrustPolicy => {
                 case.trust_policy = Fact::Known(match self.trust_policy.known() {
@@ -61,6 +63,7 @@ impl Case {
             Target::Workflow(path) => {
                 let slot = case.workflows.get_mut(path).ok_or_else(nothing)?;
                 *slot = source::parse_yaml(&slot.source.with_text(text))?;
+                case.is_refused_token = false;
                 case.claims = None;
                 case.token = None;
             }

@@ -165,7 +165,7 @@ impl Evidence {
     }
 
     fn run_facts(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
-        overlay(&mut case.run, &self.run);
+        case.run.overlay(&self.run);
         if let Some(source) = &self.sub_template {
             match file::sub_template(source) {
                 Ok(template) => case.run.sub_template = Some(template),
@@ -227,18 +227,4 @@ fn claims(source: &Source) -> Result<Document, Problem> {
             Err(Problem::new(message, doc.root.span))
         }
     }
-}
-
-/// Puts every fact that `given` has over those of `run`.
-fn overlay(run: &mut Run, given: &Run) {
-    macro_rules! each {
-        ($($field:ident)*) => {
-            $(if given.$field.is_some() { run.$field.clone_from(&given.$field); })*
-        };
-    }
-    each!(
-        repository repository_id owner_id event git_ref job environment actor fork
-        head_repository default_branch inputs vars secrets_available runner_env
-        failing_step sub_template history
-    );
 }

@@ -67,6 +67,10 @@ pub struct Case {
     pub other_policies: Vec<(OtherKind, PolicyText)>,
     /// Whether the role is known to have a boundary that could not be read.
     pub has_unread_boundary: bool,
+    /// Whether GitHub was seen to give the job no address to ask for a token.
+    pub is_refused_token: bool,
+    /// Whether STS was seen to let this very token in.
+    pub is_let_in: bool,
     /// What the job wants to do after the assume.
     pub want: Vec<Want>,
     /// CloudTrail records, each one object.

@@ -115,8 +115,9 @@ pub fn read(source: &Source) -> (Token, Option<Presented>) {
     (token, claims)
 }
 
-/// The token itself, without what stands around it.
-pub(super) fn text(source: &Source) -> String {
+/// The token itself, without what stands around it: for whoever verifies or presents it, and
+/// nowhere kept.
+pub fn text(source: &Source) -> String {
     inner(source).trim().to_owned()
 }
 

@@ -63,7 +63,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &style),
         Command::Claims(args) => claims::run(&args, &style),
         Command::Fix(args) => fix::run(&args, &style),
-        Command::Init(args) => init::run(&args),
+        Command::Init(args) => init::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),
     };

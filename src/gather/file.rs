@@ -27,6 +27,11 @@ pub fn read(path: &str) -> Result<Source, Failure> {
     }
 }
 
+/// Whether this is the path of a file.
+pub fn is_there(path: &str) -> bool {
+    Path::new(path).is_file()
+}
+
 /// Opens a file.
 pub(super) fn open(path: &str) -> Result<File, Failure> {
     if Path::new(path).is_dir() {

@@ -14,6 +14,8 @@ pub mod folder;
 #[cfg(feature = "aws")]
 pub mod gh;
 pub mod git;
+#[cfg(feature = "aws")]
+pub mod job;
 pub mod log;
 mod process;
 pub mod remote;

@@ -40,8 +40,7 @@ pub struct Diagnosis {
     pub next_steps: Vec<NextStep>,
     /// Causes that the evidence excludes.
     pub ruled_out: Vec<RuledOut>,
-    /// What the answer rests on and what was found by itself; said in text, not in JSON.
-    #[serde(skip)]
+    /// What the answer rests on, what was found by itself, and what stays unknown and why.
     pub notes: Vec<String>,
 }
 

@@ -29,7 +29,10 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
             (Status::Pass, "the error comes later than this".to_owned())
         }
         Status::Pass => (Status::Pass, passed(stage).to_owned()),
-        Status::Fail => (Status::Fail, "refused".to_owned()),
+        Status::Fail => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
+            Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),
+            None => (Status::Fail, "refused".to_owned()),
+        },
         Status::Unknown => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
             Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),
             None => (Status::Unknown, open(exam, stage)),

@@ -48,7 +48,7 @@ struct Found {
 
 /// Reads the evidence and lists what it would present, or what a token holds.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let mut case = evidence::load(&args.evidence)?;
+    let mut case = evidence::load_run(&args.evidence)?;
     only_asked_for(&mut case.run, args);
     let found = find(&case);
     let file = args.output.as_deref();

@@ -8,52 +8,72 @@ use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
-/// with `--live`, what is still lacking from AWS and GitHub.
+/// what is still lacking from the job, AWS and GitHub, as far as they may be asked.
 ///
 /// # Errors
 /// Everything that cannot be read, with its file and line. What cannot be had live is no error: it
 /// stays unknown, and a note says why.
 pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
-    let mut case = at_hand(args)?;
-    if args.live.is_asked() {
-        live::fill(&mut case, &args.live);
-    } else if !tells_of_a_run(args) {
+    let (mut case, token) = at_hand(args)?;
+    live::fill(&mut case, &args.live, token);
+    if !args.live.is_asked() && !args.live.is_in_job() && !tells_of_a_run(args) {
         let lacking = look_around::lacking(&case);
         case.notes.extend(lacking);
     }
     Ok(case)
 }
 
-/// Reads all that the flags name, with `--live` what is lacking, and looks at nothing else.
+/// Like [`load`], and asks AWS for nothing.
+///
+/// # Errors
+/// Those of [`load`], and where a token is to be tried.
+pub fn load_run(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    ensure!(
+        !args.live.is_trial(),
+        "`--try` asks AWS, and nothing here depends on its answer\n  help: try the token with `oidc-doctor diagnose`"
+    );
+    let (mut case, _) = at_hand(args)?;
+    live::fill_from_github(&mut case, &args.live);
+    Ok(case)
+}
+
+/// Reads all that the flags name, what is lacking as far as it may be asked for, and looks at
+/// nothing else.
 ///
 /// # Errors
 /// Everything that cannot be read, with its file and line.
 pub fn given(args: &EvidenceArgs) -> anyhow::Result<Case> {
-    let (base, evidence) = read(args)?;
-    let mut case = case(base, evidence, Vec::new())?;
-    if args.live.is_asked() {
-        live::fill(&mut case, &args.live);
-    }
+    let (base, mut evidence) = read(args)?;
+    let notes = match args.live.is_in_job() {
+        true => live::surroundings(&mut evidence)?,
+        false => Vec::new(),
+    };
+    let token = evidence.token.clone();
+    let mut case = case(base, evidence, notes)?;
+    live::fill(&mut case, &args.live, token);
     Ok(case)
 }
 
-/// What `--live` would ask for, as text.
+/// What would be asked for, as text.
 ///
 /// # Errors
 /// Those of [`load`].
 #[cfg(feature = "aws")]
 pub fn plan(args: &EvidenceArgs) -> anyhow::Result<String> {
-    Ok(live::plan(&at_hand(args)?))
+    Ok(live::plan(&at_hand(args)?.0, &args.live))
 }
 
-/// What files and flags show, and where they tell of no run, the working directory.
-fn at_hand(args: &EvidenceArgs) -> anyhow::Result<Case> {
+/// What files and flags show, and where they tell of no run, the working directory or the job; with
+/// the raw token that was given.
+fn at_hand(args: &EvidenceArgs) -> anyhow::Result<(Case, Option<Source>)> {
     let (base, mut evidence) = read(args)?;
-    let notes = match tells_of_a_run(args) {
-        true => Vec::new(),
-        false => look_around::fill(&mut evidence),
+    let notes = match (args.live.is_in_job(), tells_of_a_run(args)) {
+        (true, _) => live::surroundings(&mut evidence)?,
+        (_, true) => Vec::new(),
+        (_, false) => look_around::fill(&mut evidence),
     };
-    case(base, evidence, notes)
+    let token = evidence.token.clone();
+    Ok((case(base, evidence, notes)?, token))
 }
 
 fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {
