@@ -12,4 +12,5 @@ mod job;
 mod moto;
 mod quiet;
 mod token;
+mod trail;
 mod trial;
