@@ -22,6 +22,7 @@ pub mod needs;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod setup;
 pub mod source;
 pub mod symptom;
 pub mod template;

@@ -86,6 +86,12 @@ impl PolicyFile {
         if !named.is_empty() {
             return Ok(named);
         }
+        // What AWS answered for one role is that role's policy: that another was asked for is noted.
+        if let [only] = all.as_slice()
+            && only.arn().is_some()
+        {
+            return Ok(all);
+        }
         // A name that only the tool can tell may be the one that was asked for.
         let unnamed = |one: &&Candidate| one.name.is_none() && one.arn().is_none();
         let unnamed: Vec<_> = all.iter().filter(unnamed).cloned().collect();

@@ -5,6 +5,9 @@ mod claims;
 mod diagnose;
 pub mod evidence;
 mod explain;
+mod fix;
+mod init;
+mod language;
 mod output;
 mod rules;
 pub mod simulate;
@@ -43,6 +46,8 @@ enum Command {
     Explain(Box<explain::Args>),
     /// Show which jobs can get a token and which subjects they present, or what a token says
     Claims(Box<claims::Args>),
+    Fix(Box<fix::Args>),
+    Init(Box<init::Args>),
     /// List the rules, or read one rule's page
     Rules(rules::Args),
     Simulate(simulate::Args),
@@ -57,6 +62,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, &style),
         Command::Explain(args) => explain::run(&args, &style),
         Command::Claims(args) => claims::run(&args, &style),
+        Command::Fix(args) => fix::run(&args, &style),
+        Command::Init(args) => init::run(&args),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),
     };

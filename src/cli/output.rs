@@ -51,3 +51,11 @@ pub(super) fn note(text: &str, style: &style::Args) {
     let line = format!("{} {}\n", style.paint("note:", Color::Blue), clean(text));
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
+
+/// Says something beside the answer, to standard error.
+pub(super) fn remark(text: &str) {
+    // Where standard error is gone, nobody is left to tell.
+    let _ = std::io::stderr()
+        .lock()
+        .write_all(format!("{text}\n").as_bytes());
+}

@@ -44,6 +44,14 @@ pub struct Diagnosis {
     pub notes: Vec<String>,
 }
 
+impl Diagnosis {
+    /// The causes among the findings.
+    pub fn causes(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| finding.kind == Kind::Cause)
+    }
+}
+
 /// One stage's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StageReport {

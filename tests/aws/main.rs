@@ -10,6 +10,8 @@ mod findings;
 mod github;
 mod job;
 mod moto;
+#[path = "../python/mod.rs"]
+mod python;
 mod quiet;
 mod token;
 mod trail;

@@ -11,7 +11,7 @@ mod search;
 pub use choice::Choice;
 
 use super::{Candidate, PolicyText};
-use crate::source::{Document, Node, Problem, Source, Value};
+use crate::source::{Document, Node, Origin, Problem, Source, Value};
 use search::Place;
 
 /// A policy and what its wrapping told of the role.
@@ -143,7 +143,10 @@ fn read(source: &Source) -> PolicyText {
 fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
     match &node.value {
         Value::Map(_) if node.span == doc.root.span => Ok(PolicyText::Read(doc.clone())),
-        Value::Map(_) => Ok(PolicyText::read(&doc.source.part(node.span))),
+        Value::Map(_) => {
+            let part = doc.source.part(node.span).from(Origin::Answer);
+            Ok(PolicyText::read(&part))
+        }
         Value::Text(text) => {
             let text = decode::url(text).unwrap_or_else(|| text.clone());
             Ok(PolicyText::read(&decoded(&doc.source, text)))
@@ -157,5 +160,5 @@ fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
 
 /// A text that does not stand in its file as it reads: its places are its own.
 fn decoded(source: &Source, text: String) -> Source {
-    Source::new(format!("{} (decoded)", source.name()), text)
+    Source::new(format!("{} (decoded)", source.name()), text).from(Origin::Answer)
 }

@@ -156,7 +156,7 @@ pub struct RunArgs {
 }
 
 /// `owner/name`, or the address of a repository.
-fn repository(text: &str) -> Result<String, String> {
+pub(super) fn repository(text: &str) -> Result<String, String> {
     let address = match text.contains(':') {
         true => text.to_owned(),
         false => format!("https://github.com/{text}"),
