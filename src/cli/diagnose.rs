@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use super::choices::{FailOn, Format};
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::{self, Case};
@@ -39,26 +38,6 @@ pub(super) struct ReportArgs {
     /// What makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     fail_on: FailOn,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For scripts
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// A cause that blocks the job
-    #[default]
-    Cause,
-    /// A warning too
-    Warning,
-    /// Nothing
-    Never,
 }
 
 /// Reads the evidence, diagnoses it, prints the answer.

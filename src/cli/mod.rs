@@ -1,6 +1,7 @@
 //! The commands: what each takes, and which function of the library it calls.
 
 mod check;
+mod choices;
 mod claims;
 mod diagnose;
 pub mod evidence;

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod exposure;
+pub mod jobs;
 pub mod keys;
 pub mod needed;
 pub mod permission;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::jobs::{JobRow, Repository};
 use crate::case::{Case, PolicyText};
 use crate::exam::Exam;
 use crate::exam::exposure::Grade;
@@ -17,6 +18,12 @@ use crate::{fix, iam};
 pub(super) struct Answer {
     schema: &'static str,
     pub(super) policies: Vec<Checked>,
+    /// The repository that the jobs are of; said in text, not in JSON.
+    #[serde(skip)]
+    pub(super) repository: Option<String>,
+    /// What could not be read of the repository.
+    #[serde(skip)]
+    pub(super) notes: Vec<String>,
 }
 
 /// The answer to one policy.
@@ -34,8 +41,8 @@ pub(super) struct Checked {
     pub(super) refusals: Vec<String>,
     /// Who gets in; nothing where the text cannot be read or it is too complex to decide.
     pub(super) exposure: Option<Open>,
-    /// Which jobs of the workflows at hand get in; filled in where there are any.
-    jobs: Vec<()>,
+    /// Which jobs of the workflows at hand get in.
+    pub(super) jobs: Vec<JobRow>,
     /// What the rules found.
     pub(super) findings: Vec<Finding>,
 }
@@ -50,15 +57,19 @@ pub(super) struct Open {
 }
 
 impl Answer {
-    pub(super) fn new(policies: Vec<Checked>) -> Self {
-        let schema = "oidc-doctor.check/1";
-        Self { schema, policies }
+    pub(super) fn new(policies: Vec<Checked>, repository: &Repository) -> Self {
+        Self {
+            schema: "oidc-doctor.check/1",
+            policies,
+            repository: repository.name().map(str::to_owned),
+            notes: repository.case.notes.clone(),
+        }
     }
 }
 
 impl Checked {
     /// Checks the trust policy of a case.
-    pub(super) fn of(case: &Case) -> Self {
+    pub(super) fn of(case: &Case, repository: &Repository) -> Self {
         let exam = Exam::of(case);
         let mut findings = fix::prove(&exam, rules::run(&exam));
         report::rank(&mut findings);
@@ -71,7 +82,7 @@ impl Checked {
             iam_would_refuse: !refusals.is_empty(),
             refusals,
             exposure: open(&exam),
-            jobs: Vec::new(),
+            jobs: repository.jobs(&exam),
             findings,
         }
     }

@@ -1,12 +1,15 @@
 //! `oidc-doctor check`: a trust policy before it is applied.
 
 mod answer;
+mod cause;
+mod jobs;
+mod jobs_text;
 mod text;
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use super::choices::{FailOn, Format};
+use super::evidence::{self, RunArgs};
 use super::{CLEAR, FOUND, output, style};
 use crate::case::wrapped::{self, Choice};
 use crate::case::{Case, Fact};
@@ -16,6 +19,7 @@ use crate::github::Run;
 use crate::render;
 use crate::report::{Kind, Severity};
 use answer::{Answer, Checked};
+pub(super) use jobs::Repository;
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -26,22 +30,17 @@ pub(super) struct Args {
     /// The role that is meant where a file holds several: its ARN or name
     #[arg(long)]
     role: Option<String>,
-    /// The repository whose jobs are to get in
-    #[arg(long, value_name = "OWNER/NAME")]
-    repository: Option<String>,
-    /// The id of that repository
-    #[arg(long, value_name = "ID")]
-    repository_id: Option<String>,
-    /// The id of its owner
-    #[arg(long, value_name = "ID")]
-    owner_id: Option<String>,
+    /// The jobs that are to get in
+    #[command(flatten)]
+    run: RunArgs,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
     /// Write the answer to this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// What makes the exit code 1
+    /// What makes the exit code 1: `cause` is a policy that IAM would refuse, or that lets in others
+    /// than it names
     #[arg(
         long,
         value_enum,
@@ -52,31 +51,13 @@ pub(super) struct Args {
     fail_on: FailOn,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For scripts
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// What IAM would refuse, and roles that are open to others
-    #[default]
-    Cause,
-    /// A warning too
-    Warning,
-    /// Nothing
-    Never,
-}
-
 /// Reads the policies, checks each, prints the answer.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let cases = args.policies.iter().map(|path| case(args, path));
     let cases: Vec<_> = cases.collect::<anyhow::Result<_>>()?;
-    let answer = Answer::new(cases.iter().map(Checked::of).collect());
+    let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
+    let checked = cases.iter().map(|case| Checked::of(case, &repository));
+    let answer = Answer::new(checked.collect(), &repository);
     let file = args.output.as_deref();
     let printed = match args.format {
         Format::Text => text::answer(&answer, style.stdout(file.is_some())),
@@ -99,9 +80,9 @@ fn case(args: &Args, path: &str) -> anyhow::Result<Case> {
         role_arn: found.role_arn,
         trust_policy: Fact::Known(found.policy),
         run: Run {
-            repository: args.repository.clone(),
-            repository_id: args.repository_id.clone(),
-            owner_id: args.owner_id.clone(),
+            repository: args.run.repository.clone(),
+            repository_id: args.run.repository_id.map(|id| id.to_string()),
+            owner_id: args.run.owner_id.map(|id| id.to_string()),
             ..Run::default()
         },
         ..Case::default()

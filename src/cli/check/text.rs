@@ -3,17 +3,22 @@
 use colored::Color;
 
 use super::answer::{Answer, Checked};
+use super::jobs_text;
 use crate::exam::exposure::Grade;
 use crate::render::Style;
 use crate::render::text::clean;
 use crate::report::{Finding, Kind, Severity};
 
 pub(super) fn answer(answer: &Answer, style: Style) -> String {
-    let blocks = answer.policies.iter().map(|checked| block(checked, style));
-    blocks.collect::<Vec<_>>().join("\n\n") + "\n"
+    let repository = answer.repository.as_deref();
+    let blocks = answer.policies.iter();
+    let blocks = blocks.map(|checked| block(checked, repository, style));
+    let notes = answer.notes.iter();
+    let notes = notes.map(|note| format!("{} {}", style.paint("note:", Color::Blue), clean(note)));
+    blocks.chain(notes).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-fn block(checked: &Checked, style: Style) -> String {
+fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     let mut lines = vec![headline(checked, style)];
     lines.extend(
         checked
@@ -39,6 +44,7 @@ fn block(checked: &Checked, style: Style) -> String {
                 .map(|key| format!("  also depends on {}, which no token tells", clean(key))),
         );
     }
+    lines.extend(jobs_text::lines(&checked.jobs, repository, style));
     lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
     lines.join("\n")
 }

@@ -121,7 +121,7 @@ fn subjects(subjects: &[RowSubject], style: Style, lines: &mut Vec<String>) {
     for row in subjects {
         let note = row
             .note
-            .map(|note| format!("  ({note})"))
+            .map(|note| format!("  ({})", note.as_str()))
             .unwrap_or_default();
         let line = format!(
             "    {:width$}  {}{note}",

@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, ensure};
 
-use super::{EvidenceArgs, facts, live, look_around};
+use super::{EvidenceArgs, RunArgs, facts, live, look_around};
 use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, Unreadable};
 use crate::gather::{environment, file, log, workflows};
 use crate::source::Source;
@@ -34,6 +34,27 @@ pub fn given(args: &EvidenceArgs) -> anyhow::Result<Case> {
     if args.live.is_asked() {
         live::fill(&mut case, &args.live);
     }
+    Ok(case)
+}
+
+/// The repository whose jobs are meant: what the flags name and, where they name no workflows, what
+/// the working directory shows of it.
+///
+/// # Errors
+/// Everything that cannot be read, with its file and line.
+pub fn of_repository(run: &RunArgs) -> anyhow::Result<Case> {
+    let args = EvidenceArgs {
+        run: run.clone(),
+        ..EvidenceArgs::default()
+    };
+    let mut evidence = texts(&args)?;
+    let notes = match run.workflow.is_empty() {
+        true => look_around::fill_repository(&mut evidence),
+        false => Vec::new(),
+    };
+    // Which job is meant is not settled: all are.
+    let mut case = evidence.over(Case::default()).map_err(all)?;
+    case.notes.extend(notes);
     Ok(case)
 }
 

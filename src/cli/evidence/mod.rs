@@ -15,7 +15,7 @@ use crate::gather::remote::Remote;
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;
-pub use load::{given, load, stdin_uses};
+pub use load::{given, load, of_repository, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]

@@ -8,7 +8,7 @@ mod grade;
 mod limits;
 mod scope;
 mod token;
-mod universe;
+pub(in crate::exam) mod universe;
 mod words;
 
 pub use grade::Grade;
