@@ -10,6 +10,7 @@ mod predicted;
 pub mod presented;
 pub mod provider;
 pub mod request;
+pub mod review;
 pub mod size;
 pub mod subject;
 pub mod trust;

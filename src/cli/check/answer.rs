@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::against::Change;
 use super::jobs::{JobRow, Repository};
 use crate::case::{Case, PolicyText};
 use crate::exam::Exam;
@@ -41,6 +42,9 @@ pub(super) struct Checked {
     pub(super) refusals: Vec<String>,
     /// Who gets in; nothing where the text cannot be read or it is too complex to decide.
     pub(super) exposure: Option<Open>,
+    /// What changes against an earlier version, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) against: Option<Change>,
     /// Which jobs of the workflows at hand get in.
     pub(super) jobs: Vec<JobRow>,
     /// What the rules found.
@@ -68,9 +72,14 @@ impl Answer {
 }
 
 impl Checked {
-    /// Checks the trust policy of a case.
-    pub(super) fn of(case: &Case, repository: &Repository) -> Self {
+    /// Checks the trust policy of a case, and holds it against that of an earlier one.
+    pub(super) fn of(case: &Case, earlier: Option<&Case>, repository: &Repository) -> Self {
         let exam = Exam::of(case);
+        let jobs = repository.jobs(&exam);
+        let against = earlier.map(|earlier| {
+            let old = Exam::of(earlier);
+            Change::of((&old, &repository.jobs(&old)), (&exam, &jobs))
+        });
         let mut findings = fix::prove(&exam, rules::run(&exam));
         report::rank(&mut findings);
         let refusals = refusals(&exam);
@@ -82,7 +91,8 @@ impl Checked {
             iam_would_refuse: !refusals.is_empty(),
             refusals,
             exposure: open(&exam),
-            jobs: repository.jobs(&exam),
+            against,
+            jobs,
             findings,
         }
     }

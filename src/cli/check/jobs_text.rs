@@ -119,9 +119,10 @@ fn once(jobs: &[JobRow], style: Style) -> Option<String> {
     (!names.is_empty()).then(|| {
         let names: Vec<_> = names.into_iter().collect();
         format!(
-            "    {} a rename, a transfer or an opt-in gives the subjects ids: then {} no longer gets in",
+            "    {} a rename, a transfer or an opt-in gives the subjects ids: then {} no longer get{} in",
             style.paint("note:", Color::Blue),
-            names.join(", ")
+            names.join(", "),
+            if names.len() == 1 { "s" } else { "" }
         )
     })
 }

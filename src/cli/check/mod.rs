@@ -1,23 +1,29 @@
 //! `oidc-doctor check`: a trust policy before it is applied.
 
+mod against;
 mod answer;
 mod cause;
+mod earlier;
 mod jobs;
 mod jobs_text;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use anyhow::ensure;
 
 use super::choices::{FailOn, Format};
 use super::evidence::{self, RunArgs};
-use super::{CLEAR, FOUND, output, style};
+use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::wrapped::{self, Choice};
 use crate::case::{Case, Fact};
 use crate::exam::exposure::Grade;
 use crate::gather;
 use crate::github::Run;
 use crate::render;
-use crate::report::{Kind, Severity};
+use crate::report::{Finding, Kind, Severity};
+use crate::source::Source;
+use against::Change;
 use answer::{Answer, Checked};
 pub(super) use jobs::Repository;
 
@@ -30,6 +36,10 @@ pub(super) struct Args {
     /// The role that is meant where a file holds several: its ARN or name
     #[arg(long)]
     role: Option<String>,
+    /// An earlier version to hold it against: a file, `REV:PATH`, or a git revision in which it stood
+    /// at the same path
+    #[arg(long, value_name = "FILE|REV")]
+    against: Option<String>,
     /// The jobs that are to get in
     #[command(flatten)]
     run: RunArgs,
@@ -40,7 +50,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// What makes the exit code 1: `cause` is a policy that IAM would refuse, or that lets in others
-    /// than it names
+    /// than it names; with `--against`, one that IAM would refuse, or that lets in anyone whom the
+    /// earlier did not. `warning` adds warnings and, with `--against`, anyone or any job that no
+    /// longer gets in
     #[arg(
         long,
         value_enum,
@@ -53,27 +65,33 @@ pub(super) struct Args {
 
 /// Reads the policies, checks each, prints the answer.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let cases = args.policies.iter().map(|path| case(args, path));
-    let cases: Vec<_> = cases.collect::<anyhow::Result<_>>()?;
+    let against = args.against.as_deref();
+    let is_revision = |against: &str| !against.contains(':') && !Path::new(against).exists();
+    ensure!(
+        args.policies.len() == 1 || against.is_none_or(is_revision),
+        "several policies cannot be held against one file: name one policy, or a git revision"
+    );
     let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
-    let checked = cases.iter().map(|case| Checked::of(case, &repository));
-    let answer = Answer::new(checked.collect(), &repository);
+    let mut checked = Vec::new();
+    for path in &args.policies {
+        let new = case(args, gather::file::read(path)?)?;
+        let old = against.map(|against| case(args, earlier::read(against, path)?));
+        checked.push(Checked::of(&new, old.transpose()?.as_ref(), &repository));
+    }
+    let answer = Answer::new(checked, &repository);
     let file = args.output.as_deref();
     let printed = match args.format {
         Format::Text => text::answer(&answer, style.stdout(file.is_some())),
         Format::Json => render::json(&answer)?,
     };
     output::write(&printed, file)?;
-    let fails = answer
-        .policies
-        .iter()
-        .any(|checked| fails(checked, args.fail_on));
-    Ok(if fails { FOUND } else { CLEAR })
+    let codes = answer.policies.iter();
+    let codes = codes.map(|checked| exit_code(checked, args.fail_on));
+    Ok(worst(codes))
 }
 
 /// The evidence: the policy, and the facts of the run that were given.
-fn case(args: &Args, path: &str) -> anyhow::Result<Case> {
-    let source = gather::file::read(path)?;
+fn case(args: &Args, source: Source) -> anyhow::Result<Case> {
     let found = wrapped::policy(&source, &Choice::role(args.role.as_deref()))
         .map_err(|problem| crate::case::Unreadable::new(&source, problem))?;
     Ok(Case {
@@ -89,19 +107,45 @@ fn case(args: &Args, path: &str) -> anyhow::Result<Case> {
     })
 }
 
-fn fails(checked: &Checked, fail_on: FailOn) -> bool {
-    let open = checked.exposure.as_ref().map(|exposure| exposure.grade);
-    let warned = checked
-        .findings
-        .iter()
-        .any(|finding| finding.severity <= Severity::Warning);
-    let caused = checked
-        .findings
-        .iter()
-        .any(|finding| finding.kind == Kind::Cause);
-    match fail_on {
-        FailOn::Never => false,
-        FailOn::Warning if warned => true,
-        _ => checked.iam_would_refuse || caused || open == Some(Grade::Dangerous),
+/// A failure counts more than what is not decided, and that more than what is well.
+fn worst(codes: impl Iterator<Item = u8>) -> u8 {
+    let codes: Vec<_> = codes.collect();
+    let has = |code: u8| codes.contains(&code);
+    if has(FOUND) {
+        FOUND
+    } else if has(UNDECIDED) {
+        UNDECIDED
+    } else {
+        CLEAR
     }
+}
+
+fn exit_code(checked: &Checked, fail_on: FailOn) -> u8 {
+    if fail_on == FailOn::Never {
+        return CLEAR;
+    }
+    let warned = fail_on == FailOn::Warning && warned(checked);
+    if warned || checked.iam_would_refuse || blocks(checked) {
+        return FOUND;
+    }
+    let decided = checked.against.as_ref().is_none_or(Change::is_decided);
+    if decided { CLEAR } else { UNDECIDED }
+}
+
+/// Whether the policy, or its change where there is an earlier one, is what should not be applied.
+fn blocks(checked: &Checked) -> bool {
+    let caused = |finding: &Finding| finding.kind == Kind::Cause;
+    match &checked.against {
+        Some(change) => change.widens(),
+        None => {
+            let open = checked.exposure.as_ref().map(|exposure| exposure.grade);
+            checked.findings.iter().any(caused) || open == Some(Grade::Dangerous)
+        }
+    }
+}
+
+fn warned(checked: &Checked) -> bool {
+    let mut findings = checked.findings.iter();
+    findings.any(|finding| finding.severity <= Severity::Warning)
+        || checked.against.as_ref().is_some_and(Change::narrows)
 }

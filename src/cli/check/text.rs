@@ -2,12 +2,13 @@
 
 use colored::Color;
 
+use super::against::Change;
 use super::answer::{Answer, Checked};
 use super::jobs_text;
 use crate::exam::exposure::Grade;
 use crate::render::Style;
 use crate::render::text::clean;
-use crate::report::{Finding, Kind, Severity};
+use crate::report::{Admitted, Finding, Kind, Severity};
 
 pub(super) fn answer(answer: &Answer, style: Style) -> String {
     let repository = answer.repository.as_deref();
@@ -20,6 +21,7 @@ pub(super) fn answer(answer: &Answer, style: Style) -> String {
 
 fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     let mut lines = vec![headline(checked, style)];
+    lines.extend(checked.against.iter().flat_map(|one| change(one, style)));
     lines.extend(
         checked
             .refusals
@@ -27,17 +29,8 @@ fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
             .map(|refusal| format!("  IAM would refuse it: {}", clean(refusal))),
     );
     if let Some(open) = &checked.exposure {
-        lines.extend(open.admits.iter().map(|admitted| {
-            let example = admitted
-                .claims
-                .get("sub")
-                .map(|sub| format!(", such as {sub}"));
-            format!(
-                "  lets in {}{}",
-                clean(&admitted.who),
-                clean(&example.unwrap_or_default())
-            )
-        }));
+        let admits = open.admits.iter();
+        lines.extend(admits.map(|admitted| format!("  lets in {}", told(admitted))));
         lines.extend(
             open.depends_on
                 .iter()
@@ -47,6 +40,53 @@ fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     lines.extend(jobs_text::lines(&checked.jobs, repository, style));
     lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
     lines.join("\n")
+}
+
+/// What changes against an earlier version.
+fn change(change: &Change, style: Style) -> Vec<String> {
+    let mut lines = vec![format!("  against {}", style.bold(&clean(&change.source)))];
+    let sides = [
+        ("newly let in: ", Color::Red, &change.newly_admitted),
+        (
+            "no longer let in: ",
+            Color::Yellow,
+            &change.no_longer_admitted,
+        ),
+    ];
+    for (word, color, side) in sides {
+        let word = style.paint(word, color);
+        let named = side.iter().flatten();
+        lines.extend(named.map(|admitted| format!("    {word}{}", told(admitted))));
+    }
+    let keys = change.depends_on.iter();
+    lines.extend(keys.map(|key| {
+        format!(
+            "    conditions on {} differ, which no token tells",
+            clean(key)
+        )
+    }));
+    lines.extend(change.jobs.iter().map(|job| {
+        format!(
+            "    {} on {}: {}, was {}",
+            style.bold(&clean(&job.job)),
+            clean(&job.event),
+            job.after.name(),
+            job.before.name()
+        )
+    }));
+    if !change.is_decided() {
+        lines.push("    who is newly let in cannot be decided".to_owned());
+    } else if lines.len() == 1 {
+        lines.push("    the same get in as before".to_owned());
+    }
+    lines
+}
+
+/// Who, with the subject of an example.
+fn told(admitted: &Admitted) -> String {
+    let example = admitted.claims.get("sub");
+    let example = example.map(|sub| format!(", such as {sub}"));
+    clean(&format!("{}{}", admitted.who, example.unwrap_or_default()))
 }
 
 fn headline(checked: &Checked, style: Style) -> String {

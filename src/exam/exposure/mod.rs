@@ -231,7 +231,7 @@ fn family(
     for universe in [&universe::DEFAULT, &universe::CUSTOMISED] {
         let possible = Boxes::claim("sub", Values::present((*universe).clone()));
         let possible = matched.intersection(&possible, budget)?;
-        if let Some(claims) = token::example(&possible, limits, budget)? {
+        if let Some(claims) = token::example(&possible, budget)? {
             let scope = scope::of(value, limits);
             return Ok(Some(Family {
                 who: words::of(&scope, limits),

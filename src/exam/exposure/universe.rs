@@ -49,7 +49,7 @@ fn context() -> Grammar {
 }
 
 /// Full refs, with the characters that `git check-ref-format` lets through.
-fn git_ref() -> Grammar {
+pub(in crate::exam) fn git_ref() -> Grammar {
     let name = || Grammar::one(value_character().except(&Characters::of(" ~^?*[\\"))).one_or_more();
     let named = Grammar::text("refs/heads/")
         .or(Grammar::text("refs/tags/"))

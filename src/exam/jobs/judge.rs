@@ -198,47 +198,65 @@ fn tested(admission: &Admission) -> BTreeSet<String> {
     names.chain(["sub".to_owned(), "aud".to_owned()]).collect()
 }
 
-/// The same token with claims that hang together made to agree: by its subject, or by its ref.
+/// The same token with claims that hang together made to agree: by its subject, by its ref, or by the
+/// file that it names.
 fn agreeing(claims: &Claims, shape: &Shape) -> Vec<Claims> {
-    let mut all = Vec::new();
     let subject = claims.get("sub").map(String::as_str).unwrap_or_default();
-    let context = Parts::read(subject).map(|parts| parts.context);
-    let with_file = |mut claims: Claims| {
-        let at = ref_of(&claims).map(str::to_owned);
-        if let (Some(file), Some(at), Some(slot)) =
-            (&shape.file_at_ref, at, claims.get_mut("job_workflow_ref"))
-        {
-            *slot = format!("{file}{at}");
-        }
-        claims
-    };
-    let set = |name: &str, value: &str| {
-        let mut other = claims.clone();
-        if let Some(slot) = other.get_mut(name) {
-            value.clone_into(slot);
-        }
-        other
-    };
-    match context {
+    let file = shape.file_at_ref.as_deref();
+    let at_ref = || claims.get("job_workflow_ref")?.strip_prefix(file?);
+    match Parts::read(subject).map(|parts| parts.context) {
         Some(Context::Ref(part)) => {
-            all.push(with_file(set("ref", &part.text)));
-            if let Some(git_ref) = claims.get("ref") {
-                all.push(with_file(set("sub", &subject.replace(&part.text, git_ref))));
-            }
+            let own = Some(part.text.as_str());
+            let refs = [own, claims.get("ref").map(String::as_str), at_ref()];
+            let with = |git_ref: &str| {
+                let subject = subject.replace(&part.text, git_ref);
+                with_claims(claims, file, &[("sub", &subject), ("ref", git_ref)])
+            };
+            refs.into_iter().flatten().map(with).collect()
         }
         Some(Context::Environment(part)) => {
-            all.push(with_file(set(
-                "environment",
-                &part.text.replace("%3A", ":"),
-            )));
-            if let Some(name) = claims.get("environment") {
-                let name = name.replace(':', "%3A");
-                all.push(with_file(set("sub", &subject.replace(&part.text, &name))));
-            }
+            let own = part.text.replace("%3A", ":");
+            let names = [Some(&own), claims.get("environment")];
+            let refs: Vec<_> = claims
+                .get("ref")
+                .map(String::as_str)
+                .into_iter()
+                .chain(at_ref())
+                .collect();
+            let with = |name: &String| {
+                let subject = subject.replace(&part.text, &name.replace(':', "%3A"));
+                let told = [("sub", subject.as_str()), ("environment", name.as_str())];
+                let on = |git_ref: &&str| {
+                    let told: Vec<_> = told.into_iter().chain([("ref", *git_ref)]).collect();
+                    with_claims(claims, file, &told)
+                };
+                match refs.is_empty() {
+                    true => vec![with_claims(claims, file, &told)],
+                    false => refs.iter().map(on).collect(),
+                }
+            };
+            names.into_iter().flatten().flat_map(with).collect()
         }
-        _ => all.push(with_file(claims.clone())),
+        _ => vec![claims.clone()],
     }
-    all
+}
+
+/// The token with other values for claims that it has, and the file at the ref of the run.
+fn with_claims(claims: &Claims, file: Option<&str>, others: &[(&str, &str)]) -> Claims {
+    let mut changed = claims.clone();
+    for (name, value) in others {
+        if let Some(slot) = changed.get_mut(*name) {
+            (*value).clone_into(slot);
+        }
+    }
+    let told = others.iter().find(|(name, _)| *name == "ref");
+    let git_ref = told.map(|(_, git_ref)| *git_ref);
+    if let (Some(file), Some(git_ref), Some(slot)) =
+        (file, git_ref, changed.get_mut("job_workflow_ref"))
+    {
+        *slot = format!("{file}{git_ref}");
+    }
+    changed
 }
 
 /// The ref of the run that has the token, where the token tells it.

@@ -52,15 +52,29 @@ impl Runs<'_> {
             facts.extend(fact);
             boxes = boxes.intersection(&Boxes::claim(claim, values), budget)?;
         }
-        let file = match self.row.claims.get("job_workflow_ref") {
-            ClaimValue::Open(text) => only_shape(text).and_then(|shape| shape.strip_suffix('*')),
-            _ => None,
-        };
         Ok(Shape {
             boxes,
             facts,
-            file_at_ref: file.map(str::to_owned),
+            file_at_ref: self.file_at_ref().map(str::to_owned),
         })
+    }
+
+    /// What the file that defines the job is called but for the ref, where that is the run's.
+    fn file_at_ref(&self) -> Option<&str> {
+        match self.row.claims.get("job_workflow_ref") {
+            ClaimValue::Open(text) => only_shape(text)?.strip_suffix('*'),
+            _ => None,
+        }
+    }
+
+    fn own_file(&self, context: &Context) -> Values {
+        let file = self.file_at_ref().unwrap_or_default();
+        let shapes = self.ref_shapes(context).into_iter();
+        let files: Vec<_> = shapes
+            .map(|git_ref| stars(&format!("{file}{git_ref}")))
+            .collect();
+        let real = Grammar::text(file).then(universe::git_ref());
+        Values::present(Language::any_of(&files).intersection(&real.into()))
     }
 
     fn run(&self) -> &Run {
@@ -101,6 +115,7 @@ impl Runs<'_> {
             "aud" => self.audience(),
             "ref" => (Values::present(self.refs(context)), None),
             "environment" => (environment(context), None),
+            "job_workflow_ref" if self.file_at_ref().is_some() => (self.own_file(context), None),
             _ => self.common(claim),
         }
     }
@@ -118,14 +133,7 @@ impl Runs<'_> {
                 (Values::present(Language::any_of(&texts)), None)
             }
             ClaimValue::Absent => (Values::absent(), None),
-            ClaimValue::Open(text) => {
-                let values = Values::present(options(text));
-                match only_shape(text) {
-                    // The file of the repository itself, at the ref of the run.
-                    Some(_) => (values, None),
-                    None => open(values),
-                }
-            }
+            ClaimValue::Open(text) => open(Values::present(options(text))),
             ClaimValue::Unknown if may_be_absent(claim) => open(Values::anything()),
             ClaimValue::Unknown => open(Values::present(Language::everything())),
         }
@@ -156,26 +164,27 @@ impl Runs<'_> {
 
     /// The refs of runs whose subject says this.
     fn refs(&self, context: &Context) -> Language {
-        let by_event = || {
-            let branch = self.run().default_branch.as_deref();
-            let reaches = self.trigger().map(|trigger| reaches(trigger, branch));
-            let reached: Vec<_> = reaches
-                .unwrap_or_default()
-                .iter()
-                .map(|reach| stars(&reach.git_ref))
-                .collect();
-            let reached = match reached.as_slice() {
-                [] => Language::everything(),
-                several => Language::any_of(several),
-            };
-            match self.push() {
-                Some(trigger) => reached.intersection(&filters::refs(trigger)),
-                None => reached,
-            }
-        };
-        match context {
-            Context::Ref(part) => stars(&part.text),
-            _ => by_event(),
+        let shapes = self.ref_shapes(context);
+        let shapes: Vec<_> = shapes.iter().map(|shape| stars(shape)).collect();
+        let reached = Language::any_of(&shapes).intersection(&universe::git_ref().into());
+        match self.push() {
+            Some(trigger) => reached.intersection(&filters::refs(trigger)),
+            None => reached,
+        }
+    }
+
+    /// The shapes of these refs, `*` standing for any text.
+    fn ref_shapes(&self, context: &Context) -> Vec<String> {
+        if let Context::Ref(part) = context {
+            return vec![part.text.clone()];
+        }
+        let branch = self.run().default_branch.as_deref();
+        let reached = self.trigger().map(|trigger| reaches(trigger, branch));
+        let reached = reached.unwrap_or_default().into_iter();
+        let shapes: Vec<_> = reached.map(|reach| reach.git_ref).collect();
+        match shapes.is_empty() {
+            true => vec!["*".to_owned()],
+            false => shapes,
         }
     }
 

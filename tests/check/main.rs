@@ -1,0 +1,8 @@
+//! `check`: which jobs get in, what a change of a policy changes, and expectations as tests.
+
+#![cfg(test)]
+
+mod against;
+mod jobs;
+mod program;
+mod support;
