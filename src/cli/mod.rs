@@ -10,6 +10,7 @@ mod output;
 mod rules;
 pub mod simulate;
 mod style;
+mod test;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,8 @@ enum Command {
     Explain(Box<explain::Args>),
     /// Show which jobs can get a token and which subjects they present, or what a token says
     Claims(Box<claims::Args>),
+    /// Run expectations about a trust policy as tests: this token is let in, that one is not
+    Test(Box<test::Args>),
     /// List the rules, or read one rule's page
     Rules(rules::Args),
     Simulate(simulate::Args),
@@ -58,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, &style),
         Command::Explain(args) => explain::run(&args, &style),
         Command::Claims(args) => claims::run(&args, &style),
+        Command::Test(args) => test::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),
     };

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod against;
+mod expectations;
 mod jobs;
 mod program;
 mod support;
