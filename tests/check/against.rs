@@ -122,7 +122,7 @@ fn policies() -> impl Strategy<Value = String> {
             let blocks: Vec<_> = blocks.collect();
             statement(effect, &format!("{{{}}}", blocks.join(",")))
         });
-    prop::collection::vec(one, 1..4).prop_map(|statements| policy(&statements))
+    prop::collection::vec(one, 1..3).prop_map(|statements| policy(&statements))
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod against;
+mod deny;
 mod expectations;
 mod jobs;
 mod program;

@@ -11,7 +11,7 @@ use crate::exam::size;
 use crate::iam::shared_provider;
 use crate::report::{self, Admitted, Finding};
 use crate::rules;
-use crate::source::Document;
+use crate::source::{Document, Span};
 use crate::{fix, iam};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
@@ -39,7 +39,7 @@ pub(super) struct Checked {
     /// Whether IAM would refuse to save it.
     pub(super) iam_would_refuse: bool,
     /// Why, in IAM's words where they are known.
-    pub(super) refusals: Vec<String>,
+    pub(super) refusals: Vec<Refusal>,
     /// Who gets in; nothing where the text cannot be read or it is too complex to decide.
     pub(super) exposure: Option<Open>,
     /// What changes against an earlier version, where one was given.
@@ -49,6 +49,33 @@ pub(super) struct Checked {
     pub(super) jobs: Vec<JobRow>,
     /// What the rules found.
     pub(super) findings: Vec<Finding>,
+}
+
+/// Why IAM would refuse a policy; a text in JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// IAM's words, where they are known.
+    pub(super) message: String,
+    /// The line it is about, from 1.
+    pub(super) line: Option<usize>,
+    /// What to do.
+    pub(super) help: Option<String>,
+}
+
+impl Refusal {
+    fn new(message: &str, line: Option<usize>, help: Option<String>) -> Self {
+        Self {
+            message: message.to_owned(),
+            line,
+            help,
+        }
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.message)
+    }
 }
 
 /// Who gets in.
@@ -112,44 +139,46 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
 }
 
 /// Why IAM would refuse to save the policy: syntax, grammar, the control for shared providers, size.
-fn refusals(exam: &Exam<'_>) -> Vec<String> {
+fn refusals(exam: &Exam<'_>) -> Vec<Refusal> {
     let document = match exam.trust.text {
         Some(PolicyText::Read(document)) => document,
-        Some(PolicyText::Broken(_, problem)) => return vec![problem.message.clone()],
+        Some(PolicyText::Broken(source, problem)) => {
+            let line = source.position(problem.span.start).line;
+            return vec![Refusal::new(&problem.message, Some(line), None)];
+        }
         None => return Vec::new(),
     };
+    let line = |span: Span| Some(document.source.position(span.start).line);
     let flaws = document
         .flaws
         .iter()
         .filter(|flaw| !flaw.kind.is_valid_json());
-    let mut refusals: Vec<_> = flaws.map(|flaw| flaw.kind.describe().to_owned()).collect();
+    let mut refusals: Vec<_> = flaws
+        .map(|flaw| Refusal::new(flaw.kind.describe(), line(flaw.span), None))
+        .collect();
     let policy = exam.trust.policy.as_ref();
+    let said = |problem: &iam::PolicyProblem| {
+        Refusal::new(&problem.message, line(problem.span), problem.help.clone())
+    };
     let problems = policy.into_iter().flat_map(|policy| &policy.problems);
     refusals.extend(problems.filter(|problem| problem.refused).map(said));
     let shared = policy.map(shared_provider::refusals).unwrap_or_default();
-    refusals.extend(
-        shared
-            .iter()
-            .filter(|one| one.refused.is_true())
-            .map(|one| said(&one.problem)),
-    );
+    let shared = shared.iter().filter(|one| one.refused.is_true());
+    refusals.extend(shared.map(|one| said(&one.problem)));
     refusals.extend(too_large(document));
     refusals.dedup();
     refusals
 }
 
 /// The text of `LimitExceeded`, where the policy is larger than the quota that accounts begin with.
-fn too_large(document: &Document) -> Option<String> {
+fn too_large(document: &Document) -> Option<Refusal> {
     let size = size::of(document.slice(document.root.span));
     (size > size::QUOTA).then(|| {
-        format!(
+        let message = format!(
             "Cannot exceed quota for ACLSizePerRole: {} ({size} characters; it can be raised to {})",
             size::QUOTA,
             size::LARGEST
-        )
+        );
+        Refusal::new(&message, None, None)
     })
-}
-
-fn said(problem: &iam::PolicyProblem) -> String {
-    problem.message.clone()
 }

@@ -3,7 +3,7 @@
 use colored::Color;
 
 use super::against::Change;
-use super::answer::{Answer, Checked};
+use super::answer::{Answer, Checked, Refusal};
 use super::jobs_text;
 use crate::exam::exposure::Grade;
 use crate::render::Style;
@@ -22,12 +22,7 @@ pub(super) fn answer(answer: &Answer, style: Style) -> String {
 fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     let mut lines = vec![headline(checked, style)];
     lines.extend(checked.against.iter().flat_map(|one| change(one, style)));
-    lines.extend(
-        checked
-            .refusals
-            .iter()
-            .map(|refusal| format!("  IAM would refuse it: {}", clean(refusal))),
-    );
+    lines.extend(checked.refusals.iter().map(refusal));
     if let Some(open) = &checked.exposure {
         let admits = open.admits.iter();
         lines.extend(admits.map(|admitted| format!("  lets in {}", told(admitted))));
@@ -40,6 +35,14 @@ fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     lines.extend(jobs_text::lines(&checked.jobs, repository, style));
     lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
     lines.join("\n")
+}
+
+fn refusal(refusal: &Refusal) -> String {
+    let help = refusal.help.as_ref().map(|help| format!("; {help}"));
+    let place = refusal.line.map(|line| format!(" (line {line})"));
+    let (help, place) = (help.unwrap_or_default(), place.unwrap_or_default());
+    let message = refusal.message.trim_end_matches('.');
+    clean(&format!("  IAM would refuse it: {message}{help}{place}"))
 }
 
 /// What changes against an earlier version.
