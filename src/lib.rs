@@ -23,8 +23,10 @@ pub mod needs;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod setup;
 pub mod source;
 pub mod symptom;
+pub mod template;
 
 use case::Case;
 use exam::Exam;

@@ -7,7 +7,7 @@ use oidc_doctor::exam::subject::{ContextKind, DifferenceKind, FormatFlawKind, co
 const MAIN: &str = "repo:octo-org/web:ref:refs/heads/main";
 
 fn kinds(value: &str, subject: &str) -> Vec<DifferenceKind> {
-    let comparison = compare(value, subject).expect("both begin with a repository");
+    let comparison = compare(value, subject, false).expect("both begin with a repository");
     comparison
         .differences
         .iter()
@@ -16,7 +16,7 @@ fn kinds(value: &str, subject: &str) -> Vec<DifferenceKind> {
 }
 
 fn mended(value: &str, subject: &str) -> String {
-    compare(value, subject)
+    compare(value, subject, false)
         .expect("both begin with a repository")
         .mended
 }
@@ -149,13 +149,14 @@ fn only_the_differing_parts_are_replaced() {
 
 #[test]
 fn subjects_without_a_repository_are_not_compared() {
-    assert!(compare("repo:octo-org/web:*", "repository_id:2").is_none());
+    assert!(compare("repo:octo-org/web:*", "repository_id:2", false).is_none());
     assert!(
         compare(
             "job_workflow_ref:octo-org/web/.github/workflows/x.yml@*",
-            MAIN
+            MAIN,
+            false
         )
         .is_none()
     );
-    assert!(compare("*", MAIN).is_none());
+    assert!(compare("*", MAIN, false).is_none());
 }

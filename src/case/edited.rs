@@ -41,10 +41,14 @@ impl Case {
         let mut case = self.clone();
         case.error = None;
         case.cloudtrail.clear();
+        // What may be done once inside has no part in who is let in.
+        case.is_let_in &= matches!(target, Target::PermissionPolicy(_) | Target::OtherPolicy(_));
         match target {
             Target::TrustPolicy => {
-                let old = self.trust_policy.known().map(PolicyText::source);
-                case.trust_policy = Fact::Known(policy(old, "trust-policy.json", text)?);
+                case.trust_policy = Fact::Known(match self.trust_policy.known() {
+                    Some(old) => old.reread(text)?,
+                    None => fresh("trust-policy.json", text)?,
+                });
             }
             Target::PermissionPolicy(index) => {
                 let Fact::Known(policies) = &mut case.permission_policies else {
@@ -59,6 +63,7 @@ impl Case {
             Target::Workflow(path) => {
                 let slot = case.workflows.get_mut(path).ok_or_else(nothing)?;
                 *slot = source::parse_yaml(&slot.source.with_text(text))?;
+                case.is_refused_token = false;
                 case.claims = None;
                 case.token = None;
             }
@@ -77,15 +82,15 @@ impl Case {
 
 fn replace(slot: Option<&mut PolicyText>, text: &str) -> Result<(), Problem> {
     let slot = slot.ok_or_else(nothing)?;
-    *slot = policy(Some(slot.source()), "policy.json", text)?;
+    *slot = slot.reread(text)?;
     Ok(())
 }
 
-/// A policy that must be readable now, whatever it was before.
-fn policy(old: Option<&Source>, name: &str, text: &str) -> Result<PolicyText, Problem> {
-    match PolicyText::read(&named(old, name, text)) {
+/// A policy that was not there before and must be readable now.
+fn fresh(name: &str, text: &str) -> Result<PolicyText, Problem> {
+    match PolicyText::read(&Source::new(name, text)) {
         PolicyText::Broken(_, problem) => Err(problem),
-        read @ PolicyText::Read(_) => Ok(read),
+        read => Ok(read),
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
-    cloudtrail, file, token,
+    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyFile, PolicyText, Presented, Provider, Signature,
+    Unreadable, Want, cloudtrail, file, signature, token,
 };
 use crate::github::Run;
 use crate::source::{self, Document, Problem, Source};
@@ -17,9 +17,11 @@ pub struct Evidence {
     /// The ARN of the role to assume.
     pub role: Option<String>,
     /// The role's trust policy, in any form that [`wrapped`] reads.
-    pub trust_policy: Fact<Source>,
+    pub trust_policy: Fact<PolicyFile>,
     /// A raw token.
     pub token: Option<Source>,
+    /// The keys with which its issuer signs, as a JSON Web Key Set.
+    pub jwks: Option<Source>,
     /// Decoded claims.
     pub claims: Option<Source>,
     /// The identity provider.
@@ -80,7 +82,13 @@ impl Evidence {
         let said = self.role.clone().or(case.role_arn.take());
         let choice = Choice::role(said.as_deref());
         let found = match &self.trust_policy {
-            Fact::Known(source) => keep(source, wrapped::policy(source, &choice), problems),
+            Fact::Known(file) => match file.one(&choice) {
+                Ok(found) => Some(found),
+                Err(unreadable) => {
+                    problems.push(unreadable);
+                    None
+                }
+            },
             Fact::Absent => {
                 case.trust_policy = Fact::Absent;
                 None
@@ -142,13 +150,22 @@ impl Evidence {
         if let Some(source) = &self.token {
             let (token, claims) = token::read(source);
             problems.extend(token.foreign());
-            case.token = Some(token);
             case.claims = claims.or(case.claims.take());
+            if let Some(keys) = &self.jwks
+                && token.problem.is_none()
+            {
+                let checked = keep(keys, signature::check(&token::text(source), keys), problems);
+                case.signature = checked.unwrap_or_default();
+            }
+            if !matches!(case.signature, Signature::Invalid(_)) {
+                case.notes.extend(case.signature.describe());
+            }
+            case.token = Some(token);
         }
     }
 
     fn run_facts(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
-        overlay(&mut case.run, &self.run);
+        case.run.overlay(&self.run);
         if let Some(source) = &self.sub_template {
             match file::sub_template(source) {
                 Ok(template) => case.run.sub_template = Some(template),
@@ -210,18 +227,4 @@ fn claims(source: &Source) -> Result<Document, Problem> {
             Err(Problem::new(message, doc.root.span))
         }
     }
-}
-
-/// Puts every fact that `given` has over those of `run`.
-fn overlay(run: &mut Run, given: &Run) {
-    macro_rules! each {
-        ($($field:ident)*) => {
-            $(if given.$field.is_some() { run.$field.clone_from(&given.$field); })*
-        };
-    }
-    each!(
-        repository repository_id owner_id event git_ref job environment actor fork
-        head_repository default_branch inputs vars secrets_available runner_env
-        failing_step sub_template history
-    );
 }

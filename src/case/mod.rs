@@ -8,9 +8,11 @@ pub mod file;
 mod log;
 mod observed;
 mod policy;
+mod policy_file;
 mod provider;
 mod save;
 mod settle;
+mod signature;
 pub mod time;
 pub mod token;
 mod unreadable;
@@ -21,11 +23,13 @@ use std::collections::BTreeMap;
 pub use edited::Target;
 pub use evidence::Evidence;
 pub use fact::Fact;
-pub use log::Log;
-pub use policy::{OtherKind, PolicyText};
+pub use log::{Beside, Log};
+pub use policy::{OtherKind, PolicyText, Within};
+pub use policy_file::{Candidate, PolicyFile};
 pub use provider::{Placed, Provider};
 pub use save::save;
 pub use settle::{settle, uses_credentials_action};
+pub use signature::Signature;
 pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 
@@ -47,6 +51,8 @@ pub struct Case {
     pub claims: Option<Presented>,
     /// The token itself, without its claims and its signature.
     pub token: Option<Token>,
+    /// What the check of the token's signature gave.
+    pub signature: Signature,
     /// The identity provider in the role's account.
     pub provider: Fact<Provider>,
     /// The path of the workflow the run belongs to, a key of `workflows`.
@@ -61,6 +67,10 @@ pub struct Case {
     pub other_policies: Vec<(OtherKind, PolicyText)>,
     /// Whether the role is known to have a boundary that could not be read.
     pub has_unread_boundary: bool,
+    /// Whether GitHub was seen to give the job no address to ask for a token.
+    pub is_refused_token: bool,
+    /// Whether STS was seen to let this very token in.
+    pub is_let_in: bool,
     /// What the job wants to do after the assume.
     pub want: Vec<Want>,
     /// CloudTrail records, each one object.

@@ -1,7 +1,14 @@
 //! Policies as they were given.
 
+mod within;
+
+pub use within::{Place, Within};
+
+use std::borrow::Cow;
+
 use super::Unreadable;
-use crate::source::{self, Document, Problem, Source, Value};
+use crate::source::{self, Document, Node, Problem, Source, Value, to_json};
+use crate::template::Hole;
 
 /// A policy: its tree, or the text and the reason why it has none.
 #[derive(Debug, Clone)]
@@ -10,6 +17,8 @@ pub enum PolicyText {
     Read(Document),
     /// The text is not JSON at all.
     Broken(Source, Problem),
+    /// It is a part of a file of another form, such as a template.
+    Within(Box<Within>),
 }
 
 impl PolicyText {
@@ -46,6 +55,7 @@ impl PolicyText {
         match self {
             Self::Read(doc) => &doc.source,
             Self::Broken(source, _) => source,
+            Self::Within(within) => &within.document.source,
         }
     }
 
@@ -54,6 +64,49 @@ impl PolicyText {
         match self {
             Self::Read(doc) => Some(doc),
             Self::Broken(..) => None,
+            Self::Within(within) => Some(&within.document),
+        }
+    }
+
+    /// What only the tool of a template can tell of it.
+    pub fn holes(&self) -> &[Hole] {
+        match self {
+            Self::Read(_) | Self::Broken(..) => &[],
+            Self::Within(within) => &within.holes,
+        }
+    }
+
+    /// The tree as it is written, references included.
+    pub fn written(&self) -> Option<&Node> {
+        match self {
+            Self::Within(within) => Some(&within.written),
+            _ => Some(&self.document()?.root),
+        }
+    }
+
+    /// The text that IAM gets, as far as it is known: what it counts and what is shown of it.
+    pub fn policy_text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Read(doc) => Some(doc.slice(doc.root.span).into()),
+            Self::Broken(..) => None,
+            Self::Within(within) => Some(to_json(&within.document.root).into()),
+        }
+    }
+
+    /// The same policy once the text of its source is another.
+    ///
+    /// # Errors
+    /// Where that text cannot be read, or no longer holds the policy.
+    pub fn reread(&self, text: &str) -> Result<Self, Problem> {
+        match self {
+            Self::Within(within) => {
+                let within = within.reread(text)?;
+                Ok(Self::Within(Box::new(within)))
+            }
+            _ => match Self::read(&self.source().with_text(text)) {
+                Self::Broken(_, problem) => Err(problem),
+                read => Ok(read),
+            },
         }
     }
 }

@@ -23,6 +23,7 @@ pub fn save(case: &Case) -> String {
                 .as_ref()
                 .map(|claims| claims.claims.root.clone()),
         ),
+        ("token_signature", case.signature.word().map(text)),
         (
             "provider",
             fact(&case.provider, |provider| provider.document.root.clone()),

@@ -115,6 +115,17 @@ pub fn read(source: &Source) -> (Token, Option<Presented>) {
     (token, claims)
 }
 
+/// The token itself, without what stands around it: for whoever verifies or presents it, and
+/// nowhere kept.
+pub fn text(source: &Source) -> String {
+    inner(source).trim().to_owned()
+}
+
+/// The header of a token, decoded.
+pub(super) fn header(token: &str) -> Option<Document> {
+    header_document(token.split('.').next()?)
+}
+
 /// The token in what was given.
 fn inner(source: &Source) -> String {
     let text = source.text();
@@ -169,11 +180,15 @@ fn decode(token: &str, name: &str) -> Result<Document, TokenProblem> {
 /// Keeps what the header says; `jsonwebtoken` refuses headers with algorithms it does not know, so
 /// the header is put where it decodes the claims.
 fn read_header(header: &str, token: &mut Token) -> Option<TokenProblem> {
-    let Ok(doc) = decode(&format!("_.{header}._"), "header") else {
+    let Some(doc) = header_document(header) else {
         return Some(TokenProblem::Header);
     };
     let text = |key| doc.root.get(key).and_then(Node::text).map(str::to_owned);
     token.alg = text("alg");
     token.kid = text("kid");
     None
+}
+
+fn header_document(header: &str) -> Option<Document> {
+    decode(&format!("_.{header}._"), "header").ok()
 }

@@ -1,11 +1,14 @@
 //! `oidc-doctor diagnose`: the main job.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::choices::{FailOn, Format};
+use clap::ValueEnum;
+
+use super::choices::FailOn;
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::{self, Case};
+use crate::gather;
 use crate::render::{self, Style, text};
 use crate::report::{Diagnosis, Kind, Severity, Verdict};
 
@@ -18,7 +21,7 @@ pub(super) struct Args {
     report: ReportArgs,
     /// Only list what `--live` would ask for, with the permission each call needs
     #[cfg(feature = "aws")]
-    #[arg(long, requires = "live", help_heading = "Live")]
+    #[arg(long, requires = "may_ask", help_heading = "Live")]
     dry_run: bool,
 }
 
@@ -26,9 +29,9 @@ pub(super) struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct ReportArgs {
-    /// How to print the answer
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    /// How to print the answer; by default as text, in a job (`--in-job`) as annotations
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Write the answer to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,6 +43,18 @@ pub(super) struct ReportArgs {
     fail_on: FailOn,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// Workflow commands, which GitHub shows as annotations
+    Github,
+    /// For a job's summary, an issue or a ticket
+    Markdown,
+}
+
 /// Reads the evidence, diagnoses it, prints the answer.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     #[cfg(feature = "aws")]
@@ -49,14 +64,16 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         return Ok(CLEAR);
     }
     let case = super::evidence::load(&args.evidence)?;
-    answer(&case, &args.report, style, text::diagnosis)
+    let in_job = args.evidence.live.is_in_job();
+    answer(&case, &args.report, in_job, style, text::diagnosis)
 }
 
 /// Diagnoses a case and prints the answer as asked, `in_text` for people; gives the exit code it
-/// stands for.
+/// stands for. In a job the answer becomes part of the job's summary too.
 pub(super) fn answer(
     case: &Case,
     args: &ReportArgs,
+    in_job: bool,
     style: &style::Args,
     in_text: fn(&Diagnosis, Style) -> String,
 ) -> anyhow::Result<u8> {
@@ -65,11 +82,18 @@ pub(super) fn answer(
     }
     let diagnosis = crate::diagnose(case);
     let file = args.output.as_deref();
-    let text = match args.format {
+    let by_default = if in_job { Format::Github } else { Format::Text };
+    let text = match args.format.unwrap_or(by_default) {
         Format::Text => in_text(&diagnosis, style.stdout(file.is_some())),
         Format::Json => render::json(&diagnosis)?,
+        Format::Github => render::github(&diagnosis, gather::file::is_there),
+        Format::Markdown => render::markdown(&diagnosis),
     };
     output::write(&text, file)?;
+    let summary = gather::environment::text("GITHUB_STEP_SUMMARY").filter(|_| in_job);
+    if let Some(path) = summary {
+        output::append(&render::markdown(&diagnosis), Path::new(&path))?;
+    }
     Ok(exit_code(&diagnosis, args.fail_on))
 }
 

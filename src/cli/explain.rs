@@ -27,7 +27,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let case = evidence::given(&with_text(args)?)?;
     ensure!(says_something(&case), "{NO_TEXT}");
-    diagnose::answer(&case, &args.report, style, text::explanation)
+    let in_job = args.evidence.live.is_in_job();
+    diagnose::answer(&case, &args.report, in_job, style, text::explanation)
 }
 
 /// The evidence with the text as its error: the argument, else standard input where nothing else

@@ -6,6 +6,9 @@ mod claims;
 mod diagnose;
 pub mod evidence;
 mod explain;
+mod fix;
+mod init;
+mod language;
 mod output;
 mod rules;
 pub mod simulate;
@@ -47,6 +50,8 @@ enum Command {
     Claims(Box<claims::Args>),
     /// Run expectations about a trust policy as tests: this token is let in, that one is not
     Test(Box<test::Args>),
+    Fix(Box<fix::Args>),
+    Init(Box<init::Args>),
     /// List the rules, or read one rule's page
     Rules(rules::Args),
     Simulate(simulate::Args),
@@ -62,6 +67,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &style),
         Command::Claims(args) => claims::run(&args, &style),
         Command::Test(args) => test::run(&args, &style),
+        Command::Fix(args) => fix::run(&args, &style),
+        Command::Init(args) => init::run(&args),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),
     };

@@ -1,5 +1,6 @@
 //! Where output goes: standard output or a file, and errors to standard error.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
@@ -46,6 +47,13 @@ pub(super) fn create(text: &str, path: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
+/// Adds `text` to the end of a file.
+pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
+    let opened = OpenOptions::new().append(true).create(true).open(file);
+    let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.with_context(|| format!("cannot write to `{}`", file.display()))
+}
+
 /// Says what went wrong, with what lies behind it.
 pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     let style = style.stderr();
@@ -54,4 +62,19 @@ pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     let line = format!("{} {text}\n", style.paint("error:", Color::Red));
     // Where standard error is gone, nobody is left to tell.
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
+}
+
+/// Says something beside the answer.
+pub(super) fn note(text: &str, style: &style::Args) {
+    let style = style.stderr();
+    let line = format!("{} {}\n", style.paint("note:", Color::Blue), clean(text));
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+}
+
+/// Says something beside the answer, to standard error.
+pub(super) fn remark(text: &str) {
+    // Where standard error is gone, nobody is left to tell.
+    let _ = std::io::stderr()
+        .lock()
+        .write_all(format!("{text}\n").as_bytes());
 }

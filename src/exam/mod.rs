@@ -99,10 +99,13 @@ impl<'a> Exam<'a> {
     /// Whether the evidence alone says that a stage lets the job through.
     pub fn status(&self, stage: Stage) -> Status {
         match stage {
+            Stage::Workflow if self.case.is_refused_token => Status::Fail,
+            Stage::Token if self.case.is_refused_token => Status::Unknown,
             Stage::Workflow | Stage::Token if self.is_observed() => Status::Pass,
             Stage::Workflow => self.workflow.status(),
             // A token that is asked for right before its use has nothing against it.
             Stage::Token => self.workflow.status_of_fresh_token(),
+            Stage::Provider | Stage::Trust if self.case.is_let_in => Status::Pass,
             Stage::Provider => self.provider.status(),
             Stage::Trust => self.trust.status(),
             Stage::Permission => self.permission.status(),

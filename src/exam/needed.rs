@@ -38,7 +38,8 @@ pub(super) fn of(workflow: &WorkflowExam<'_>) -> Vec<Needed> {
     all
 }
 
-fn needs_of(step: &Step, around: &Surroundings) -> Vec<Need> {
+/// What one step needs, called from there.
+pub fn needs_of(step: &Step, around: &Surroundings) -> Vec<Need> {
     let pair = |setting: &'_ Setting| (setting.name.value.clone(), setting.value.value.clone());
     let with: Vec<_> = step.with.iter().map(pair).collect();
     let with: Vec<_> = with

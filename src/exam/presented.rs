@@ -117,6 +117,16 @@ impl Presentation {
                 .is_some_and(|shape| shape.contains("@*"))
     }
 
+    /// The subject's shape, where not all of it is known.
+    pub fn open_shape(&self) -> Option<&str> {
+        self.shape.as_deref().filter(|shape| shape.contains('*'))
+    }
+
+    /// The subject, `*` standing for what is not known of it.
+    pub fn subject(&self) -> Option<&str> {
+        self.value("sub").or(self.shape.as_deref())
+    }
+
     /// What is known of a claim.
     pub fn claim(&self, name: &str) -> Fact<Vec<String>> {
         match self.claims.get(name) {

@@ -4,6 +4,7 @@ use super::call::{Call, Caller};
 use super::keys::{self, KeyMeaning};
 use super::presented::Presentation;
 use crate::case::{Case, Fact};
+use crate::iam::pattern::has_hole;
 use crate::iam::{Context, ContextValue, Policy, Request, RequestPrincipal};
 
 /// The request for the role of `case`, with what is known of every key that `policy` tests.
@@ -49,6 +50,9 @@ fn named_account<'p>(policy: &'p Policy, issuer: &str) -> Option<(&'p str, &'p s
     let mut values = elements.flat_map(|element| &element.values);
     values.find_map(|value| {
         let arn = value.text.as_str();
+        if has_hole(arn) {
+            return None;
+        }
         let named = arn.strip_suffix(issuer)?.ends_with(":oidc-provider/");
         named.then_some(())?;
         Some((partition(arn)?, account(arn)?))
@@ -90,6 +94,9 @@ fn key_value(
     presented: &Presentation,
     key: &str,
 ) -> Option<ContextValue> {
+    if has_hole(key) {
+        return Some(ContextValue::Unknown);
+    }
     match keys::meaning(key, presented.issuer_name()) {
         KeyMeaning::Claim(_) => None,
         KeyMeaning::Global => global_value(case, call, &key.to_lowercase()),
@@ -112,7 +119,10 @@ fn global_value(case: &Case, call: &Call, key: &str) -> Option<ContextValue> {
 }
 
 /// What is known of a claim; claims that no GitHub token has are absent.
-fn claim_value(presented: &Presentation, claim: &str) -> ContextValue {
+pub(super) fn claim_value(presented: &Presentation, claim: &str) -> ContextValue {
+    if let (Some(shape), "sub") = (presented.open_shape(), claim) {
+        return ContextValue::Shaped(shape.to_owned());
+    }
     let source = if claim == "oaud" { "aud" } else { claim };
     match presented.claim(source) {
         Fact::Known(values) => ContextValue::Known(values),

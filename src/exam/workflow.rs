@@ -148,7 +148,8 @@ impl<'a> WorkflowExam<'a> {
             .any(|refusal| refusal.is_id_token());
         // Without a step that asks for a token nothing depends on the permission.
         let asks = self.step().is_none_or(|step| step.method == Method::Oidc);
-        match (refused, self.id_token().available()) {
+        let invalid = self.prediction.invalid.iter().any(|one| !one.is_missing);
+        match (refused || invalid, self.id_token().available()) {
             (true, _) => Status::Fail,
             (_, Some(false)) if asks => Status::Fail,
             (_, Some(true)) => Status::Pass,

@@ -10,7 +10,12 @@ const CONTEXT: usize = 3;
 /// A unified diff of the whole file that `before` is, or is a part of, once `before` reads `after`.
 pub(crate) fn unified(before: &Source, after: &str) -> String {
     let changed = before.with_text(after);
-    let diff = TextDiff::from_lines(before.file_text(), changed.file_text());
+    of_file(before, changed.file_text())
+}
+
+/// A unified diff of the whole file that `before` is, or is a part of, once it reads `after`.
+pub(crate) fn of_file(before: &Source, after: &str) -> String {
+    let diff = TextDiff::from_lines(before.file_text(), after);
     let path = before.name().trim_start_matches('/');
     let (old, new) = (format!("a/{path}"), format!("b/{path}"));
     let mut unified = diff.unified_diff();

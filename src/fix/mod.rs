@@ -4,6 +4,8 @@
 mod admits;
 mod combine;
 pub(crate) mod diff;
+pub mod language;
+pub mod plan;
 mod prove;
 pub mod shell;
 

@@ -29,6 +29,11 @@ pub(super) struct Prover<'a> {
 impl Prover<'_> {
     fn finding(&self, rule: &'static Rule, draft: &Draft) -> Finding {
         let repairs = draft.repairs.iter();
+        let mut fixes: Vec<_> = repairs
+            .filter_map(|repair| self.fix(rule, draft, repair))
+            .collect();
+        // What lets in nobody else goes first; else the order is the rule's.
+        fixes.sort_by_key(|fix| fix.risk == Risk::Widens);
         Finding {
             rank: 0,
             rule: rule.id,
@@ -44,9 +49,7 @@ impl Prover<'_> {
             expected: draft.sides.as_ref().map(|sides| sides.expected.clone()),
             actual: draft.sides.as_ref().map(|sides| sides.actual.clone()),
             sides: draft.sides.clone(),
-            fixes: repairs
-                .filter_map(|repair| self.fix(rule, draft, repair))
-                .collect(),
+            fixes,
             also_rules_out: draft.also_rules_out.clone(),
         }
     }
@@ -82,6 +85,7 @@ impl Prover<'_> {
                     verified,
                     admits: Vec::new(),
                     risk: Risk::None,
+                    piece: None,
                 })
             }
         }
@@ -115,6 +119,7 @@ impl Prover<'_> {
             document: Some(text),
             verified: true,
             admits,
+            piece: Some(target.clone()),
         })
     }
 
@@ -152,5 +157,6 @@ fn language(format: crate::source::Format) -> Language {
     match format {
         crate::source::Format::Json => Language::Json,
         crate::source::Format::Yaml => Language::Yaml,
+        crate::source::Format::Hcl => Language::Hcl,
     }
 }

@@ -22,3 +22,8 @@ pub fn variable(name: &str) -> Result<Source, Failure> {
         )),
     }
 }
+
+/// The value of a variable that is set to some text.
+pub fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

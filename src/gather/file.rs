@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Failure;
 use super::text::{NotText, decode};
-use crate::source::Source;
+use crate::source::{Origin, Source};
 
 /// The most bytes a piece of evidence may have. An account's authorization details, the largest
 /// file anyone gives, rarely have a tenth of it.
@@ -23,8 +23,13 @@ pub const STDIN: &str = "-";
 pub fn read(path: &str) -> Result<Source, Failure> {
     match path {
         STDIN => source("<stdin>", io::stdin().lock()),
-        path => source(path, open(path)?),
+        path => Ok(source(path, open(path)?)?.from(Origin::File)),
     }
+}
+
+/// Whether this is the path of a file.
+pub fn is_there(path: &str) -> bool {
+    Path::new(path).is_file()
 }
 
 /// Opens a file.

@@ -72,6 +72,26 @@ fn is_name(revision: &str) -> bool {
     !revision.is_empty() && !revision.starts_with('-')
 }
 
+/// Whether git keeps the text that a file has now, so that a change of it can be taken back; `None`
+/// where the file is none of git's: outside of every working tree, or ignored.
+///
+/// What is compared is the text itself: asking for git's status would run the filters that a
+/// repository may configure.
+pub fn keeps(file: &Path) -> Option<bool> {
+    let file = file.canonicalize().ok()?;
+    let (folder, name) = (file.parent()?, file.file_name()?.to_str()?);
+    git(folder, &["rev-parse", "--show-cdup"])?;
+    if git(folder, &["check-ignore", "--quiet", "--", name]).is_some() {
+        return None;
+    }
+    let now = line(folder, &["hash-object", "--no-filters", "--", name]);
+    let committed = line(
+        folder,
+        &["rev-parse", "--verify", &format!("HEAD:./{name}")],
+    );
+    Some(now.is_some() && now == committed)
+}
+
 fn remote_name(top: &Path) -> Option<String> {
     let names = git(top, &["remote"])?;
     let names: Vec<&str> = names.lines().collect();

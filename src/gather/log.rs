@@ -1,12 +1,18 @@
-//! Logs: of any length, in constant memory.
+//! Logs: of any length, in constant memory, also packed.
 
-use std::io::{self, Read};
+mod archive;
+mod entries;
+mod packed;
+#[cfg(test)]
+mod tests;
 
-use super::text::{NotText, decode_log, kind_of_archive};
+use std::io::{self, Read, Seek};
+
+use super::text::{Archive, NotText, decode_log, kind_of_archive};
 use super::{Failure, file};
 use crate::case::Log;
 use crate::source::Source;
-use crate::symptom;
+use crate::symptom::{self, Reading};
 
 /// Up to this many bytes the whole text is kept; of a larger log only the lines that count.
 const WHOLE: usize = 4 << 20;
@@ -15,34 +21,79 @@ const HEAD: u64 = 4_096;
 
 /// Reads a log, or standard input where `path` is `-`; bytes that are not UTF-8 are passed over.
 ///
+/// A gzip file is read as the text in it, a zip archive as the logs of jobs in it.
+///
 /// # Errors
-/// Where there is no such file, it is a directory, may not be read, is an archive or no text.
+/// Where there is no such file, it is a directory, may not be read, is a broken archive or no text.
 pub fn read(path: &str) -> Result<Log, Failure> {
-    match path {
-        file::STDIN => read_from("<stdin>", io::stdin().lock()),
-        path => read_from(path, file::open(path)?),
+    if path == file::STDIN {
+        return read_from("<stdin>", io::stdin().lock());
+    }
+    let mut opened = file::open(path)?;
+    let head = head(path, &mut opened)?;
+    // What is no plain file, such as a pipe, cannot be gone back in.
+    if kind_of_archive(&head) == Some(Archive::Zip) && opened.rewind().is_ok() {
+        return archive::read(path, opened, packed::LIMIT);
+    }
+    unpacked(path, &head, opened)
+}
+
+/// Reads a log under a name, packed or not.
+///
+/// # Errors
+/// Where it cannot be read, is a broken archive or no text.
+pub fn read_from(name: &str, mut reader: impl Read) -> Result<Log, Failure> {
+    let head = head(name, &mut reader)?;
+    unpacked(name, &head, reader)
+}
+
+fn unpacked(name: &str, head: &[u8], reader: impl Read) -> Result<Log, Failure> {
+    let all = head.chain(reader);
+    match kind_of_archive(head) {
+        Some(Archive::Zip) => archive::read_in_memory(name, all),
+        Some(Archive::Gzip) => packed::gzip(name, all, packed::LIMIT),
+        Some(kind @ Archive::Zstandard) => Err(file::no_text(name, NotText::Archive(kind))),
+        None => {
+            let broken = |error: io::Error| file::unreadable(name, &error);
+            Text::read(all).map_err(broken)?.log(name)
+        }
     }
 }
 
-/// Reads a log under a name.
-///
-/// # Errors
-/// Where it cannot be read, is an archive or no text.
-pub fn read_from(name: &str, mut reader: impl Read) -> Result<Log, Failure> {
-    let broken = |error: io::Error| file::unreadable(name, &error);
+/// The beginning.
+fn head(name: &str, reader: &mut impl Read) -> Result<Vec<u8>, Failure> {
     let mut head = Vec::new();
-    let begun = reader.by_ref().take(HEAD).read_to_end(&mut head);
-    begun.map_err(broken)?;
-    if let Some(kind) = kind_of_archive(&head) {
-        return Err(file::no_text(name, NotText::Archive(kind)));
+    let begun = reader.take(HEAD).read_to_end(&mut head);
+    begun.map_err(|error| file::unreadable(name, &error))?;
+    Ok(head)
+}
+
+/// A text that was read to its end.
+struct Text {
+    reading: Reading,
+    /// All of it, where that is little.
+    bytes: Option<Vec<u8>>,
+}
+
+impl Text {
+    fn read(reader: impl Read) -> io::Result<Self> {
+        let mut copy = Copy::of(reader);
+        let reading = symptom::read_from(&mut copy)?;
+        let bytes = copy.whole();
+        Ok(Self { reading, bytes })
     }
-    let mut copy = Copy::of(head.as_slice().chain(reader));
-    let reading = symptom::read_from(&mut copy).map_err(broken)?;
-    let Some(bytes) = copy.whole() else {
-        return Ok(Log::excerpt(name, reading));
-    };
-    let text = decode_log(bytes).map_err(|reason| file::no_text(name, reason))?;
-    Ok(Log::whole(&Source::new(name, text), reading))
+
+    /// The text as a log of this name.
+    fn log(self, name: &str) -> Result<Log, Failure> {
+        let Some(bytes) = self.bytes else {
+            return Ok(Log::excerpt(name, self.reading));
+        };
+        if let Some(kind) = kind_of_archive(&bytes) {
+            return Err(file::no_text(name, NotText::Archive(kind)));
+        }
+        let text = decode_log(bytes).map_err(|reason| file::no_text(name, reason))?;
+        Ok(Log::whole(&Source::new(name, text), self.reading))
+    }
 }
 
 /// A reader that keeps what was read of it while that is little.

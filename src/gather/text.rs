@@ -45,7 +45,8 @@ impl Archive {
 /// How bytes are packed, by how they begin.
 pub(super) fn kind_of_archive(start: &[u8]) -> Option<Archive> {
     match start {
-        [b'P', b'K', 3, 4, ..] => Some(Archive::Zip),
+        // The second is how an archive of nothing begins.
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Archive::Zip),
         [0x1f, 0x8b, ..] => Some(Archive::Gzip),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Archive::Zstandard),
         _ => None,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 use super::{Failure, file};
-use crate::source::{self, Document, Node, Source, Value};
+use crate::source::{self, Document, Node, Origin, Source, Value};
 
 /// Where GitHub looks for workflows.
 pub const FOLDER: &str = ".github/workflows";
@@ -121,6 +121,7 @@ impl Files {
             Ok(text) => {
                 let name = top.join(path).to_string_lossy().into_owned();
                 let text = Source::new(name.trim_start_matches("./"), text.text());
+                let text = text.from(Origin::File);
                 self.texts.insert(path.to_owned(), text);
             }
             Err(failure) => self.failures.push(failure),

@@ -51,6 +51,22 @@ pub struct Run {
     pub history: Option<History>,
 }
 
+impl Run {
+    /// Puts every fact that `given` has in the place of what this has.
+    pub fn overlay(&mut self, given: &Self) {
+        macro_rules! each {
+            ($($field:ident)*) => {
+                $(if given.$field.is_some() { self.$field.clone_from(&given.$field); })*
+            };
+        }
+        each!(
+            repository repository_id owner_id event git_ref job environment actor fork
+            head_repository default_branch inputs vars secrets_available runner_env
+            failing_step sub_template history
+        );
+    }
+}
+
 /// The answer of `GET /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 ///
 /// See <https://docs.github.com/en/rest/actions/oidc>.

@@ -10,6 +10,8 @@ pub enum ContextValue {
     /// The values of a key that is multivalued by its nature, such as `aws:TagKeys`, even if there
     /// is only one: without a set operator it never matches.
     Listed(Vec<String>),
+    /// A single-valued key of whose value only the shape is known: `*` stands for any text.
+    Shaped(String),
     /// The key is not in the request.
     Absent,
     /// Nobody said whether the key is in the request, or with which value.
@@ -26,7 +28,7 @@ impl ContextValue {
     pub fn values(&self) -> Option<&[String]> {
         match self {
             Self::Known(values) | Self::Listed(values) => Some(values),
-            Self::Absent | Self::Unknown => None,
+            Self::Shaped(_) | Self::Absent | Self::Unknown => None,
         }
     }
 }

@@ -6,9 +6,10 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html>
 
 use super::operator::{Operand, ValueType};
+use super::pattern::is_hole;
 use super::policy::{
-    Condition, ConditionValue, Effect, Policy, PolicyProblem, PrincipalTarget, PrincipalValue,
-    ProblemCode, Statement,
+    Condition, ConditionValue, Effect, Policy, PolicyProblem, PrincipalTarget, PrincipalType,
+    PrincipalValue, ProblemCode, Statement,
 };
 use super::truth::Truth;
 use crate::source::Span;
@@ -105,8 +106,14 @@ pub fn refusals(policy: &Policy) -> Vec<Refusal> {
 }
 
 fn refusal(statement: &Statement, principal: &PrincipalValue) -> Option<Refusal> {
-    let PrincipalTarget::Federated(provider) = &principal.target else {
-        return None;
+    let provider = match &principal.target {
+        PrincipalTarget::Federated(provider) => provider,
+        // The issuer stands there, whatever the account.
+        PrincipalTarget::Open {
+            kind: PrincipalType::Federated,
+            ..
+        } => &principal.text,
+        _ => return None,
     };
     let keys = required_keys(issuer_of(provider));
     if keys.is_empty() {
@@ -167,7 +174,8 @@ fn counts(condition: &Condition) -> Truth {
     if !string || operator.is_negated() || !scoped {
         return Truth::False;
     }
-    if operator.if_exists || operator.quantifier.is_some() {
+    let filled_in_later = condition.values.iter().any(|value| is_hole(&value.text));
+    if operator.if_exists || operator.quantifier.is_some() || filled_in_later {
         return Truth::Unknown;
     }
     Truth::True

@@ -1,8 +1,13 @@
 //! One short file a format. Nothing is decided here: each format prints what the report says.
 
+mod github;
+mod headline;
 mod json;
+mod markdown;
 mod style;
 pub mod text;
 
+pub use github::github;
 pub use json::json;
+pub use markdown::markdown;
 pub use style::Style;

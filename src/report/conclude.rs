@@ -91,6 +91,10 @@ fn notes(exam: &Exam<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if !exam.is_observed() {
+        let remarks = exam.workflow.prediction.notes.iter();
+        notes.extend(remarks.map(|note| note.text.clone()));
+    }
     notes.extend(contradiction::notes(exam));
     notes
 }

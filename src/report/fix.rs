@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::case;
+
 /// An edit, a command or a snippet that removes a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {
@@ -25,6 +27,9 @@ pub struct Fix {
     pub admits: Vec<Admitted>,
     /// Whether it lets in more than the run it is for.
     pub risk: Risk,
+    /// The piece of evidence that an edit changes; not part of the JSON.
+    #[serde(skip)]
+    pub piece: Option<case::Target>,
 }
 
 /// How a fix is carried out.

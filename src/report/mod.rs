@@ -40,9 +40,16 @@ pub struct Diagnosis {
     pub next_steps: Vec<NextStep>,
     /// Causes that the evidence excludes.
     pub ruled_out: Vec<RuledOut>,
-    /// What the answer rests on and what was found by itself; said in text, not in JSON.
-    #[serde(skip)]
+    /// What the answer rests on, what was found by itself, and what stays unknown and why.
     pub notes: Vec<String>,
+}
+
+impl Diagnosis {
+    /// The causes among the findings.
+    pub fn causes(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| finding.kind == Kind::Cause)
+    }
 }
 
 /// One stage's answer.
@@ -65,6 +72,9 @@ pub struct SymptomReport {
     pub code: String,
     /// The message, cleaned and with secrets masked.
     pub message: String,
+    /// The log in which it stands, where it is one of an archive's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Its line in the text, from 1.
     pub line: usize,
     /// The IAM action that was refused.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Certainty, Finding, Stage, StageReport, Status};
 use crate::exam::Exam;
+use crate::exam::presented::Presentation;
 use crate::symptom::Symptom;
 
 /// All stages: what failed by its cause, what passed, and why the rest is not known.
@@ -28,7 +29,10 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
             (Status::Pass, "the error comes later than this".to_owned())
         }
         Status::Pass => (Status::Pass, passed(stage).to_owned()),
-        Status::Fail => (Status::Fail, "refused".to_owned()),
+        Status::Fail => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
+            Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),
+            None => (Status::Fail, "refused".to_owned()),
+        },
         Status::Unknown => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
             Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),
             None => (Status::Unknown, open(exam, stage)),
@@ -69,7 +73,7 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
     }
     let keys = exam.trust.unknown_keys();
     if stage == Stage::Trust && !keys.is_empty() {
-        return hangs_on(&keys);
+        return hangs_on(exam, &keys);
     }
     let text = match stage {
         Stage::Workflow if exam.case.workflows.is_empty() => {
@@ -91,12 +95,16 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
     text.to_owned()
 }
 
-fn hangs_on(keys: &BTreeSet<&str>) -> String {
-    let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
-    format!(
-        "it hangs on {}, of which the value is not known",
-        keys.join(" and ")
-    )
+fn hangs_on(exam: &Exam<'_>, keys: &BTreeSet<&str>) -> String {
+    let shape = exam.first().and_then(Presentation::open_shape);
+    let open = keys.iter().map(|key| match shape {
+        Some(shape) if key.to_ascii_lowercase().ends_with(":sub") => {
+            format!("`{key}`, of which only `{shape}` is known")
+        }
+        _ => format!("`{key}`, which is not known"),
+    });
+    let open: Vec<_> = open.collect();
+    format!("it hangs on {}", open.join(", and on "))
 }
 
 /// The likeliest subject gets in, another that the run may present does not.

@@ -1,20 +1,25 @@
 //! The errors that were read, as the answer shows them.
 
 use super::{Meaning, Stage, SymptomReport};
+use crate::case::Log;
 use crate::exam::Exam;
 use crate::symptom::{self, Symptom};
 
-/// Every error, in the order of the log.
+/// Every error, in the order of the log; those of the run's other logs after them.
 pub(super) fn reports(exam: &Exam<'_>) -> Vec<SymptomReport> {
     let counts = exam.reading.first_failure;
     let symptoms = exam.reading.symptoms.iter().enumerate();
-    symptoms
-        .map(|(at, symptom)| report(symptom, Some(at) == counts))
-        .collect()
+    let log = exam.case.error.as_ref();
+    let name = log.and_then(Log::name_in_archive);
+    let own = symptoms.map(|(at, symptom)| report(symptom, name, Some(at) == counts));
+    let others = log.map(Log::others).unwrap_or_default().iter();
+    let others = others.map(|one| report(&one.symptom, Some(&one.source), false));
+    own.chain(others).collect()
 }
 
-fn report(symptom: &Symptom, counts: bool) -> SymptomReport {
+fn report(symptom: &Symptom, source: Option<&str>, counts: bool) -> SymptomReport {
     SymptomReport {
+        source: source.map(str::to_owned),
         stage: stage(symptom.stage),
         code: symptom.code.clone(),
         message: symptom.message.clone(),

@@ -2,13 +2,20 @@
 
 use super::{Draft, Rule};
 use crate::exam::Exam;
-use crate::report::Certainty;
+use crate::report::{Certainty, Stage};
 
 const BUT: &str = "The error comes later than this check, which the run has therefore passed: either this evidence is \
                    not what was in force, or the error is of another run.";
 
+const LET_IN: &str = "STS has let this token in just now: this evidence is not what is in force.";
+
 /// The same findings, those that the error excludes as merely possible, with what speaks against them.
 pub(super) fn weighed(exam: &Exam<'_>, drafts: &mut [(&'static Rule, Draft)]) {
+    if exam.case.is_let_in {
+        let early = |rule: &&'static Rule| rule.stage != Stage::Permission;
+        let early = drafts.iter_mut().filter(|(rule, _)| early(rule));
+        early.for_each(|(_, draft)| doubt(draft, LET_IN));
+    }
     let Some(symptom) = exam.symptom() else {
         return;
     };
@@ -17,7 +24,11 @@ pub(super) fn weighed(exam: &Exam<'_>, drafts: &mut [(&'static Rule, Draft)]) {
         .iter_mut()
         .filter(|(rule, _)| excluded.contains(&rule.id))
     {
-        draft.certainty = Certainty::Possible;
-        draft.explanation = format!("{} {BUT}", draft.explanation);
+        doubt(draft, BUT);
     }
+}
+
+fn doubt(draft: &mut Draft, why: &str) {
+    draft.certainty = Certainty::Possible;
+    draft.explanation = format!("{} {why}", draft.explanation);
 }

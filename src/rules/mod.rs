@@ -9,6 +9,7 @@ mod draft;
 mod list;
 mod permission;
 mod provider;
+mod room;
 mod suspects;
 mod suspicion;
 mod token;

@@ -1,9 +1,9 @@
 //! Where no evidence explains the error: the causes that its text leaves open.
 
-use super::{Draft, Rule, find, suspicion};
+use super::{Draft, Rule, find, room, suspicion};
 use crate::exam::Exam;
 use crate::github::History;
-use crate::report::{Certainty, Kind, Stage, Status};
+use crate::report::{Certainty, Evidence, Kind, Place, Stage, Status};
 use crate::symptom::Weight;
 
 /// The causes that the error that counts is usual for, the likeliest first, without those that the
@@ -55,7 +55,8 @@ fn is_excluded(exam: &Exam<'_>, rule: &Rule) -> bool {
     }
     match rule.stage {
         Stage::Provider | Stage::Token | Stage::Workflow => exam.status(rule.stage) == Status::Pass,
-        Stage::Trust => is_about_policy(rule) && is_answered(exam),
+        Stage::Trust if !is_about_policy(rule) => false,
+        Stage::Trust => is_answered(exam) || is_evaluated(exam) && !room::is_left(exam, rule),
         Stage::Permission => false,
     }
 }
@@ -76,9 +77,24 @@ fn is_answered(exam: &Exam<'_>) -> bool {
     exam.trust.missing || exam.status(Stage::Trust) != Status::Unknown
 }
 
+/// Whether a policy is at hand and what is presented is known in part.
+fn is_evaluated(exam: &Exam<'_>) -> bool {
+    !exam.trust.answers.is_empty()
+}
+
 fn draft(exam: &Exam<'_>, rule: &Rule, certainty: Certainty) -> Draft {
     let meaning = exam.symptom().map(|symptom| symptom.entry.meaning);
     Draft::new(certainty, rule.summary)
         .because(meaning.unwrap_or_default())
+        .seen(subject(exam, rule))
         .seen(suspicion::line(exam))
+}
+
+/// For a cause in the subject: the value that a subject would have to be, and what is known of it.
+fn subject(exam: &Exam<'_>, rule: &Rule) -> Option<Evidence> {
+    let is_subject = rule.id.starts_with("sub-");
+    let (value, shape) = is_subject.then(|| room::open_subject(exam)).flatten()?;
+    let place = Place::new(&exam.trust.document()?.source, value.span);
+    let label = format!("of the run's subject only `{shape}` is known");
+    Some(Evidence::new(place, label))
 }

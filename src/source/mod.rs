@@ -16,7 +16,7 @@ mod yaml;
 pub use json::parse as parse_json;
 pub use problem::{Flaw, FlawKind, Problem};
 pub use span::{Position, Span};
-pub use text::Source;
+pub use text::{Origin, Source};
 pub use tree::{Document, Entry, Format, Key, Node, Value};
 pub use write::{quoted, to_json};
 pub use yaml::parse as parse_yaml;

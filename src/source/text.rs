@@ -15,6 +15,19 @@ pub struct Source {
     whole: Option<Whole>,
     /// How many lines of the file stand before what is held of it.
     skipped: usize,
+    origin: Origin,
+}
+
+/// Where a text comes from, and so where a change of it belongs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// Standard input, or a text that stands in no file as it reads.
+    #[default]
+    Text,
+    /// The file that has the source's name as its path.
+    File,
+    /// A file that keeps what a command answered: what it shows is kept, and changed, elsewhere.
+    Answer,
 }
 
 /// The file that a part was cut out of, and where the part begins in it.
@@ -33,7 +46,19 @@ impl Source {
             text: text.into(),
             whole: None,
             skipped: 0,
+            origin: Origin::Text,
         }
+    }
+
+    /// The same text, which comes from there.
+    #[must_use]
+    pub fn from(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// Where the text comes from.
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// An excerpt of a file too large to hold: its first line is the file's `line`, from 1.
@@ -65,6 +90,7 @@ impl Source {
                 length: span.len(),
             }),
             skipped: self.skipped,
+            origin: self.origin,
         }
     }
 
@@ -81,6 +107,7 @@ impl Source {
             text,
             whole,
             skipped: self.skipped,
+            origin: self.origin,
         }
     }
 

@@ -22,6 +22,8 @@ pub enum Format {
     Json,
     /// YAML 1.2, scalars by the core schema.
     Yaml,
+    /// Terraform's configuration language.
+    Hcl,
 }
 
 /// A value with its place.

@@ -10,7 +10,7 @@ use crate::source::Span;
 const HOLE: usize = 600;
 
 /// A pattern, ready to be looked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Pattern {
     first: String,
     rest: Vec<(Hole, String)>,
@@ -56,6 +56,11 @@ impl Pattern {
             tail = remaining;
         }
         pattern
+    }
+
+    /// The plain part that a pattern begins with, as written.
+    pub fn beginning(text: &'static str) -> &'static str {
+        text.split_once('{').map_or(text, |(first, _)| first)
     }
 
     /// A text without which the pattern is not there: its most telling word, which a line break

@@ -88,6 +88,14 @@ impl Doctor {
         path
     }
 
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
     /// Runs it on words separated by spaces.
     pub fn run(&self, arguments: &str) -> Said {
         let done = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))

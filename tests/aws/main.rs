@@ -8,5 +8,10 @@ mod failures;
 mod fake;
 mod findings;
 mod github;
+mod job;
 mod moto;
+#[path = "../python/mod.rs"]
+mod python;
 mod quiet;
+mod token;
+mod trial;

@@ -1,6 +1,5 @@
 //! A server that answers as AWS does: <https://docs.getmoto.org>, in a virtual environment of its own.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -69,32 +68,6 @@ fn here(file: &str) -> PathBuf {
 /// The Python of the virtual environment, which is made where it is not there yet.
 fn python() -> PathBuf {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
-    MADE.get_or_init(environment).join("bin/python")
-}
-
-fn environment() -> PathBuf {
-    let requirements = here("requirements.txt");
-    let wanted = fs::read_to_string(&requirements).unwrap();
-    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join("moto");
-    if fs::read_to_string(made.join(MARK)).is_ok_and(|text| text == wanted) {
-        return made;
-    }
-    let text = "these tests need Python 3 with `venv`, and PyPI for moto";
-    let mut venv = Command::new("python3");
-    run(venv.args(["-m", "venv", "--clear"]).arg(&made), text);
-    let mut pip = Command::new(made.join("bin/python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--requirement"]);
-    run(pip.arg(&requirements), text);
-    fs::write(made.join(MARK), wanted).unwrap();
-    made
-}
-
-/// What stands in an environment that is complete.
-const MARK: &str = "requirements.txt";
-
-fn run(command: &mut Command, needs: &str) {
-    let done = command.output();
-    let done = done.unwrap_or_else(|error| panic!("{needs}: {command:?}: {error}"));
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{needs}: {command:?}: {said}");
+    let made = || crate::python::python("moto", &here("requirements.txt"));
+    MADE.get_or_init(made).clone()
 }

@@ -234,3 +234,25 @@ fn an_account_of_a_denial_is_read() {
     let (code, allowed) = explain(&[&decision(true)]);
     assert_eq!((code, rules(&allowed).len()), (3, 0));
 }
+
+#[test]
+fn a_file_that_github_refuses_is_blamed_only_where_no_job_ran() {
+    let workflow = |jobs: &str| format!("on: push\n{jobs}");
+    let refused = workflow(
+        "jobs:\n  deploy:\n    runs-on: x\n    permissions: {id-token: wirte}\n    steps: []\n",
+    );
+    let refused = file("refused.yml", refused);
+    let (code, answer) = diagnose(&["--workflow", &refused]);
+    assert_eq!((code, rules(&answer)[0]), (1, "workflow-refused"));
+    let (_, answer) = explain(&[DENIED, "--workflow", &refused]);
+    assert!(!rules(&answer).contains(&"workflow-refused"));
+    // An excerpt leaves things out.
+    let excerpt = file("excerpt.yml", workflow("jobs:\n  deploy:\n    steps: []\n"));
+    let (_, answer) = diagnose(&["--workflow", &excerpt]);
+    let finding = &answer["findings"][0];
+    assert_eq!(
+        (&finding["rule"], &finding["certainty"]),
+        (&"workflow-refused".into(), &"possible".into())
+    );
+    assert_eq!(answer["verdict"], "undetermined");
+}

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod archives;
 mod evidence;
+mod open;
 mod program;
 mod texts;

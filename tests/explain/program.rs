@@ -56,9 +56,18 @@ pub fn complaint(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// The exit code and the JSON answer.
+/// The exit code and the JSON answer of `explain`.
 pub fn explain(arguments: &[&str]) -> (i32, Value) {
-    let all: Vec<_> = ["explain", "--format", "json"]
+    answer("explain", arguments)
+}
+
+/// The exit code and the JSON answer of `diagnose`.
+pub fn diagnose(arguments: &[&str]) -> (i32, Value) {
+    answer("diagnose", arguments)
+}
+
+fn answer(command: &str, arguments: &[&str]) -> (i32, Value) {
+    let all: Vec<_> = [command, "--format", "json"]
         .iter()
         .chain(arguments)
         .copied()

@@ -235,24 +235,3 @@ fn a_large_log_is_read_with_its_line_numbers() {
             .contains("Not authorized")
     );
 }
-
-#[test]
-fn an_archive_is_refused_with_how_to_unpack_it() {
-    for (name, bytes, help) in [
-        ("logs.zip", &b"PK\x03\x04\x14\0\0\0"[..], "unzip -p"),
-        ("log.gz", b"\x1f\x8b\x08\0\0", "gunzip -c"),
-        ("log.zst", b"\x28\xb5\x2f\xfd\0\0", "zstd -dc"),
-    ] {
-        let path = file(name, bytes);
-        for output in [
-            run(&["explain", "--error-file", &path]),
-            run_with(&["explain"], bytes),
-        ] {
-            let message = complaint(&output);
-            assert!(
-                message.contains("archive, expected text") && message.contains(help),
-                "{message}"
-            );
-        }
-    }
-}

@@ -5,7 +5,7 @@ mod parts;
 mod run;
 
 use super::time::seconds_since_1970;
-use super::{Case, Log, Unreadable, cloudtrail};
+use super::{Case, Log, Signature, Unreadable, cloudtrail};
 use crate::source::{self, Document, FlawKind, Node, Source, Span};
 use fields::Fields;
 pub use run::sub_template;
@@ -13,7 +13,7 @@ pub use run::sub_template;
 /// The name and version of the format.
 pub const SCHEMA: &str = "oidc-doctor.case/1";
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "schema",
     "error",
     "role_arn",
@@ -21,6 +21,7 @@ const KEYS: [&str; 17] = [
     "trust_policy",
     "trust_policy_raw",
     "claims",
+    "token_signature",
     "provider",
     "workflow",
     "workflow_path",
@@ -87,6 +88,7 @@ fn case(fields: &mut Fields<'_>) -> Case {
         role_max_session_duration: fields.whole("role_max_session_duration"),
         trust_policy: parts::trust_policy(fields),
         claims: parts::claims(fields),
+        signature: signature(fields),
         provider: parts::provider(fields),
         permission_policies: parts::permission_policies(fields),
         other_policies: parts::other_policies(fields),
@@ -108,6 +110,23 @@ fn schema(fields: &mut Fields<'_>) {
         let given = node.scalar().unwrap_or(node.kind());
         let message = format!("`schema` is `{given}`, expected `{SCHEMA}`");
         fields.problem(message, node.span);
+    }
+}
+
+/// What a check gave before the token was left out of the file.
+fn signature(fields: &mut Fields<'_>) -> Signature {
+    let Some(node) = fields.get("token_signature") else {
+        return Signature::default();
+    };
+    match node.text() {
+        Some("valid") => Signature::Valid(String::new()),
+        Some("invalid") => Signature::Invalid(String::new()),
+        _ => {
+            let given = node.scalar().unwrap_or(node.kind());
+            let message = format!("`token_signature` is `{given}`, expected `valid` or `invalid`");
+            fields.problem(message, node.span);
+            Signature::default()
+        }
     }
 }
 

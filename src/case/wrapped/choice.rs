@@ -16,8 +16,27 @@ impl Choice {
     }
 
     /// Whether nothing was chosen.
-    pub(super) fn is_open(&self) -> bool {
+    pub(in crate::case) fn is_open(&self) -> bool {
         self.role.is_none()
+    }
+
+    /// Whether a role of this name, ARN or address is the chosen one.
+    pub(in crate::case) fn names(
+        &self,
+        name: Option<&str>,
+        arn: Option<&str>,
+        address: Option<&str>,
+    ) -> bool {
+        let Some(wanted) = self.role.as_deref() else {
+            return true;
+        };
+        let wanted_name = match wanted.starts_with("arn:") {
+            true => wanted.rsplit('/').next(),
+            false => Some(wanted),
+        };
+        let arn_fits = arn.is_none_or(|arn| arn == wanted || !wanted.starts_with("arn:"));
+        let named = name.is_some() && name == wanted_name && arn_fits;
+        named || [arn, address].contains(&Some(wanted))
     }
 
     /// Whether this role is the chosen one.

@@ -10,8 +10,8 @@ mod search;
 
 pub use choice::Choice;
 
-use super::PolicyText;
-use crate::source::{Document, Node, Problem, Source, Value};
+use super::{Candidate, PolicyText};
+use crate::source::{Document, Node, Origin, Problem, Source, Value};
 use search::Place;
 
 /// A policy and what its wrapping told of the role.
@@ -32,7 +32,7 @@ pub struct Found {
 pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Problem> {
     match read(source) {
         PolicyText::Read(doc) => in_document(&doc, choice),
-        broken @ PolicyText::Broken(..) => Ok(Found::alone(broken)),
+        broken => Ok(Found::alone(broken)),
     }
 }
 
@@ -41,7 +41,10 @@ pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Problem> {
 /// # Errors
 /// As [`policy`].
 pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
-    let place = search::one(&doc.root, choice)?;
+    found_at(doc, search::one(&doc.root, choice)?)
+}
+
+fn found_at(doc: &Document, place: Place<'_>) -> Result<Found, Problem> {
     let policy = text_at(doc, place.policy)?;
     let duration = place.role.and_then(|role| role.get("MaxSessionDuration"));
     Ok(Found {
@@ -53,6 +56,43 @@ pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
     })
 }
 
+/// Finds every trust policy in a text: of each role of a list, or the only one.
+///
+/// # Errors
+/// Where a list of roles is empty, or the text holds something else than a policy.
+pub fn all(source: &Source) -> Result<Vec<Candidate>, Problem> {
+    let doc = match read(source) {
+        PolicyText::Read(doc) => doc,
+        broken => return Ok(vec![candidate(None, None, Found::alone(broken))]),
+    };
+    let Some((base, roles)) = search::listed(&doc.root) else {
+        let found = in_document(&doc, &Choice::default())?;
+        let name = search::one(&doc.root, &Choice::default())?.role_text("RoleName");
+        return Ok(vec![candidate(None, name, found)]);
+    };
+    let roles = roles.iter().enumerate();
+    roles
+        .filter(|(_, role)| role.get(search::TRUST).is_some())
+        .map(|(index, role)| {
+            let place = Place {
+                policy: role.get(search::TRUST).unwrap_or(role),
+                role: Some(role),
+            };
+            let found = found_at(&doc, place)?;
+            let address = Some(format!("{base}/{index}"));
+            Ok(candidate(address, place.role_text("RoleName"), found))
+        })
+        .collect()
+}
+
+fn candidate(address: Option<String>, name: Option<String>, found: Found) -> Candidate {
+    Candidate {
+        address,
+        name,
+        found: Ok(found),
+    }
+}
+
 /// Finds all identity policies in a text: one, a list of them, or all that a role of
 /// `get-account-authorization-details` has, managed ones included.
 ///
@@ -61,7 +101,7 @@ pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
 pub fn policies(source: &Source, choice: &Choice) -> Result<Vec<PolicyText>, Problem> {
     let doc = match read(source) {
         PolicyText::Read(doc) => doc,
-        broken @ PolicyText::Broken(..) => return Ok(vec![broken]),
+        broken => return Ok(vec![broken]),
     };
     let places = search::identity(&doc.root, choice)?;
     places.into_iter().map(|node| text_at(&doc, node)).collect()
@@ -76,7 +116,7 @@ pub fn of_api(source: &Source) -> PolicyText {
 }
 
 impl Found {
-    fn alone(policy: PolicyText) -> Self {
+    pub(super) fn alone(policy: PolicyText) -> Self {
         Self {
             policy,
             role_arn: None,
@@ -103,7 +143,10 @@ fn read(source: &Source) -> PolicyText {
 fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
     match &node.value {
         Value::Map(_) if node.span == doc.root.span => Ok(PolicyText::Read(doc.clone())),
-        Value::Map(_) => Ok(PolicyText::read(&doc.source.part(node.span))),
+        Value::Map(_) => {
+            let part = doc.source.part(node.span).from(Origin::Answer);
+            Ok(PolicyText::read(&part))
+        }
         Value::Text(text) => {
             let text = decode::url(text).unwrap_or_else(|| text.clone());
             Ok(PolicyText::read(&decoded(&doc.source, text)))
@@ -117,5 +160,5 @@ fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
 
 /// A text that does not stand in its file as it reads: its places are its own.
 fn decoded(source: &Source, text: String) -> Source {
-    Source::new(format!("{} (decoded)", source.name()), text)
+    Source::new(format!("{} (decoded)", source.name()), text).from(Origin::Answer)
 }

@@ -54,7 +54,24 @@ pub(super) fn identity<'a>(root: &'a Node, choice: &Choice) -> Result<Vec<&'a No
     Ok(documents.map(unwrapped).collect())
 }
 
-const TRUST: &str = "AssumeRolePolicyDocument";
+/// The roles of a list, and the way to it; nothing where the answer is about one role or none.
+pub(super) fn listed(root: &Node) -> Option<(&'static str, &[Node])> {
+    for key in ["RoleDetailList", "Roles"] {
+        if let Some(roles) = root.get(key).and_then(Node::items) {
+            let base = if key == "Roles" {
+                "/Roles"
+            } else {
+                "/RoleDetailList"
+            };
+            return Some((base, roles));
+        }
+    }
+    let items = root.items()?;
+    let roles = items.len() > 1 && items.iter().all(|item| item.get(TRUST).is_some());
+    roles.then_some(("", items))
+}
+
+pub(super) const TRUST: &str = "AssumeRolePolicyDocument";
 
 /// The role an answer is about; `None` where it is not about roles.
 fn role<'a>(root: &'a Node, choice: &Choice) -> Result<Option<&'a Node>, Problem> {

@@ -1,6 +1,7 @@
 //! What `check` answers.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::against::Change;
 use super::jobs::{JobRow, Repository};
@@ -11,7 +12,7 @@ use crate::exam::size;
 use crate::iam::shared_provider;
 use crate::report::{self, Admitted, Finding};
 use crate::rules;
-use crate::source::{Document, Span};
+use crate::source::{Span, to_json};
 use crate::{fix, iam};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
@@ -33,7 +34,12 @@ pub(super) struct Checked {
     /// The file.
     pub(super) source: String,
     /// Where in the file the policy stands, where it holds more.
-    address: Option<String>,
+    pub(super) address: Option<String>,
+    /// The policy as JSON, what only the template's tool can tell as `${…}`; nothing where the text
+    /// cannot be read.
+    policy: Option<Box<RawValue>>,
+    /// What only the template's tool can tell.
+    pub(super) holes: Vec<Unfilled>,
     /// Whether IAM would accept the text as it stands.
     pub(super) valid: bool,
     /// Whether IAM would refuse to save it.
@@ -78,6 +84,15 @@ impl Serialize for Refusal {
     }
 }
 
+/// A reference that the files at hand do not tell.
+#[derive(Debug, Serialize)]
+pub(super) struct Unfilled {
+    /// As it stands between the braces.
+    pub(super) name: String,
+    /// What it is where nobody says otherwise.
+    pub(super) default: Option<String>,
+}
+
 /// Who gets in.
 #[derive(Debug, Serialize)]
 pub(super) struct Open {
@@ -100,7 +115,12 @@ impl Answer {
 
 impl Checked {
     /// Checks the trust policy of a case, and holds it against that of an earlier one.
-    pub(super) fn of(case: &Case, earlier: Option<&Case>, repository: &Repository) -> Self {
+    pub(super) fn of(
+        case: &Case,
+        address: Option<String>,
+        earlier: Option<&Case>,
+        repository: &Repository,
+    ) -> Self {
         let exam = Exam::of(case);
         let jobs = repository.jobs(&exam);
         let against = earlier.map(|earlier| {
@@ -113,7 +133,9 @@ impl Checked {
         let source = exam.trust.text.map(|text| text.source().name().to_owned());
         Self {
             source: source.unwrap_or_default(),
-            address: None,
+            address,
+            policy: exam.trust.text.and_then(written),
+            holes: exam.trust.text.map(holes).unwrap_or_default(),
             valid: refusals.is_empty(),
             iam_would_refuse: !refusals.is_empty(),
             refusals,
@@ -123,6 +145,21 @@ impl Checked {
             findings,
         }
     }
+}
+
+/// The policy with every reference as it stands.
+fn written(text: &PolicyText) -> Option<Box<RawValue>> {
+    RawValue::from_string(to_json(text.written()?)).ok()
+}
+
+fn holes(text: &PolicyText) -> Vec<Unfilled> {
+    let holes = text.holes().iter();
+    holes
+        .map(|hole| Unfilled {
+            name: hole.name.clone(),
+            default: hole.default.clone(),
+        })
+        .collect()
 }
 
 fn open(exam: &Exam<'_>) -> Option<Open> {
@@ -140,17 +177,18 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
 
 /// Why IAM would refuse to save the policy: syntax, grammar, the control for shared providers, size.
 fn refusals(exam: &Exam<'_>) -> Vec<Refusal> {
-    let document = match exam.trust.text {
-        Some(PolicyText::Read(document)) => document,
+    let text = match exam.trust.text {
         Some(PolicyText::Broken(source, problem)) => {
             let line = source.position(problem.span.start).line;
             return vec![Refusal::new(&problem.message, Some(line), None)];
         }
+        Some(text) => text,
         None => return Vec::new(),
     };
-    let line = |span: Span| Some(document.source.position(span.start).line);
-    let flaws = document
-        .flaws
+    let line = |span: Span| Some(text.source().position(span.start).line);
+    let flaws = text.document().map(|document| document.flaws.as_slice());
+    let flaws = flaws
+        .unwrap_or_default()
         .iter()
         .filter(|flaw| !flaw.kind.is_valid_json());
     let mut refusals: Vec<_> = flaws
@@ -165,14 +203,14 @@ fn refusals(exam: &Exam<'_>) -> Vec<Refusal> {
     let shared = policy.map(shared_provider::refusals).unwrap_or_default();
     let shared = shared.iter().filter(|one| one.refused.is_true());
     refusals.extend(shared.map(|one| said(&one.problem)));
-    refusals.extend(too_large(document));
+    refusals.extend(text.policy_text().and_then(|text| too_large(&text)));
     refusals.dedup();
     refusals
 }
 
 /// The text of `LimitExceeded`, where the policy is larger than the quota that accounts begin with.
-fn too_large(document: &Document) -> Option<Refusal> {
-    let size = size::of(document.slice(document.root.span));
+fn too_large(policy: &str) -> Option<Refusal> {
+    let size = size::of(policy);
     (size > size::QUOTA).then(|| {
         let message = format!(
             "Cannot exceed quota for ACLSizePerRole: {} ({size} characters; it can be raised to {})",

@@ -13,16 +13,15 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 
 use super::choices::{FailOn, Format};
-use super::evidence::{self, RunArgs};
+use super::evidence::{self, RunArgs, policy_file};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
-use crate::case::wrapped::{self, Choice};
-use crate::case::{Case, Fact};
+use crate::case::wrapped::{Choice, Found};
+use crate::case::{Case, Fact, PolicyFile};
 use crate::exam::exposure::Grade;
-use crate::gather;
+use crate::gather::folder;
 use crate::github::Run;
 use crate::render;
 use crate::report::{Finding, Kind, Severity};
-use crate::source::Source;
 use against::Change;
 use answer::{Answer, Checked};
 pub(super) use jobs::Repository;
@@ -30,7 +29,7 @@ pub(super) use jobs::Repository;
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Trust policies: JSON, or what `aws iam get-role` printed
+    /// Trust policies: JSON, what `aws iam get-role` printed, CloudFormation templates, `.tf` files, `terraform show -json` output; `FILE#ADDRESS` is one role of a file, a folder all its `.tf` files
     #[arg(required = true, value_name = "POLICY")]
     policies: Vec<String>,
     /// The role that is meant where a file holds several: its ARN or name
@@ -73,10 +72,16 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     );
     let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
     let mut checked = Vec::new();
-    for path in &args.policies {
-        let new = case(args, gather::file::read(path)?)?;
-        let old = against.map(|against| case(args, earlier::read(against, path)?));
-        checked.push(Checked::of(&new, old.transpose()?.as_ref(), &repository));
+    for path in args.policies.iter().flat_map(|path| folder::files(path)) {
+        let earlier = against.map(|against| earlier::read(against, &path));
+        let earlier = earlier.transpose()?.map(|file| cases(args, &file, style));
+        let earlier = earlier.transpose()?;
+        for (address, case) in cases(args, &policy_file(&path)?, style)? {
+            let before = earlier
+                .as_ref()
+                .map(|all| earlier::of(all, address.as_deref()));
+            checked.push(Checked::of(&case, address, before.as_ref(), &repository));
+        }
     }
     let answer = Answer::new(checked, &repository);
     let file = args.output.as_deref();
@@ -90,11 +95,37 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     Ok(worst(codes))
 }
 
-/// The evidence: the policy, and the facts of the run that were given.
-fn case(args: &Args, source: Source) -> anyhow::Result<Case> {
-    let found = wrapped::policy(&source, &Choice::role(args.role.as_deref()))
-        .map_err(|problem| crate::case::Unreadable::new(&source, problem))?;
-    Ok(Case {
+/// The evidence of each role in a file: its policy, and the facts of the run that were given.
+///
+/// A role whose policy only its tool can tell is left out with a word on standard error, unless it
+/// is the only one.
+fn cases(
+    args: &Args,
+    file: &PolicyFile,
+    style: &style::Args,
+) -> anyhow::Result<Vec<(Option<String>, Case)>> {
+    let choice = Choice::role(args.role.as_deref());
+    let mut cases = Vec::new();
+    let mut refused = None;
+    for candidate in file.all(&choice)? {
+        match candidate.found {
+            Ok(found) => cases.push((candidate.address, case(args, found))),
+            Err(unreadable) => {
+                let address = candidate.address.unwrap_or_default();
+                let said = format!("`{address}` is left out: {unreadable}");
+                output::note(&said, style);
+                refused = Some(unreadable);
+            }
+        }
+    }
+    match (cases.is_empty(), refused) {
+        (true, Some(unreadable)) => Err(unreadable.into()),
+        _ => Ok(cases),
+    }
+}
+
+fn case(args: &Args, found: Found) -> Case {
+    Case {
         role_arn: found.role_arn,
         trust_policy: Fact::Known(found.policy),
         run: Run {
@@ -104,7 +135,7 @@ fn case(args: &Args, source: Source) -> anyhow::Result<Case> {
             ..Run::default()
         },
         ..Case::default()
-    })
+    }
 }
 
 /// A failure counts more than what is not decided, and that more than what is well.

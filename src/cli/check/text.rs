@@ -99,9 +99,12 @@ fn headline(checked: &Checked, style: Style) -> String {
         Some(grade @ Grade::Safe) => (grade.name(), Color::Green),
         None => ("undecided", Color::Yellow),
     };
+    let address = checked.address.as_deref();
+    let address = address.map(|address| format!(" {}", clean(address)));
     format!(
-        "{}: {}",
+        "{}{}: {}",
         style.bold(&clean(&checked.source)),
+        address.unwrap_or_default(),
         style.paint(word, color)
     )
 }

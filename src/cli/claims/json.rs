@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Found;
+use crate::case::Signature;
 use crate::github::IdToken;
 use crate::github::claims::{Claim, ClaimValue};
 use crate::github::credentials::{self, AwsStep};
@@ -17,8 +18,16 @@ struct Answer<'a> {
     jobs: Vec<Job<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<BTreeMap<&'a str, serde_json::Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<Signed>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     remarks: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Signed {
+    status: &'static str,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -29,6 +38,9 @@ struct Job<'a> {
     environment: Option<&'a str>,
     aws: Vec<Aws<'a>>,
     subjects: Vec<Subject<'a>>,
+    /// The called workflow that was not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<Problem<'a>>,
 }
@@ -70,11 +82,18 @@ pub(super) fn text(found: &Found) -> serde_json::Result<String> {
         schema: "oidc-doctor.claims/1",
         jobs: found.rows.iter().map(job).collect(),
         token: claims.map(|claims| claims.filter_map(claim).collect()),
+        signature: signed(&found.signature),
         remarks: &found.remarks,
     };
     let mut text = serde_json::to_string_pretty(&answer)?;
     text.push('\n');
     Ok(text)
+}
+
+fn signed(signature: &Signature) -> Option<Signed> {
+    let message = signature.describe()?;
+    let status = signature.word().unwrap_or("unknown");
+    Some(Signed { status, message })
 }
 
 fn claim(claim: &Claim) -> Option<(&str, serde_json::Value)> {
@@ -94,6 +113,7 @@ fn job(row: &Row) -> Job<'_> {
         environment: row.environment.as_deref(),
         aws: row.aws.iter().map(aws).collect(),
         subjects: row.subjects.iter().map(subject).collect(),
+        unread: row.unread.as_deref(),
         problem: row.problem.as_ref().map(|problem| Problem {
             rule: problem.rule,
             message: &problem.message,

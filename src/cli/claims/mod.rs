@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::choices::Format;
 use super::evidence::{self, EvidenceArgs};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
-use crate::case::Case;
+use crate::case::{Case, Signature};
 use crate::github::survey::{Row, survey};
 use crate::github::{Claims, Run, Workflows};
 
@@ -32,11 +32,13 @@ struct Found {
     token: Option<Claims>,
     /// What is odd about the token.
     remarks: Vec<String>,
+    /// What the check of its signature gave.
+    signature: Signature,
 }
 
 /// Reads the evidence and lists what it would present, or what a token holds.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let mut case = evidence::load(&args.evidence)?;
+    let mut case = evidence::load_run(&args.evidence)?;
     only_asked_for(&mut case.run, args);
     let found = find(&case);
     let file = args.output.as_deref();
@@ -80,12 +82,14 @@ fn find(case: &Case) -> Found {
         rows,
         token,
         remarks,
+        signature: case.signature.clone(),
     }
 }
 
-/// A job that GitHub refuses to start is a cause; nothing to list decides nothing.
+/// A job that GitHub refuses to start is a cause, as is a token that STS refuses; nothing to list decides nothing.
 fn exit_code(found: &Found) -> u8 {
-    if found.rows.iter().any(|row| row.problem.is_some()) {
+    let forged = matches!(found.signature, Signature::Invalid(_));
+    if forged || found.rows.iter().any(|row| row.problem.is_some()) {
         return FOUND;
     }
     if found.rows.is_empty() && found.token.is_none() {

@@ -4,10 +4,12 @@ use colored::Color;
 
 use super::Found;
 use super::json::{level, written};
+use crate::case::Signature;
+use crate::case::time::rfc3339;
 use crate::github::Claims;
 use crate::github::claims::ClaimValue;
 use crate::github::credentials::AwsStep;
-use crate::github::survey::{Row, RowSubject};
+use crate::github::survey::{Note, Row, RowSubject};
 use crate::render::Style;
 use crate::render::text::clean;
 
@@ -15,7 +17,8 @@ use crate::render::text::clean;
 pub(super) fn text(found: &Found, style: Style) -> String {
     let mut lines = Vec::new();
     if let Some(claims) = &found.token {
-        token(claims, &found.remarks, style, &mut lines);
+        token(claims, style, &mut lines);
+        notes(found, style, &mut lines);
     }
     let mut file = None;
     for row in &found.rows {
@@ -33,32 +36,42 @@ pub(super) fn text(found: &Found, style: Style) -> String {
     lines.join("\n") + "\n"
 }
 
-fn token(claims: &Claims, remarks: &[String], style: Style, lines: &mut Vec<String>) {
-    let width = claims
-        .list
-        .iter()
-        .map(|claim| claim.name.len())
-        .max()
-        .unwrap_or_default();
+/// A line for each claim.
+fn token(claims: &Claims, style: Style, lines: &mut Vec<String>) {
+    lines.push(style.bold("token"));
+    let names = claims.list.iter().map(|claim| claim.name.chars().count());
+    let width = names.max().unwrap_or_default();
     for claim in &claims.list {
         let value = match &claim.value {
-            ClaimValue::Text(text) => text.clone(),
+            ClaimValue::Text(text) => readable(&claim.name, text),
             ClaimValue::List(texts) => texts.join(", "),
             ClaimValue::Absent | ClaimValue::Open(_) | ClaimValue::Unknown => continue,
         };
-        lines.push(format!(
-            "  {:width$}  {}",
-            clean(&claim.name),
-            clean(&value)
-        ));
+        let line = format!("  {:width$}  {}", clean(&claim.name), clean(&value));
+        lines.push(line.trim_end().to_owned());
     }
-    for remark in remarks {
-        lines.push(format!(
-            "{} {}",
-            style.paint("note:", Color::Yellow),
-            clean(remark)
-        ));
+}
+
+/// A value as it stands in the token; a time also as people read it.
+fn readable(name: &str, text: &str) -> String {
+    let is_time = ["exp", "iat", "nbf"].contains(&name);
+    let seconds = text.parse().ok().filter(|_| is_time);
+    match seconds {
+        Some(seconds) => format!("{text} ({})", rfc3339(seconds)),
+        None => text.to_owned(),
     }
+}
+
+/// What is to be said of the token.
+fn notes(found: &Found, style: Style, lines: &mut Vec<String>) {
+    let forged = matches!(found.signature, Signature::Invalid(_));
+    let color = if forged { Color::Red } else { Color::Yellow };
+    let signature = found.signature.describe();
+    let head = if forged { "error:" } else { "note:" };
+    lines.extend(signature.map(|text| format!("{} {}", style.paint(head, color), clean(&text))));
+    let remarks = found.remarks.iter();
+    let note = |text: &String| format!("{} {}", style.paint("note:", Color::Yellow), clean(text));
+    lines.extend(remarks.map(note));
 }
 
 fn job(row: &Row, style: Style, lines: &mut Vec<String>) {
@@ -78,6 +91,12 @@ fn job(row: &Row, style: Style, lines: &mut Vec<String>) {
         style.paint(level, color),
         clean(&environment.unwrap_or_default()),
     ));
+    if let Some(unread) = &row.unread {
+        let line = format!(
+            "    calls {unread}, which was not read: its jobs and their environments are open"
+        );
+        lines.push(clean(&line));
+    }
     if let Some(problem) = &row.problem {
         let mark = style.paint("GitHub refuses it:", Color::Red);
         lines.push(format!("    {mark} {}", clean(&problem.message)));
@@ -112,22 +131,27 @@ fn step(step: &AwsStep, style: Style) -> String {
     )
 }
 
+/// A line for each subject; what holds for every ref and environment of an event is one line.
 fn subjects(subjects: &[RowSubject], style: Style, lines: &mut Vec<String>) {
-    let width = subjects
-        .iter()
-        .map(|row| row.event.len())
-        .max()
-        .unwrap_or_default();
+    let names = subjects.iter().map(|row| row.event.len());
+    let width = names.max().unwrap_or_default();
+    let runs = |event: &str| {
+        let mut rows = subjects.iter();
+        rows.any(|row| row.event == event && !row.is_skipped())
+    };
+    let mut told: Vec<(&str, Option<Note>)> = Vec::new();
     for row in subjects {
-        let note = row
-            .note
-            .map(|note| format!("  ({})", note.as_str()))
-            .unwrap_or_default();
-        let line = format!(
-            "    {:width$}  {}{note}",
-            clean(&row.event),
-            clean(&row.subject)
-        );
+        let alike = row.is_of_fork() || row.is_skipped() && !runs(&row.event);
+        let subject = match alike {
+            true if told.contains(&(&row.event, row.note)) => continue,
+            true => "none",
+            false => &row.subject,
+        };
+        told.push((&row.event, row.note));
+        let note = row.note.map(Note::as_str);
+        let note = note.or((!row.token).then_some("no token"));
+        let note = note.map(|note| format!("  ({note})")).unwrap_or_default();
+        let line = format!("    {:width$}  {}{note}", clean(&row.event), clean(subject));
         lines.push(if row.token { line } else { style.dim(&line) });
     }
 }

@@ -2,38 +2,55 @@
 
 use anyhow::{anyhow, ensure};
 
-use super::{EvidenceArgs, RunArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, Unreadable};
-use crate::gather::{environment, file, log, workflows};
+use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
+use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, PolicyFile, Unreadable};
+use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
-/// with `--live`, what is still lacking from AWS and GitHub.
+/// what is still lacking from the job, AWS and GitHub, as far as they may be asked.
 ///
 /// # Errors
 /// Everything that cannot be read, with its file and line. What cannot be had live is no error: it
 /// stays unknown, and a note says why.
 pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
-    let mut case = at_hand(args)?;
-    if args.live.is_asked() {
-        live::fill(&mut case, &args.live);
-    } else if !tells_of_a_run(args) {
+    let (mut case, token) = at_hand(args)?;
+    live::fill(&mut case, &args.live, token);
+    if !args.live.is_asked() && !args.live.is_in_job() && !tells_of_a_run(args) {
         let lacking = look_around::lacking(&case);
         case.notes.extend(lacking);
     }
     Ok(case)
 }
 
-/// Reads all that the flags name, with `--live` what is lacking, and looks at nothing else.
+/// Like [`load`], and asks AWS for nothing.
+///
+/// # Errors
+/// Those of [`load`], and where a token is to be tried.
+pub fn load_run(args: &EvidenceArgs) -> anyhow::Result<Case> {
+    ensure!(
+        !args.live.is_trial(),
+        "`--try` asks AWS, and nothing here depends on its answer\n  help: try the token with `oidc-doctor diagnose`"
+    );
+    let (mut case, _) = at_hand(args)?;
+    live::fill_from_github(&mut case, &args.live);
+    Ok(case)
+}
+
+/// Reads all that the flags name, what is lacking as far as it may be asked for, and looks at
+/// nothing else.
 ///
 /// # Errors
 /// Everything that cannot be read, with its file and line.
 pub fn given(args: &EvidenceArgs) -> anyhow::Result<Case> {
-    let (base, evidence) = read(args)?;
-    let mut case = case(base, evidence, Vec::new())?;
-    if args.live.is_asked() {
-        live::fill(&mut case, &args.live);
-    }
+    let (base, mut evidence) = read(args)?;
+    let notes = match args.live.is_in_job() {
+        true => live::surroundings(&mut evidence)?,
+        false => Vec::new(),
+    };
+    let token = evidence.token.clone();
+    let mut case = case(base, evidence, notes)?;
+    live::fill(&mut case, &args.live, token);
     Ok(case)
 }
 
@@ -58,23 +75,26 @@ pub fn of_repository(run: &RunArgs) -> anyhow::Result<Case> {
     Ok(case)
 }
 
-/// What `--live` would ask for, as text.
+/// What would be asked for, as text.
 ///
 /// # Errors
 /// Those of [`load`].
 #[cfg(feature = "aws")]
 pub fn plan(args: &EvidenceArgs) -> anyhow::Result<String> {
-    Ok(live::plan(&at_hand(args)?))
+    Ok(live::plan(&at_hand(args)?.0, &args.live))
 }
 
-/// What files and flags show, and where they tell of no run, the working directory.
-fn at_hand(args: &EvidenceArgs) -> anyhow::Result<Case> {
+/// What files and flags show, and where they tell of no run, the working directory or the job; with
+/// the raw token that was given.
+fn at_hand(args: &EvidenceArgs) -> anyhow::Result<(Case, Option<Source>)> {
     let (base, mut evidence) = read(args)?;
-    let notes = match tells_of_a_run(args) {
-        true => Vec::new(),
-        false => look_around::fill(&mut evidence),
+    let notes = match (args.live.is_in_job(), tells_of_a_run(args)) {
+        (true, _) => live::surroundings(&mut evidence)?,
+        (_, true) => Vec::new(),
+        (_, false) => look_around::fill(&mut evidence),
     };
-    case(base, evidence, notes)
+    let token = evidence.token.clone();
+    Ok((case(base, evidence, notes)?, token))
 }
 
 fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {
@@ -114,6 +134,7 @@ pub fn stdin_uses(args: &EvidenceArgs) -> usize {
         &aws.session_policy,
         &aws.resource_policy,
         &token.token,
+        &token.jwks,
         &token.claims,
         &run.sub_template,
     ];
@@ -148,8 +169,9 @@ fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     Ok(Evidence {
         role: aws.role.clone(),
-        trust_policy: unless_missing(aws.trust_policy.as_deref())?,
+        trust_policy: trust_policy(aws.trust_policy.as_deref())?,
         token: raw_token(token.token.as_deref(), token.token_env.as_deref())?,
+        jwks: keys(token)?,
         claims: optional(token.claims.as_deref())?,
         provider: unless_missing(aws.provider.as_deref())?,
         permission_policies: every(&aws.permission_policy)?,
@@ -194,6 +216,32 @@ fn every(paths: &[String]) -> anyhow::Result<Vec<Source>> {
     Ok(sources.collect::<Result<_, _>>()?)
 }
 
+/// The file with the trust policy and what belongs to it, or the word that says that there is none.
+fn trust_policy(path: Option<&str>) -> anyhow::Result<Fact<PolicyFile>> {
+    Ok(match path {
+        None => Fact::Unknown,
+        Some("missing") => Fact::Absent,
+        Some(path) => Fact::Known(policy_file(path)?),
+    })
+}
+
+/// Reads a file with trust policies, given as `PATH` or `PATH#ADDRESS`.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn policy_file(path: &str) -> anyhow::Result<PolicyFile> {
+    let folder::Pointed {
+        source,
+        beside,
+        address,
+    } = folder::read(path)?;
+    Ok(PolicyFile {
+        source,
+        beside,
+        address,
+    })
+}
+
 /// A file, or the word that says that there is none.
 fn unless_missing(path: Option<&str>) -> anyhow::Result<Fact<Source>> {
     Ok(match path {
@@ -201,6 +249,16 @@ fn unless_missing(path: Option<&str>) -> anyhow::Result<Fact<Source>> {
         Some("missing") => Fact::Absent,
         Some(path) => Fact::Known(file::read(path)?),
     })
+}
+
+/// The keys to verify a token with.
+fn keys(args: &TokenArgs) -> anyhow::Result<Option<Source>> {
+    let given = args.token.is_some() || args.token_env.is_some();
+    ensure!(
+        args.jwks.is_none() || given,
+        "`--jwks` is given and no token to verify\n  help: give the token with `--token FILE` or `--token-env VAR`"
+    );
+    optional(args.jwks.as_deref())
 }
 
 fn raw_token(path: Option<&str>, variable: Option<&str>) -> anyhow::Result<Option<Source>> {

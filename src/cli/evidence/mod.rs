@@ -15,7 +15,7 @@ use crate::gather::remote::Remote;
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;
-pub use load::{given, load, of_repository, stdin_uses};
+pub use load::{given, load, load_run, of_repository, policy_file, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]
@@ -31,7 +31,7 @@ pub struct EvidenceArgs {
         allow_hyphen_values = true
     )]
     pub error: Option<String>,
-    /// A file with the error or the log; `-` is stdin
+    /// A file with the error or the log, also the archive of a run's logs; `-` is stdin
     #[arg(
         long,
         value_name = "FILE",
@@ -60,7 +60,7 @@ pub struct EvidenceArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "AWS")]
 pub struct AwsArgs {
-    /// The role's trust policy, or `aws iam get-role` output; `-` is stdin, `missing` says that there is no such role
+    /// The role's trust policy: JSON, `aws iam get-role` output, a CloudFormation template, a `.tf` file, `terraform show -json` output; `FILE#ADDRESS` names the role in it, `-` is stdin, `missing` says that there is no such role
     #[arg(long, value_name = "FILE")]
     pub trust_policy: Option<String>,
     /// The role to assume
@@ -105,6 +105,9 @@ pub struct TokenArgs {
     /// A variable with the raw token
     #[arg(long, value_name = "VAR")]
     pub token_env: Option<String>,
+    /// The keys of the token's issuer, as its `jwks_uri` answers: the signature is verified
+    #[arg(long, value_name = "FILE")]
+    pub jwks: Option<String>,
     /// The decoded claims, as JSON
     #[arg(long, value_name = "FILE")]
     pub claims: Option<String>,
@@ -153,7 +156,7 @@ pub struct RunArgs {
 }
 
 /// `owner/name`, or the address of a repository.
-fn repository(text: &str) -> Result<String, String> {
+pub(super) fn repository(text: &str) -> Result<String, String> {
     let address = match text.contains(':') {
         true => text.to_owned(),
         false => format!("https://github.com/{text}"),

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use crate::case::Case;
+use crate::case::{Case, Evidence};
+use crate::source::Source;
 
 /// No flags.
 #[derive(Debug, Clone, Default, Args)]
@@ -13,7 +14,25 @@ impl LiveArgs {
     pub(super) fn is_asked(&self) -> bool {
         false
     }
+
+    /// Never.
+    pub fn is_in_job(&self) -> bool {
+        false
+    }
+
+    /// Never.
+    pub fn is_trial(&self) -> bool {
+        false
+    }
 }
 
 /// Adds nothing.
-pub(super) fn fill(_: &mut Case, _: &LiveArgs) {}
+pub(super) fn surroundings(_: &mut Evidence) -> anyhow::Result<Vec<String>> {
+    Ok(Vec::new())
+}
+
+/// Adds nothing.
+pub(super) fn fill(_: &mut Case, _: &LiveArgs, _: Option<Source>) {}
+
+/// Adds nothing.
+pub(super) fn fill_from_github(_: &mut Case, _: &LiveArgs) {}

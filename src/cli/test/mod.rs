@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::choices::Format;
-use super::evidence::RunArgs;
+use super::evidence::{RunArgs, policy_file};
 use super::{CLEAR, FOUND, output, style};
-use crate::case::wrapped::{self, Choice};
+use crate::case::wrapped::Choice;
 use crate::case::{PolicyText, Unreadable};
 use crate::expect::{self, Trial};
 use crate::gather;
@@ -77,9 +77,7 @@ fn policy(path: &str, role: Option<&str>) -> anyhow::Result<(PolicyText, Option<
     if Path::new(path).as_os_str().is_empty() {
         bail!("its name is empty");
     }
-    let source = gather::file::read(path)?;
-    let found = wrapped::policy(&source, &Choice::role(role))
-        .map_err(|problem| Unreadable::new(&source, problem))?;
+    let found = policy_file(path)?.one(&Choice::role(role))?;
     if let PolicyText::Broken(source, problem) = found.policy {
         return Err(Unreadable::new(&source, problem).into());
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::exam::keys::{self, KeyMeaning};
 use crate::iam::admission::KeyOrigin;
-use crate::iam::language::Language;
+use crate::iam::language::{Case, Language};
+use crate::iam::pattern::{Pattern, Syntax, Template, has_hole};
 use crate::iam::{Condition, Effect, Policy, Quantifier, Statement, ValueType};
 use crate::source::Span;
 
@@ -23,12 +24,30 @@ pub struct Value {
 impl Value {
     /// The texts it matches.
     pub(super) fn language(&self) -> Language {
+        let case = match self.ignores_case {
+            true => Case::Ignored,
+            false => Case::Sensitive,
+        };
         match (self.wildcards, self.ignores_case) {
+            _ if self.is_hole() => Language::from_pattern(&self.widest(), case),
             (true, _) if self.text.contains("${") => Language::everything(),
             (true, _) => Language::pattern(&self.text),
             (false, true) => Language::literal_ignoring_case(&self.text),
             (false, false) => Language::literal(&self.text),
         }
+    }
+
+    /// Whether a template has still to fill a part of it in.
+    pub fn is_hole(&self) -> bool {
+        has_hole(&self.text)
+    }
+
+    fn widest(&self) -> Pattern {
+        let syntax = match self.wildcards {
+            true => Syntax::WILDCARDS,
+            false => Syntax::PLAIN,
+        };
+        Template::read(&self.text, syntax).widest()
     }
 
     /// Whether it stands for more than one text.
@@ -107,6 +126,9 @@ pub(super) fn on_subject(statement: &Statement, issuer: &str) -> usize {
 
 /// Where a key of the call that GitHub's token makes comes from.
 pub(super) fn origin(key: &str, issuer: &str) -> KeyOrigin {
+    if has_hole(key) {
+        return KeyOrigin::Elsewhere;
+    }
     match keys::meaning(key, issuer) {
         // GitHub's tokens have neither; `oaud` is always `aud` where there is no `azp`.
         KeyMeaning::Claim(claim) if matches!(claim.as_str(), "amr" | "email") => KeyOrigin::Never,

@@ -9,6 +9,7 @@ use super::policies::Policies;
 use crate::case::Case;
 use crate::exam::keys;
 use crate::exam::presented::Presentation;
+use crate::exam::request::claim_value;
 use crate::iam::pattern::split_arn;
 use crate::iam::{Context, ContextValue, Effect, Policy, Request};
 
@@ -122,9 +123,9 @@ fn of_token(caller: &Caller, presented: &Presentation) -> Vec<(String, ContextVa
         return Vec::new();
     }
     let issuer = presented.issuer_name();
-    let value = |claim: &str| match (claim, presented.value(claim)) {
-        ("sub" | "aud", Some(value)) => ContextValue::one(value),
-        ("sub" | "aud" | "oaud" | "amr", _) => ContextValue::Unknown,
+    let value = |claim: &str| match claim {
+        "sub" | "aud" => claim_value(presented, claim),
+        "oaud" | "amr" => ContextValue::Unknown,
         _ => ContextValue::Absent,
     };
     keys::exposed()

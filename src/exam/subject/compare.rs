@@ -2,8 +2,8 @@
 
 use super::context::{Context, ContextKind};
 use super::flaw::FormatFlawKind;
+use super::may_match;
 use super::parts::{Part, Parts};
-use super::wildcard_matches;
 use crate::source::Span;
 
 /// How a policy's value and a subject differ.
@@ -77,14 +77,16 @@ impl DifferenceKind {
 }
 
 /// Compares a policy's value with the subject GitHub sends, wildcards of the value taken as such.
+/// Where the subject `is_open`, its `*` stands for what is not known, which is no difference.
 ///
 /// None where one of the two does not begin with a repository.
-pub fn compare(value: &str, subject: &str) -> Option<Comparison> {
+pub fn compare(value: &str, subject: &str, is_open: bool) -> Option<Comparison> {
     let (value_parts, subject_parts) = (Parts::read(value)?, Parts::read(subject)?);
     let mut comparing = Comparing {
         mended: value_parts.clone(),
         value: &value_parts,
         subject: &subject_parts,
+        is_open,
         differences: Vec::new(),
     };
     comparing.format();
@@ -123,6 +125,7 @@ fn tenths(share: f64) -> u32 {
 struct Comparing<'a> {
     value: &'a Parts,
     subject: &'a Parts,
+    is_open: bool,
     mended: Parts,
     differences: Vec<Difference>,
 }
@@ -134,6 +137,27 @@ impl Comparing<'_> {
             expected,
             actual,
         });
+    }
+
+    fn matches(&self, value: &str, subject: &str) -> bool {
+        may_match(value, subject, self.is_open)
+    }
+
+    /// How a name differs from a pattern for it.
+    fn part_difference(
+        &self,
+        expected: &Part,
+        actual: &Part,
+        other: DifferenceKind,
+    ) -> Option<DifferenceKind> {
+        if self.matches(&expected.text, &actual.text) {
+            return None;
+        }
+        let (wanted, present) = (expected.text.to_lowercase(), actual.text.to_lowercase());
+        if self.matches(&wanted, &present) {
+            return Some(DifferenceKind::Case);
+        }
+        Some(other)
     }
 
     fn format(&mut self) {
@@ -152,7 +176,7 @@ impl Comparing<'_> {
         if self.value.repository.is_none() && covers_slash(expected) {
             return;
         }
-        if let Some(kind) = part_difference(expected, actual, DifferenceKind::Owner) {
+        if let Some(kind) = self.part_difference(expected, actual, DifferenceKind::Owner) {
             self.differ(kind, expected.span, actual.span);
             self.mended.owner = actual.clone();
         }
@@ -170,7 +194,7 @@ impl Comparing<'_> {
             }
             return;
         };
-        let Some(kind) = part_difference(expected, actual, DifferenceKind::Repository) else {
+        let Some(kind) = self.part_difference(expected, actual, DifferenceKind::Repository) else {
             return;
         };
         self.differ(kind, expected.span, actual.span);
@@ -205,7 +229,7 @@ impl Comparing<'_> {
                     with_at(id),
                     Span::at(subject_name.end),
                 ),
-                (Some(wanted), Some(id)) if !wildcard_matches(&wanted.text, &id.text) => {
+                (Some(wanted), Some(id)) if !self.matches(&wanted.text, &id.text) => {
                     (DifferenceKind::IdsOther, with_at(wanted), with_at(id))
                 }
                 _ => continue,
@@ -256,7 +280,7 @@ impl Comparing<'_> {
     fn fitting_context(&self) -> Option<Context> {
         let actual = tail(&self.subject.context, self.subject);
         let mut contexts = std::iter::once(&self.value.context).chain(&self.value.second_context);
-        let fits = |context: &&Context| wildcard_matches(&tail(context, self.value), &actual);
+        let fits = |context: &&Context| self.matches(&tail(context, self.value), &actual);
         contexts.find(fits).cloned()
     }
 
@@ -264,10 +288,10 @@ impl Comparing<'_> {
     fn context_difference(&self) -> Option<DifferenceKind> {
         let (expected, actual) = (&self.value.context, &self.subject.context);
         let (wanted, present) = (expected.render()?, actual.render()?);
-        if wildcard_matches(&wanted, &present) {
+        if self.matches(&wanted, &present) {
             return None;
         }
-        if wildcard_matches(&wanted.to_lowercase(), &present.to_lowercase()) {
+        if self.matches(&wanted.to_lowercase(), &present.to_lowercase()) {
             return Some(DifferenceKind::Case);
         }
         let (expected, actual) = (expected.kind(), actual.kind());
@@ -283,22 +307,6 @@ fn tail(context: &Context, parts: &Parts) -> String {
     let extras = parts.extras.iter().map(|extra| extra.text.clone());
     let pieces: Vec<_> = context.render().into_iter().chain(extras).collect();
     pieces.join(":")
-}
-
-/// How a name differs from a pattern for it.
-fn part_difference(
-    expected: &Part,
-    actual: &Part,
-    other: DifferenceKind,
-) -> Option<DifferenceKind> {
-    if wildcard_matches(&expected.text, &actual.text) {
-        return None;
-    }
-    let (wanted, present) = (expected.text.to_lowercase(), actual.text.to_lowercase());
-    if wildcard_matches(&wanted, &present) {
-        return Some(DifferenceKind::Case);
-    }
-    Some(other)
 }
 
 /// Whether a pattern for the owner goes on over the slash.

@@ -14,7 +14,6 @@ pub use reason::{ConditionReason, Reason};
 use super::call::{Call, Caller};
 use super::presented::Presentation;
 use super::request;
-use super::subject::Parts;
 use crate::case::{Case, Fact, PolicyText};
 use crate::iam::{Effect, Policy, PolicyAnswer, PolicyKind, Truth, judge_policy};
 use crate::report::Status;
@@ -33,8 +32,6 @@ pub struct TrustExam<'a> {
     pub provider_arn: Option<String>,
     /// An answer for each presentation, the likeliest first.
     pub answers: Vec<PolicyAnswer>,
-    /// For each answer, whether unknown ids in the subject could change it.
-    is_open: Vec<bool>,
     /// What the policies of the organisation say to the first presentation.
     pub organization: Vec<OrganizationAnswer<'a>>,
     /// The policy with each key that stands twice written once, where there are such.
@@ -84,10 +81,6 @@ impl<'a> TrustExam<'a> {
             provider_arn: provider_arn
                 .map(|(first, policy)| request::caller(case, call, first, policy)),
             organization: organization.unwrap_or_default(),
-            is_open: presented
-                .iter()
-                .map(|one| one.has_open_ids() && tests_ids(policy.as_ref()))
-                .collect(),
             missing: matches!(case.trust_policy, Fact::Absent),
             text,
             policy,
@@ -110,19 +103,8 @@ impl<'a> TrustExam<'a> {
     /// What each presentation gets, the likeliest first: whether it is let in.
     pub fn verdicts(&self) -> Vec<Truth> {
         let organization = Truth::any(self.organization.iter().map(|answer| answer.denied));
-        let lets_in = |(answer, is_open): (&PolicyAnswer, &bool)| {
-            let truth = answer.allowed.and(!answer.denied).and(!organization);
-            if *is_open && truth.is_false() {
-                Truth::Unknown
-            } else {
-                truth
-            }
-        };
-        self.answers
-            .iter()
-            .zip(&self.is_open)
-            .map(lets_in)
-            .collect()
+        let lets_in = |answer: &PolicyAnswer| answer.allowed.and(!answer.denied).and(!organization);
+        self.answers.iter().map(lets_in).collect()
     }
 
     /// The Deny statements that match what is presented first.
@@ -154,16 +136,4 @@ impl<'a> TrustExam<'a> {
             Truth::Unknown => Status::Unknown,
         }
     }
-}
-
-/// Whether a value for `sub` names ids, so that a subject with unknown ids may match it.
-fn tests_ids(policy: Option<&Policy>) -> bool {
-    let statements = policy
-        .map(|policy| policy.statements.as_slice())
-        .unwrap_or_default();
-    let conditions = statements
-        .iter()
-        .flat_map(|statement| &statement.conditions);
-    let mut values = conditions.flat_map(|condition| &condition.values);
-    values.any(|value| Parts::read(&value.text).is_some_and(|parts| parts.is_immutable()))
 }

@@ -128,7 +128,11 @@ fn claim_reason(
     if operator.value_type != ValueType::String {
         return ConditionReason::OperatorUnfit;
     }
-    let Some(actual) = presented.value(claim) else {
+    let actual = match claim {
+        "sub" => presented.subject(),
+        _ => presented.value(claim),
+    };
+    let Some(actual) = actual else {
         return ConditionReason::Other;
     };
     if operator.negated {
@@ -143,7 +147,7 @@ fn claim_reason(
         return ConditionReason::LiteralWildcard { value };
     }
     match claim {
-        "sub" => subject_reason(answer, actual),
+        "sub" => subject_reason(answer, actual, presented.open_shape().is_some()),
         "aud" | "oaud" => ConditionReason::Audience,
         "job_workflow_ref" => called_workflow(answer, presented, case),
         _ => ConditionReason::Other,
@@ -151,10 +155,12 @@ fn claim_reason(
 }
 
 /// The value that comes nearest to the subject.
-fn subject_reason(answer: &ConditionAnswer, actual: &str) -> ConditionReason {
+fn subject_reason(answer: &ConditionAnswer, actual: &str, is_open: bool) -> ConditionReason {
     let values = answer.values.iter().enumerate();
-    let compared =
-        values.filter_map(|(index, value)| Some((index, subject::compare(&value.text, actual)?)));
+    let compared = values.filter_map(|(index, value)| {
+        let comparison = subject::compare(&value.text, actual, is_open)?;
+        Some((index, comparison))
+    });
     match compared.min_by_key(|(_, comparison)| comparison.distance) {
         Some((value, comparison)) if !comparison.differences.is_empty() => {
             ConditionReason::Subject {

@@ -58,7 +58,14 @@ pub(super) static GET_POLICY_VERSION: Call = Call {
     shows: "an attached policy, or the boundary",
 };
 
-/// All of them, in the order in which they are made.
+/// The one call that does more than read, made only where it is asked for: it opens a session.
+pub static ASSUME: Call = Call {
+    command: "aws sts assume-role-with-web-identity",
+    permission: None,
+    shows: "what STS says to the token; the credentials are thrown away",
+};
+
+/// All that read, in the order in which they are made.
 pub static CALLS: [&Call; 9] = [
     &GET_CALLER_IDENTITY,
     &GET_ROLE,

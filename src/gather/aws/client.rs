@@ -9,7 +9,7 @@ use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvi
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_sdk_sts::config::{ProvideCredentials, SharedCredentialsProvider};
 
 use super::{Access, Unread};
@@ -37,11 +37,22 @@ impl Clients {
     }
 }
 
+/// How STS is reached by who has a token and nothing else.
+pub(super) async fn unsigned(access: &Access, partition: Option<&str>) -> SdkConfig {
+    let region = region(access, partition).await;
+    loader(access, region).no_credentials().load().await
+}
+
 async fn config(
     access: &Access,
     region: Option<Region>,
     credentials: SharedCredentialsProvider,
 ) -> SdkConfig {
+    let loader = loader(access, region).credentials_provider(credentials);
+    loader.load().await
+}
+
+fn loader(access: &Access, region: Option<Region>) -> ConfigLoader {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(3))
         .read_timeout(Duration::from_secs(5))
@@ -50,7 +61,6 @@ async fn config(
         .build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(region)
-        .credentials_provider(credentials)
         .retry_config(RetryConfig::standard())
         .timeout_config(timeouts);
     if let Some(profile) = &access.profile {
@@ -59,7 +69,7 @@ async fn config(
     if let Some(url) = &access.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    loader.load().await
+    loader
 }
 
 /// With `--profile` keys in the environment have no say.

@@ -11,14 +11,16 @@ mod policies;
 mod provider;
 mod question;
 mod role;
+mod trial;
 mod unread;
 
 use std::time::Duration;
 
-pub use call::CALLS;
+pub use call::{ASSUME, CALLS};
 pub use identity::Identity;
 pub use question::{Issuer, Question, RoleArn};
 pub use role::Role;
+pub use trial::{Attempt, Verdict, attempt};
 pub use unread::Unread;
 
 use super::Call;
@@ -63,13 +65,18 @@ pub struct Answers {
 /// # Errors
 /// Where nobody can be asked: no credentials, or none that AWS accepts, or no connection.
 pub fn ask(question: &Question, access: &Access) -> Result<Answers, Unread> {
+    runtime(answers(question, access))
+}
+
+/// Waits for the answer to a question.
+fn runtime<T>(asking: impl Future<Output = Result<T, Unread>>) -> Result<T, Unread> {
     let mut builder = tokio::runtime::Builder::new_current_thread();
     let runtime = builder.enable_all().build();
     let runtime = runtime.map_err(|error| Unread::runtime(&error))?;
-    let answers = runtime.block_on(answers(question, access));
+    let answer = runtime.block_on(asking);
     // A name that is still being resolved is not worth waiting for.
     runtime.shutdown_background();
-    answers
+    answer
 }
 
 async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread> {

@@ -44,7 +44,8 @@ impl Reach {
         }
     }
 
-    fn pull_request() -> Self {
+    /// A run of `pull_request`.
+    pub fn pull_request() -> Self {
         Self {
             pull_request: true,
             ..Self::open("refs/pull/*/merge")

@@ -2,9 +2,14 @@
 
 mod claims;
 mod find;
+mod reached;
+mod remarks;
 mod subjects;
 
+pub use remarks::{Invalid, Note};
 pub use subjects::{ContextShape, SubCandidate, contexts, prefixes, subjects_of};
+
+use remarks::{invalid, no_job, notes, only_file};
 
 use super::claims::Claims;
 use super::credentials::{AwsStep, Found, Method, aws_steps, merge};
@@ -35,6 +40,8 @@ pub struct Prediction {
     pub chosen: Option<usize>,
     /// Calls in the workflow that GitHub refuses, and the whole run with them.
     pub refusals: Vec<Refusal>,
+    /// What GitHub refuses in the files of the run, so that it does not start at all.
+    pub invalid: Vec<Invalid>,
     /// What else should be known.
     pub notes: Vec<Note>,
 }
@@ -56,15 +63,6 @@ pub struct JobFound {
     pub permissions: Option<Place>,
     /// The workflow it calls, where that was not given.
     pub calls_elsewhere: Option<String>,
-}
-
-/// A remark with the place it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// The remark.
-    pub text: String,
-    /// The place.
-    pub place: Option<Place>,
 }
 
 impl Prediction {
@@ -153,7 +151,7 @@ fn of_facts(world: &World<'_>, workflows: &Workflows) -> Prediction {
     let mut notes = Vec::new();
     if workflows.workflows().next().is_some() {
         let text = match &world.run.job {
-            Some(job) => format!("no job `{job}` in the workflow files"),
+            Some(job) => no_job(job, workflows),
             None => "no job that gets AWS credentials in the workflow files".to_owned(),
         };
         notes.push(Note { text, place: None });
@@ -171,6 +169,7 @@ fn of_facts(world: &World<'_>, workflows: &Workflows) -> Prediction {
         steps: Vec::new(),
         chosen: None,
         refusals: Vec::new(),
+        invalid: invalid(workflows, only_file(workflows)),
         notes,
     }
 }
@@ -192,6 +191,7 @@ fn of_site(world: &World<'_>, workflows: &Workflows, site: &Site<'_>) -> Predict
     Prediction {
         job: find::job_found(site),
         token: permissions::for_run(written, run, world.event),
+        invalid: invalid(workflows, site.links.iter().map(|link| link.path)),
         claims: claims::with_subjects(claims, &subjects),
         refusals: permissions::refusals(workflows, root, own, None),
         notes: notes(site),
@@ -206,32 +206,4 @@ fn of_site(world: &World<'_>, workflows: &Workflows, site: &Site<'_>) -> Predict
 fn environment(scenes: &[Scene<'_>]) -> Option<Text> {
     let named = scenes.iter().filter_map(Scene::environment);
     named.cloned().reduce(Text::or)
-}
-
-fn notes(site: &Site<'_>) -> Vec<Note> {
-    let mut notes = Vec::new();
-    for link in &site.links {
-        let refused = link.workflow.problems.iter().map(|problem| Note {
-            text: format!("GitHub refuses this file: {}", problem.message),
-            place: Some(Place::new(link.path, problem.span)),
-        });
-        for note in refused {
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-    }
-    if let (Some(uses), Some(leaf)) = (site.missing_call(), site.leaf()) {
-        notes.push(Note {
-            text: format!(
-                "the called workflow `{uses}` was not given: add it to the workflow files"
-            ),
-            place: leaf
-                .job
-                .call
-                .as_ref()
-                .map(|call| Place::new(leaf.path, call.uses.span)),
-        });
-    }
-    notes
 }

@@ -1,7 +1,8 @@
 //! The subjects a run may present.
 
+use super::reached::reached;
 use crate::github::claims::{ClaimValue, Claims};
-use crate::github::events::{Reach, reaches};
+use crate::github::events::Reach;
 use crate::github::scene::World;
 use crate::github::site::Site;
 use crate::github::subject::{Form, Prefix, context, from_template};
@@ -102,17 +103,7 @@ pub(super) fn candidates(
     environment: Option<&Text>,
     claims: &Claims,
 ) -> Vec<SubCandidate> {
-    let unknown = environment.is_none() && site.is_none() && world.run.environment.is_none();
-    let anything = Text::open("*", "the environment of the job");
-    let environment = if unknown {
-        Some(&anything)
-    } else {
-        environment
-    };
-    let mut contexts = contexts(environment, &reached(world, site), true);
-    if unknown {
-        contexts.rotate_left(1);
-    }
+    let mut contexts = possible(world, site, environment);
     let called_elsewhere = site.is_some_and(|site| site.missing_call().is_some());
     if called_elsewhere {
         // The called job may name an environment.
@@ -161,6 +152,30 @@ pub fn subjects_of(run: &Run, shape: &ContextShape, site: &Site<'_>) -> Vec<SubC
         .collect()
 }
 
+/// The contexts that the run may have.
+fn possible(
+    world: &World<'_>,
+    site: Option<&Site<'_>>,
+    environment: Option<&Text>,
+) -> Vec<ContextShape> {
+    let run = world.run;
+    let told = environment.is_some() || site.is_some() || run.environment.is_some();
+    if told {
+        return contexts(environment, &reached(world, site), true);
+    }
+    if run.event.is_none() && run.git_ref.is_none() {
+        return vec![ContextShape {
+            text: "*".to_owned(),
+            open: true,
+            uncertain: false,
+        }];
+    }
+    let anything = Text::open("*", "the environment of the job");
+    let mut contexts = contexts(Some(&anything), &reached(world, site), true);
+    contexts.rotate_left(1);
+    contexts
+}
+
 fn with_prefix(
     run: &Run,
     prefix: &Prefix,
@@ -181,44 +196,6 @@ fn with_prefix(
         why: why.clone(),
     });
     candidates.collect()
-}
-
-/// The refs the run can have: its own where it is given, else those of its event.
-fn reached(world: &World<'_>, site: Option<&Site<'_>>) -> Vec<Reach> {
-    let default_branch = world.run.default_branch.as_deref();
-    let trigger = site.and_then(|site| site.root()?.workflow.trigger(world.event?));
-    let bare = || world.event.map(crate::github::workflow::Trigger::bare);
-    let from_event = match (trigger, bare()) {
-        (Some(trigger), _) => reaches(trigger, default_branch),
-        (None, Some(trigger)) => reaches(&trigger, default_branch),
-        (None, None) => Vec::new(),
-    };
-    let Some(git_ref) = &world.run.git_ref else {
-        return if from_event.is_empty() {
-            vec![Reach::ref_only("*", true)]
-        } else {
-            from_event
-        };
-    };
-    let given = |reach: Reach| Reach {
-        git_ref: git_ref.clone(),
-        open: false,
-        ..reach
-    };
-    let mut reaches: Vec<Reach> = Vec::new();
-    for reach in from_event.into_iter().map(given) {
-        if !reaches.contains(&reach) {
-            reaches.push(reach);
-        }
-    }
-    if reaches.is_empty() {
-        let pull_request = git_ref.starts_with("refs/pull/") && world.event.is_none();
-        reaches.push(Reach {
-            pull_request,
-            ..Reach::ref_only(git_ref, false)
-        });
-    }
-    reaches
 }
 
 /// The whole subject: the default form, or the repository's template.

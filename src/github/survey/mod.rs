@@ -22,6 +22,8 @@ pub struct Row {
     pub workflow: String,
     /// Its ids from the outermost caller on: `caller / callee`.
     pub job: String,
+    /// The workflow it calls, where that was not given: what its jobs ask for is open.
+    pub unread: Option<String>,
     /// Its `id-token` permission by the files.
     pub id_token: IdToken,
     /// The environment it names, as written.
@@ -95,6 +97,7 @@ fn row(
     Row {
         workflow: path.to_owned(),
         job: site.name(),
+        unread: site.missing_call().map(str::to_owned),
         environment: named.map(|named| named.name.value.clone()),
         aws: steps(run, workflows, site),
         subjects: subjects::of_site(run, site, token),

@@ -26,30 +26,48 @@ pub(super) fn narrow(world: &World<'_>, site: &Site<'_>, reach: &Reach) -> Vec<R
     if !rest.is_empty() {
         return rest;
     }
-    let literals = literals(site);
-    let named = literals
-        .iter()
-        .flat_map(|literal| spellings(reach, literal));
     let mut narrower: Vec<Reach> = Vec::new();
-    for full in named {
-        let exact = Reach {
-            git_ref: full.clone(),
-            open: false,
-            ..reach.clone()
-        };
-        let begins = Reach {
-            git_ref: format!("{full}*"),
-            ..reach.clone()
-        };
-        let tried = [(exact, full.clone()), (begins, format!("{full}{OTHER}"))];
-        for (shape, example) in tried {
-            let inside = wildcard::matches(&reach.git_ref, &example);
-            if inside && !narrower.contains(&shape) && may_run(world, site, &example) {
+    for literal in literals(site) {
+        let found = shapes(reach, &literal)
+            .into_iter()
+            .filter(|shape| {
+                let example = shape.git_ref.replace('*', OTHER);
+                wildcard::matches(&reach.git_ref, &example) && may_run(world, site, &example)
+            })
+            .collect::<Vec<_>>();
+        for shape in found {
+            let covers = |known: &Reach| wildcard::matches(&known.git_ref, &shape.git_ref);
+            if !narrower.iter().any(covers) {
                 narrower.push(shape);
             }
         }
     }
     narrower
+}
+
+/// The refs that a condition with this text may be about, the widest first: those that hold it, begin
+/// or end with it, and itself; as a full ref, or as the short name of the same sort of ref.
+fn shapes(reach: &Reach, literal: &str) -> Vec<Reach> {
+    let sort = match GitRef::parse(&reach.git_ref) {
+        GitRef::Branch(_) => "refs/heads/",
+        GitRef::Tag(_) => "refs/tags/",
+        GitRef::Pull(_) | GitRef::Other(_) => "",
+    };
+    let open = [
+        format!("{sort}*{literal}*"),
+        format!("{literal}*"),
+        format!("{sort}{literal}*"),
+        format!("{sort}*{literal}"),
+    ];
+    let exact = [literal.to_owned(), format!("{sort}{literal}")];
+    let of = |git_ref: String, open: bool| Reach {
+        git_ref,
+        open,
+        ..reach.clone()
+    };
+    let open = open.into_iter().map(|text| of(text, true));
+    open.chain(exact.into_iter().map(|text| of(text, false)))
+        .collect()
 }
 
 fn kept(world: &World<'_>, site: &Site<'_>, reach: &Reach, example: &str) -> Vec<Reach> {
@@ -67,16 +85,6 @@ fn may_run(world: &World<'_>, site: &Site<'_>, git_ref: &str) -> bool {
         ..world.clone()
     };
     may_enter(&world, site)
-}
-
-/// A text as a full ref, or as the short name of the same sort of ref.
-fn spellings(reach: &Reach, literal: &str) -> Vec<String> {
-    let sort = match GitRef::parse(&reach.git_ref) {
-        GitRef::Branch(_) => "refs/heads/",
-        GitRef::Tag(_) => "refs/tags/",
-        GitRef::Pull(_) | GitRef::Other(_) => "",
-    };
-    vec![literal.to_owned(), format!("{sort}{literal}")]
 }
 
 fn literals(site: &Site<'_>) -> Vec<String> {

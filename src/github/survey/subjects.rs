@@ -1,5 +1,7 @@
 //! The subjects of one job: every event, ref and environment it can run with.
 
+use std::collections::BTreeSet;
+
 use super::narrow::narrow;
 use crate::github::events::{Reach, event, reaches};
 use crate::github::expression::{Possible, Value};
@@ -54,6 +56,18 @@ impl Note {
     }
 }
 
+impl RowSubject {
+    /// Whether the run is one of a fork, which gets no token whatever it presents.
+    pub fn is_of_fork(&self) -> bool {
+        self.note == Some(Note::Fork)
+    }
+
+    /// Whether no such run gets as far as this job.
+    pub fn is_skipped(&self) -> bool {
+        self.note == Some(Note::Skipped)
+    }
+}
+
 pub(super) fn of_site(run: &Run, site: &Site<'_>, token: bool) -> Vec<RowSubject> {
     let mut rows = Rows {
         run,
@@ -68,7 +82,7 @@ pub(super) fn of_site(run: &Run, site: &Site<'_>, token: bool) -> Vec<RowSubject
     for trigger in triggers.iter().filter(|trigger| asked_for(run, trigger)) {
         rows.of_trigger(trigger);
     }
-    rows.rows
+    rows.presented()
 }
 
 fn asked_for(run: &Run, trigger: &Trigger) -> bool {
@@ -122,6 +136,19 @@ impl Rows<'_> {
                 self.add(&there, reach, false, Some(Note::Fork));
             }
         }
+    }
+
+    /// The rows, without those that other runs of the same event present: their `if:` lets in one ref
+    /// and not another, and the subject does not show the ref.
+    fn presented(mut self) -> Vec<RowSubject> {
+        let is_skipped = |row: &RowSubject| row.note == Some(Note::Skipped);
+        let others = self.rows.iter().filter(|row| !is_skipped(row));
+        let others = others.map(|row| (row.event.clone(), row.subject.clone()));
+        let others: BTreeSet<_> = others.collect();
+        self.rows.retain(|row| {
+            !(is_skipped(row) && others.contains(&(row.event.clone(), row.subject.clone())))
+        });
+        self.rows
     }
 
     /// A called workflow has whatever its caller's run has.

@@ -93,6 +93,14 @@ pub fn setting<'a>(settings: &'a [Setting], name: &str) -> Option<&'a Setting> {
     settings.iter().find(same)
 }
 
+/// How GitHub begins its message where something is not there.
+const MISSING: &str = "Required property is missing: ";
+
+/// Whether a refusal is for something that is not there.
+pub fn is_missing(problem: &Problem) -> bool {
+    problem.message.starts_with(MISSING)
+}
+
 /// A refusal as GitHub prints it on the page of the run.
 pub fn not_valid(source: &Source, path: &str, problem: &Problem) -> String {
     let at = source.position(problem.span.start);

@@ -2,7 +2,7 @@
 
 use crate::iam::language::{Case, Characters, Grammar, Language, Values};
 use crate::iam::operator::{Operand, Operator, Quantifier, ValueType};
-use crate::iam::pattern::Template;
+use crate::iam::pattern::{Template, has_hole};
 use crate::iam::policy::Condition;
 
 /// The values that meet a condition: at most these and, where that is not exact, at least those.
@@ -48,6 +48,7 @@ impl Approximate {
 /// evaluation says of a token without the claim.
 pub(super) fn of(condition: &Condition, holds_when_absent: bool) -> Bounds {
     let present = match condition.operator.base {
+        None if has_hole(&condition.operator.text) => Approximate::within(Language::everything()),
         None => Approximate::exact(Language::nothing()),
         Some(operator) if operator.value_type == ValueType::Null => null(condition),
         Some(operator) => compared(condition, operator),
@@ -71,6 +72,10 @@ fn null(condition: &Condition) -> Approximate {
         Some(Quantifier::ForAnyValue) => false,
         None => condition.values.iter().any(asks_for_it),
     };
+    let open = |value: &crate::iam::ConditionValue| value.operand == Operand::Open;
+    if !holds && condition.operator.quantifier.is_none() && condition.values.iter().any(open) {
+        return Approximate::within(Language::everything());
+    }
     Approximate::exact(if holds {
         Language::everything()
     } else {
@@ -125,7 +130,8 @@ fn matching(operator: &Operator, operand: &Operand) -> Approximate {
             text(template, Case::Ignored)
         }
         Operand::Unreadable | Operand::MustBeAbsent(_) => Approximate::exact(Language::nothing()),
-        Operand::Arn(_)
+        Operand::Open
+        | Operand::Arn(_)
         | Operand::Number(_)
         | Operand::Instant(_)
         | Operand::Network(_)
@@ -133,11 +139,11 @@ fn matching(operator: &Operator, operand: &Operand) -> Approximate {
     }
 }
 
-/// A text with variables may match whatever they stand for.
+/// A text with variables or holes may match whatever they stand for.
 fn text(template: &Template, case: Case) -> Approximate {
     match template.fixed() {
         Some(pattern) => Approximate::exact(Language::from_pattern(pattern, case)),
-        None => Approximate::within(Language::everything()),
+        None => Approximate::within(Language::from_pattern(&template.widest(), case)),
     }
 }
 

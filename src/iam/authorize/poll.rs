@@ -169,7 +169,10 @@ fn note_missing(
         .chain(variables.map(|variable| (variable.folded_key(), variable.key.as_str())));
     for (folded, key) in keys {
         let actual = request.context.get_folded(folded);
-        if matches!(actual, ContextValue::Absent | ContextValue::Unknown) {
+        if matches!(
+            actual,
+            ContextValue::Absent | ContextValue::Shaped(_) | ContextValue::Unknown
+        ) {
             missing
                 .entry(folded.to_owned())
                 .or_insert_with(|| key.to_owned());

@@ -6,6 +6,7 @@
 use super::Why;
 use crate::iam::context::{Context, ContextValue};
 use crate::iam::operator::{Comparison, Operand, Operator, Quantifier, ValueType};
+use crate::iam::pattern::has_hole;
 use crate::iam::policy::{Condition, ConditionValue};
 use crate::iam::truth::Truth;
 
@@ -23,8 +24,14 @@ fn verdict_of(truth: impl Into<Truth>, why: Why) -> Verdict {
 
 pub(super) fn verdict(condition: &Condition, context: &Context) -> Verdict {
     let Some(operator) = condition.operator.base else {
-        return verdict_of(false, Why::UnknownOperator);
+        return match has_hole(&condition.operator.text) {
+            true => verdict_of(Truth::Unknown, Why::VariableUnknown),
+            false => verdict_of(false, Why::UnknownOperator),
+        };
     };
+    if has_hole(&condition.key) {
+        return verdict_of(Truth::Unknown, Why::KeyUnknown);
+    }
     let actual = context.get_folded(condition.folded_key());
     if operator.value_type == ValueType::Null {
         return null(condition, actual);
@@ -40,6 +47,7 @@ pub(super) fn verdict(condition: &Condition, context: &Context) -> Verdict {
             present(condition, operator, values, single, context)
         }
         ContextValue::Listed(values) => present(condition, operator, values, false, context),
+        ContextValue::Shaped(shape) => shaped(condition, operator, shape, context),
     }
 }
 
@@ -83,6 +91,17 @@ fn present(
     }
 }
 
+/// One value of which only the shape is known: what holds for every value of that shape holds.
+fn shaped(condition: &Condition, operator: &Operator, shape: &str, context: &Context) -> Verdict {
+    let verdict = against(condition, operator, |wanted| {
+        wanted.operand.compare_shape(shape, context)
+    });
+    match verdict.truth {
+        Truth::Unknown => verdict_of(Truth::Unknown, Why::KeyUnknown),
+        _ => verdict,
+    }
+}
+
 /// The answer over all values of the request; what could not be compared outweighs what could.
 fn combine(
     each: impl Iterator<Item = Verdict>,
@@ -95,18 +114,28 @@ fn combine(
     })
 }
 
-/// One value of the request against all values of the policy: any for a positive operator, none
-/// for a negated one. What cannot be read as the operator's type matches neither way.
 fn value_verdict(
     condition: &Condition,
     operator: &Operator,
     value: &str,
     context: &Context,
 ) -> Verdict {
+    against(condition, operator, |wanted| {
+        wanted.operand.compare(operator.relation, value, context)
+    })
+}
+
+/// One value of the request against all values of the policy: any for a positive operator, none
+/// for a negated one. What cannot be read as the operator's type matches neither way.
+fn against(
+    condition: &Condition,
+    operator: &Operator,
+    compare: impl Fn(&ConditionValue) -> Comparison,
+) -> Verdict {
     let mut matched = Truth::False;
     let mut why = Why::Compared;
     for wanted in &condition.values {
-        let comparison = wanted.operand.compare(operator.relation, value, context);
+        let comparison = compare(wanted);
         match comparison {
             Comparison::Incomparable => why = Why::BadValue,
             Comparison::Unknown => why = Why::VariableUnknown,
@@ -149,6 +178,7 @@ fn is_absent(actual: &ContextValue) -> Truth {
     match actual {
         ContextValue::Unknown => Truth::Unknown,
         ContextValue::Absent => Truth::True,
+        ContextValue::Shaped(_) => Truth::False,
         ContextValue::Known(values) | ContextValue::Listed(values) => values.is_empty().into(),
     }
 }
@@ -157,6 +187,7 @@ fn null_value(value: &ConditionValue, absent: Truth) -> Truth {
     match value.operand {
         Operand::MustBeAbsent(true) => absent,
         Operand::MustBeAbsent(false) => !absent,
+        Operand::Open => Truth::Unknown,
         _ => Truth::False,
     }
 }
@@ -168,26 +199,34 @@ pub(super) fn row_truth(
     wanted: &ConditionValue,
     context: &Context,
 ) -> Truth {
-    let alone = |operator: &Operator, value: &str| {
-        let comparison = wanted.operand.compare(operator.relation, value, context);
-        match comparison {
-            Comparison::Incomparable => Truth::False,
-            _ if operator.negated => !comparison.truth(),
-            _ => comparison.truth(),
-        }
-    };
     let actual = context.get_folded(condition.folded_key());
     let Some(operator) = condition.operator.base else {
-        return Truth::False;
+        return verdict(condition, context).truth;
     };
+    if has_hole(&condition.key) {
+        return Truth::Unknown;
+    }
     if operator.value_type == ValueType::Null {
         return null_value(wanted, is_absent(actual));
     }
     match actual {
         ContextValue::Unknown => Truth::Unknown,
         ContextValue::Absent => missing(condition).truth,
-        ContextValue::Known(values) | ContextValue::Listed(values) => {
-            Truth::any(values.iter().map(|value| alone(operator, value)))
+        ContextValue::Shaped(shape) => {
+            alone(operator, wanted.operand.compare_shape(shape, context))
         }
+        ContextValue::Known(values) | ContextValue::Listed(values) => {
+            let compare =
+                |value: &String| wanted.operand.compare(operator.relation, value, context);
+            Truth::any(values.iter().map(|value| alone(operator, compare(value))))
+        }
+    }
+}
+
+fn alone(operator: &Operator, comparison: Comparison) -> Truth {
+    match comparison {
+        Comparison::Incomparable => Truth::False,
+        _ if operator.negated => !comparison.truth(),
+        _ => comparison.truth(),
     }
 }

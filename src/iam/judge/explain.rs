@@ -88,7 +88,7 @@ fn action(statement: &Statement, request: &Request) -> PartAnswer {
         text: value.text.clone(),
         resolved: None,
         span: value.span,
-        truth: action_matches(value, request).into(),
+        truth: action_matches(value, request),
     })
 }
 

@@ -77,13 +77,16 @@ pub(super) fn action_truth(element: Option<&Element<ActionValue>>, request: &Req
     let Some(element) = element else {
         return Truth::False;
     };
-    let mut values = element.values.iter();
-    let matched = values.any(|value| action_matches(value, request));
-    Truth::from(matched != element.negated)
+    let values = element.values.iter();
+    let matched = Truth::any(values.map(|value| action_matches(value, request)));
+    if element.negated { !matched } else { matched }
 }
 
-pub(super) fn action_matches(value: &ActionValue, request: &Request) -> bool {
-    value.pattern.matches_ignoring_case(&request.action)
+pub(super) fn action_matches(value: &ActionValue, request: &Request) -> Truth {
+    match value.pattern.matches_ignoring_case(&request.action) {
+        true if value.is_open => Truth::Unknown,
+        matched => matched.into(),
+    }
 }
 
 /// Whether the resource is one of those a statement names.

@@ -33,6 +33,13 @@ pub(super) struct Role {
     pub decides: bool,
 }
 
+impl Role {
+    /// Whether no text meets the formula that does not meet this leaf.
+    pub(super) fn is_needed(self) -> bool {
+        self.helps && self.decides
+    }
+}
+
 impl Formula {
     /// The formula that no text meets.
     pub(super) fn nothing() -> Self {
@@ -133,6 +140,24 @@ impl Formula {
         }
         roles.reverse();
         roles
+    }
+
+    /// The one text that can meet the formula, where it must be that of a leaf, as an exact subject
+    /// is.
+    pub(super) fn only_text(&self) -> Option<&str> {
+        let leaves = self
+            .operations
+            .iter()
+            .filter_map(|operation| match operation {
+                Operation::OneOf(programs) => Some(programs.as_slice()),
+                _ => None,
+            });
+        leaves
+            .zip(self.roles())
+            .find_map(|(programs, role)| match programs {
+                [program] if role.is_needed() => program.only_text(),
+                _ => None,
+            })
     }
 
     /// The value of the formula for given values of its leaves, in order; a missing one is false.

@@ -42,13 +42,6 @@ struct Leaf {
     guessed: bool,
 }
 
-impl Leaf {
-    /// Whether no text is in the set that does not meet this leaf.
-    fn is_needed(self) -> bool {
-        self.role.helps && self.role.decides
-    }
-}
-
 impl<'f> Machine<'f> {
     /// A machine whose states follow one way through each leaf that helps.
     pub(super) fn guessing(formula: &'f Formula) -> Self {
@@ -84,8 +77,25 @@ impl<'f> Machine<'f> {
         }
     }
 
+    /// How many programs run side by side.
+    pub(super) fn width(&self) -> usize {
+        self.programs.len()
+    }
+
+    /// Whether `text` is in the set; only for a machine that follows all ways.
+    pub(super) fn reads(&self, text: &str) -> bool {
+        let mut spots = self.first_spots();
+        for character in text.chars() {
+            if !self.is_hopeful(&spots) {
+                return false;
+            }
+            spots = self.spots_after(&spots, character);
+        }
+        self.accepts(&spots)
+    }
+
     /// The spots before the first character.
-    pub(super) fn first_spots(&self) -> Vec<Spot> {
+    fn first_spots(&self) -> Vec<Spot> {
         let mut spots = Vec::new();
         for (number, program) in self.programs.iter().enumerate() {
             let program_number = program_number(number);
@@ -98,7 +108,7 @@ impl<'f> Machine<'f> {
     }
 
     /// The spots after one more character.
-    pub(super) fn spots_after(&self, state: &[Spot], character: char) -> Vec<Spot> {
+    fn spots_after(&self, state: &[Spot], character: char) -> Vec<Spot> {
         let mut spots = Vec::with_capacity(state.len() + 1);
         for spot in state {
             let places = self
@@ -148,7 +158,9 @@ impl<'f> Machine<'f> {
 
     /// The one character that a leaf which must be met can read here, as in an exact subject.
     fn only(&self, state: &[Spot]) -> Option<char> {
-        let needed = self.by_leaf(state).filter(|(leaf, _)| leaf.is_needed());
+        let needed = self
+            .by_leaf(state)
+            .filter(|(leaf, _)| leaf.role.is_needed());
         let mut single = needed.filter_map(|(_, spots)| match spots {
             [spot] => match self.kind(*spot) {
                 Kind::Take(characters) => characters.single(),
@@ -167,7 +179,7 @@ impl<'f> Machine<'f> {
                 .is_some_and(|program| program.reads(spot.at, character))
         };
         self.by_leaf(state)
-            .filter(|(leaf, _)| leaf.is_needed())
+            .filter(|(leaf, _)| leaf.role.is_needed())
             .all(|(_, spots)| spots.iter().any(reads))
     }
 

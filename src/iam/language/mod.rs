@@ -126,15 +126,7 @@ impl Language {
 
     /// Whether `text` is in the set; the work is at most its length times that of the patterns.
     pub fn matches(&self, text: &str) -> bool {
-        let machine = Machine::following_all(&self.formula);
-        let mut spots = machine.first_spots();
-        for character in text.chars() {
-            if !machine.is_hopeful(&spots) {
-                return false;
-            }
-            spots = machine.spots_after(&spots, character);
-        }
-        machine.accepts(&spots)
+        Machine::following_all(&self.formula).reads(text)
     }
 
     /// Whether no text is in the set.

@@ -7,6 +7,7 @@ use super::budget::{Budget, TooComplex};
 use super::characters::before;
 use super::formula::Formula;
 use super::machine::{Machine, State};
+use super::search::only;
 use super::trail::{Mark, Piece, Trail};
 
 /// Characters from the most natural to the oddest that is still readable.
@@ -37,6 +38,9 @@ pub(super) fn witness(
     hints: &[&str],
     budget: &mut Budget,
 ) -> Result<Option<String>, TooComplex> {
+    if let Some(text) = formula.only_text() {
+        return only(formula, text, budget);
+    }
     let mut part = budget.split_off();
     let found = walk(&Machine::following_all(formula), hints, &mut part);
     budget.give_back(part);

@@ -12,6 +12,7 @@ pub(super) struct Program {
     places: Vec<Place>,
     follow: Vec<At>,
     start: Vec<At>,
+    only: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -62,7 +63,13 @@ impl Program {
             places,
             follow,
             start,
+            only: only_text(nodes),
         }
+    }
+
+    /// The one text of the grammar, where each of its characters is fixed.
+    pub(super) fn only_text(&self) -> Option<&str> {
+        self.only.as_deref()
     }
 
     /// The places before the first character.
@@ -95,6 +102,14 @@ impl Program {
     fn place(&self, at: At) -> Option<&Place> {
         self.places.get(usize::try_from(at).ok()?)
     }
+}
+
+fn only_text(nodes: &[Node]) -> Option<String> {
+    let fixed = nodes.iter().map(|node| match node {
+        Node::Take(characters) => characters.single(),
+        _ => None,
+    });
+    fixed.collect()
 }
 
 fn kind(nodes: &[Node], at: usize) -> Kind {

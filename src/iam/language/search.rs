@@ -27,10 +27,24 @@ pub(super) fn search(
     order: Order,
     budget: &mut Budget,
 ) -> Result<Option<String>, TooComplex> {
+    if let Some(text) = formula.only_text() {
+        return only(formula, text, budget);
+    }
     let mut part = budget.split_off();
     let found = walk(&Machine::following_all(formula), order, &mut part);
     budget.give_back(part);
     found.or_else(|TooComplex| walk(&Machine::guessing(formula), order, budget))
+}
+
+/// The one text that can meet the formula, where it does: there is nothing to walk.
+pub(super) fn only(
+    formula: &Formula,
+    text: &str,
+    budget: &mut Budget,
+) -> Result<Option<String>, TooComplex> {
+    let machine = Machine::following_all(formula);
+    budget.spend(text.len().saturating_mul(machine.width()))?;
+    Ok(machine.reads(text).then(|| text.to_owned()))
 }
 
 fn walk(

@@ -1,5 +1,7 @@
 //! Policy values, read once as the type their operator compares.
 
+mod shape;
+
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
@@ -9,7 +11,9 @@ use super::number::Decimal;
 use super::{Operator, Relation, ValueType};
 use crate::iam::Truth;
 use crate::iam::context::Context;
-use crate::iam::pattern::{ArnPattern, Resolution, Syntax, Template, Variable, split_arn};
+use crate::iam::pattern::{
+    ArnPattern, Resolution, Syntax, Template, Variable, has_hole, split_arn,
+};
 
 /// A policy value as its operator understands it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum Operand {
     Binary(String),
     /// `Null`: whether the key must be absent.
     MustBeAbsent(bool),
+    /// A value that a template has still to fill in, of a type that is not compared as text.
+    Open,
     /// Not a value of the operator's type: it matches nothing.
     Unreadable,
 }
@@ -43,7 +49,7 @@ pub enum Comparison {
     Match,
     /// It does not.
     Differ,
-    /// A variable in the policy's value is not known.
+    /// A variable in the policy's value, or the rest of the request's value, is not known.
     Unknown,
     /// One of the two is not of the operator's type.
     Incomparable,
@@ -86,7 +92,11 @@ impl Operand {
             ValueType::Binary => base64(text).map(|text| Self::Binary(text.to_owned())),
             ValueType::Null => boolean(text).map(Self::MustBeAbsent),
         };
-        readable.unwrap_or(Self::Unreadable)
+        match readable {
+            Some(operand) => operand,
+            None if has_hole(text) => Self::Open,
+            None => Self::Unreadable,
+        }
     }
 
     /// The variables in the value, in order.
@@ -132,6 +142,7 @@ impl Operand {
                 Some(value) => (value == bytes).into(),
                 None => Comparison::Incomparable,
             },
+            Self::Open => Comparison::Unknown,
             Self::Bool(_) | Self::MustBeAbsent(_) | Self::Unreadable => Comparison::Incomparable,
         }
     }
@@ -145,7 +156,8 @@ fn with_template(
     match template.resolve(context) {
         Resolution::Pattern(pattern) => matches(&pattern).into(),
         Resolution::Missing(_) => Comparison::Differ,
-        Resolution::Unknown(_) => Comparison::Unknown,
+        Resolution::Open(widest) if !matches(&widest) => Comparison::Differ,
+        Resolution::Unknown(_) | Resolution::Open(_) => Comparison::Unknown,
     }
 }
 

@@ -75,7 +75,7 @@ impl ArnPattern {
         self.variables().next()?;
         let parts = self.parts.iter().map(|part| match part.resolve(context) {
             Resolution::Pattern(pattern) => Some(pattern.to_string()),
-            Resolution::Missing(_) | Resolution::Unknown(_) => None,
+            Resolution::Missing(_) | Resolution::Unknown(_) | Resolution::Open(_) => None,
         });
         parts
             .collect::<Option<Vec<_>>>()
@@ -88,7 +88,8 @@ impl ArnPattern {
         Truth::all(pairs.map(|(part, text)| match part.resolve(context) {
             Resolution::Pattern(pattern) => pattern.matches(text).into(),
             Resolution::Missing(_) => Truth::False,
-            Resolution::Unknown(_) => Truth::Unknown,
+            Resolution::Open(widest) if !widest.matches(text) => Truth::False,
+            Resolution::Unknown(_) | Resolution::Open(_) => Truth::Unknown,
         }))
     }
 }

@@ -5,9 +5,11 @@
 use std::fmt;
 
 mod arn;
+mod hole;
 mod template;
 
 pub use arn::{ArnPattern, split_arn};
+pub use hole::{OWN_ACCOUNT, OWN_PARTITION, has_hole, hole_spans, holes, is_hole};
 pub use template::{Resolution, Syntax, Template, Variable};
 
 /// One step of a [`Pattern`].

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::hole::{has_hole, next_hole};
 use super::{Pattern, Piece};
 use crate::iam::context::{Context, ContextValue, fold_key};
 
@@ -20,6 +21,12 @@ impl Syntax {
     /// Every character stands for itself.
     pub const PLAIN: Self = Self {
         wildcards: false,
+        variables: false,
+    };
+
+    /// `*` and `?` are wildcards, and there are no variables.
+    pub const WILDCARDS: Self = Self {
+        wildcards: true,
         variables: false,
     };
 }
@@ -39,6 +46,8 @@ pub struct Variable {
 pub(super) enum Part {
     Fixed(Piece),
     Variable(Variable),
+    /// Something that a template fills in before AWS sees the policy.
+    Hole,
 }
 
 /// A value that becomes a [`Pattern`] once its variables are filled in.
@@ -59,6 +68,8 @@ pub enum Resolution<'a> {
     Missing(&'a Variable),
     /// Whether a variable has a value is not known.
     Unknown(&'a Variable),
+    /// A template has still to fill something in: what it comes to matches at most this.
+    Open(Pattern),
 }
 
 impl Template {
@@ -85,7 +96,7 @@ impl Template {
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         self.parts.iter().filter_map(|part| match part {
             Part::Variable(variable) => Some(variable),
-            Part::Fixed(_) => None,
+            Part::Fixed(_) | Part::Hole => None,
         })
     }
 
@@ -99,6 +110,7 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Fixed(piece) => pattern.push(piece.clone()),
+                Part::Hole => pattern.push(Piece::AnyMany),
                 Part::Variable(variable) => match variable.value(context) {
                     Filled::With(text) => pattern.push_literal(text),
                     Filled::Missing => return Resolution::Missing(variable),
@@ -108,8 +120,26 @@ impl Template {
         }
         match unknown {
             Some(variable) => Resolution::Unknown(variable),
+            None if self.has_hole() => Resolution::Open(pattern),
             None => Resolution::Pattern(Cow::Owned(pattern)),
         }
+    }
+
+    fn has_hole(&self) -> bool {
+        self.parts.contains(&Part::Hole)
+    }
+
+    /// A pattern that matches all that the value may match, whatever its variables and what a
+    /// template fills in come to.
+    pub fn widest(&self) -> Pattern {
+        let mut pattern = Pattern::default();
+        for part in &self.parts {
+            match part {
+                Part::Fixed(piece) => pattern.push(piece.clone()),
+                Part::Variable(_) | Part::Hole => pattern.push(Piece::AnyMany),
+            }
+        }
+        pattern
     }
 }
 
@@ -128,7 +158,7 @@ fn fixed_pattern(parts: &[Part]) -> Option<Pattern> {
     for part in parts {
         match part {
             Part::Fixed(piece) => pattern.push(piece.clone()),
-            Part::Variable(_) => return None,
+            Part::Variable(_) | Part::Hole => return None,
         }
     }
     Some(pattern)
@@ -158,23 +188,38 @@ impl Variable {
                 Some(default) => Filled::With(default),
                 None => Filled::Missing,
             },
-            ContextValue::Unknown => Filled::Unknown,
+            ContextValue::Shaped(_) | ContextValue::Unknown => Filled::Unknown,
         }
     }
 }
 
 fn parts(text: &str, syntax: Syntax) -> Vec<Part> {
     let mut parts = Vec::new();
+    if !has_hole(text) {
+        push_filled(&mut parts, text, syntax);
+        return parts;
+    }
+    let mut rest = text;
+    while let Some((before, _, after)) = next_hole(rest) {
+        push_filled(&mut parts, before, syntax);
+        parts.push(Part::Hole);
+        rest = after;
+    }
+    push_filled(&mut parts, rest, syntax);
+    parts
+}
+
+/// Text without holes.
+fn push_filled(parts: &mut Vec<Part>, text: &str, syntax: Syntax) {
     let mut rest = text;
     while let Some((before, variable, after)) =
         syntax.variables.then(|| next_variable(rest)).flatten()
     {
-        push_plain(&mut parts, before, syntax);
+        push_plain(parts, before, syntax);
         parts.push(variable);
         rest = after;
     }
-    push_plain(&mut parts, rest, syntax);
-    parts
+    push_plain(parts, rest, syntax);
 }
 
 fn push_plain(parts: &mut Vec<Part>, text: &str, syntax: Syntax) {

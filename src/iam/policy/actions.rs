@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::statement::{Elements, either, element};
 use super::{ActionValue, Element, PolicyKind, PolicyProblem, ProblemCode, Text};
-use crate::iam::pattern::Pattern;
+use crate::iam::pattern::{Syntax, Template, has_hole};
 use crate::source::Span;
 
 pub(super) fn read(
@@ -23,7 +23,8 @@ pub(super) fn read(
     Some(element(reader, found, |reader, text| {
         check(reader, &text, negated);
         ActionValue {
-            pattern: Pattern::wild(&text.text),
+            pattern: Template::read(&text.text, Syntax::WILDCARDS).widest(),
+            is_open: has_hole(&text.text),
             text: text.text,
             span: text.span,
         }
@@ -32,7 +33,7 @@ pub(super) fn read(
 
 fn check(reader: &mut Reader, action: &Text, negated: bool) {
     let message = match action.text.matches(':').count() {
-        _ if action.text == "*" => return,
+        _ if action.text == "*" || has_hole(&action.text) => return,
         0 => "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
         1 if reader.kind == PolicyKind::Trust && !negated && !is_sts(&action.text) => {
             "AssumeRole policy may only specify STS AssumeRole actions."

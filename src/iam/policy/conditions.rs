@@ -4,6 +4,7 @@ use super::reader::Reader;
 use super::{Condition, ConditionValue, PolicyProblem, ProblemCode, Text, Version};
 use crate::iam::context::fold_key;
 use crate::iam::operator::{Operand, OperatorUse, nearest_operator};
+use crate::iam::pattern::has_hole;
 use crate::source::{Entry, Key, Node, Span};
 
 pub(super) fn read(reader: &mut Reader, node: &Node) -> Vec<Condition> {
@@ -30,6 +31,7 @@ fn read_operator(reader: &mut Reader, key: &Key) -> OperatorUse {
                 .problems
                 .push(problem.help(format!("write `{name}`")));
         }
+        None if has_hole(&key.text) => {}
         None => {
             let message = format!("Invalid Condition type : {}", key.text);
             let problem = PolicyProblem::refused(ProblemCode::UnknownOperator, key.span, message);
@@ -71,7 +73,7 @@ fn check_key_case(reader: &mut Reader, members: &[&Entry]) {
 
 fn condition(reader: &mut Reader, operator: &OperatorUse, entry: &Entry) -> Condition {
     let key = &entry.key;
-    if !key.text.contains(':') {
+    if !key.text.contains(':') && !has_hole(&key.text) {
         let message = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
         reader.refuse(ProblemCode::BadKey, key.span, message);
     }
@@ -108,7 +110,7 @@ fn value(reader: &mut Reader, operator: &OperatorUse, text: Text) -> ConditionVa
             .problems
             .push(problem.help("such a value never matches"));
     }
-    if !variables && text.text.contains("${") {
+    if !variables && text.text.contains("${") && !has_hole(&text.text) {
         let message = format!(
             "`{}` holds a variable, but this version has none",
             text.text

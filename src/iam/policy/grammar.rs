@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{PolicyKind, PolicyProblem, ProblemCode, Statement};
-use crate::source::{Document, Node, Span};
+use crate::source::{Document, Format, Node, Span, Value};
 
 pub(super) fn check(
     document: &Document,
@@ -15,7 +15,13 @@ pub(super) fn check(
     if matches!(kind, PolicyKind::Identity | PolicyKind::Trust) {
         problems.extend(statements.iter().filter_map(sid_characters));
     }
-    problems.extend(bad_character(document.slice(node.span), node.span.start));
+    match document.format {
+        Format::Json => {
+            problems.extend(bad_character(document.slice(node.span), node.span.start));
+        }
+        // Comments and what names other things are not part of the policy there.
+        Format::Yaml | Format::Hcl => problems.extend(bad_character_below(node)),
+    }
     problems
 }
 
@@ -40,6 +46,19 @@ fn sid_characters(statement: &Statement) -> Option<PolicyProblem> {
     let message = "Statement IDs (SID) should be alpha-numeric.";
     let problem = PolicyProblem::refused(ProblemCode::BadSid, sid.span, message);
     Some(problem.help(format!("take `{odd}` out of the `Sid`")))
+}
+
+fn bad_character_below(node: &Node) -> Option<PolicyProblem> {
+    let of_text =
+        |text: &str, span| bad_character(text, 0).map(|problem| PolicyProblem { span, ..problem });
+    match &node.value {
+        Value::Text(text) => of_text(text, node.span),
+        Value::List(items) => items.iter().find_map(bad_character_below),
+        Value::Map(entries) => entries.iter().find_map(|entry| {
+            of_text(&entry.key.text, entry.key.span).or_else(|| bad_character_below(&entry.value))
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// The first character outside of those a document may hold.

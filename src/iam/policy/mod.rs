@@ -162,8 +162,11 @@ pub struct ActionValue {
     pub text: String,
     /// Where.
     pub span: Span,
-    /// Compared without regard to letter case.
+    /// Compared without regard to letter case; where a template has still to fill something in, all
+    /// that it may come to.
     pub pattern: Pattern,
+    /// Whether a template has still to fill something in.
+    pub is_open: bool,
 }
 
 /// A resource.

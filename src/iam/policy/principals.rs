@@ -5,7 +5,9 @@
 use super::reader::Reader;
 use super::statement::{Elements, either};
 use super::{Element, PolicyKind, PolicyProblem, PrincipalValue, ProblemCode, Text};
-use crate::iam::pattern::split_arn;
+use crate::iam::pattern::{
+    OWN_ACCOUNT, OWN_PARTITION, Pattern, Syntax, Template, has_hole, holes, split_arn,
+};
 use crate::source::{Entry, Span};
 
 /// The names a principal can stand under.
@@ -58,6 +60,15 @@ pub enum PrincipalTarget {
     Federated(String),
     /// A service, such as `ec2.amazonaws.com`.
     Service(String),
+    /// Whom a template has still to name; at most those whose account number, ARN or name fits.
+    Open {
+        /// The name that it stands under.
+        kind: PrincipalType,
+        /// All that it may come to.
+        widest: Pattern,
+        /// Whether only the account and the partition of the role itself are left open.
+        is_own: bool,
+    },
     /// What names no principal of today: the id AWS leaves behind when a role or user is deleted
     /// (`AROA…`), a canonical user, a form that is not valid.
     Nobody,
@@ -126,6 +137,8 @@ fn values(reader: &mut Reader, entry: &Entry) -> Vec<PrincipalValue> {
 fn bare(reader: &mut Reader, text: Text) -> PrincipalValue {
     let target = if text.text == "*" {
         PrincipalTarget::Anyone
+    } else if has_hole(&text.text) {
+        open(PrincipalType::Aws, &text.text)
     } else {
         invalid(
             reader,
@@ -153,6 +166,7 @@ fn invalid(reader: &mut Reader, text: &Text, help: &str) {
 
 fn value(reader: &mut Reader, kind: Option<PrincipalType>, text: Text) -> PrincipalValue {
     let target = match kind {
+        Some(kind) if has_hole(&text.text) => open(kind, &text.text),
         Some(PrincipalType::Aws) => aws(reader, &text),
         Some(PrincipalType::Federated) => federated(reader, &text),
         Some(PrincipalType::Service) => PrincipalTarget::Service(text.text.clone()),
@@ -163,6 +177,16 @@ fn value(reader: &mut Reader, kind: Option<PrincipalType>, text: Text) -> Princi
         span: text.span,
         principal_type: kind,
         target,
+    }
+}
+
+fn open(kind: PrincipalType, text: &str) -> PrincipalTarget {
+    PrincipalTarget::Open {
+        kind,
+        widest: Template::read(text, Syntax::PLAIN).widest(),
+        is_own: holes(text)
+            .iter()
+            .all(|name| matches!(*name, OWN_ACCOUNT | OWN_PARTITION)),
     }
 }
 

@@ -3,8 +3,8 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
 use crate::iam::Truth;
-use crate::iam::pattern::split_arn;
-use crate::iam::policy::PrincipalTarget;
+use crate::iam::pattern::{Pattern, split_arn};
+use crate::iam::policy::{PrincipalTarget, PrincipalType};
 
 /// The principal of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +143,11 @@ impl RequestPrincipal {
             PrincipalTarget::Anyone => PrincipalMatch::Anyone,
             PrincipalTarget::Nobody => PrincipalMatch::No,
             _ if *self == Self::Unknown => PrincipalMatch::Unknown,
+            PrincipalTarget::Open {
+                kind,
+                widest,
+                is_own,
+            } => self.open_match(*kind, widest, *is_own),
             PrincipalTarget::Account(account) => self.in_account(account),
             PrincipalTarget::Arn(arn) => self.has_arn(arn),
             PrincipalTarget::Federated(name) => {
@@ -151,6 +156,27 @@ impl RequestPrincipal {
             PrincipalTarget::Service(name) => {
                 exact(matches!(self, Self::Service(service) if service == name))
             }
+        }
+    }
+
+    /// Who calls with a token does so through a provider of the role's own account, so that a
+    /// provider of which only the account is left open is known.
+    fn open_match(&self, kind: PrincipalType, widest: &Pattern, is_own: bool) -> PrincipalMatch {
+        match (self, kind) {
+            (Self::Federated(provider), PrincipalType::Federated) => {
+                match widest.matches(provider) {
+                    true if is_own => PrincipalMatch::Exact,
+                    true => PrincipalMatch::Unknown,
+                    false => PrincipalMatch::No,
+                }
+            }
+            (Self::Service(_), PrincipalType::Service) => PrincipalMatch::Unknown,
+            (_, PrincipalType::Aws) if widest.matches("*") => PrincipalMatch::Unknown,
+            (Self::Federated(_) | Self::Service(_) | Self::Anonymous, PrincipalType::Aws) => {
+                PrincipalMatch::No
+            }
+            (_, PrincipalType::Aws) => PrincipalMatch::Unknown,
+            _ => PrincipalMatch::No,
         }
     }
 

@@ -9,7 +9,7 @@ mod symptom;
 mod wrap;
 
 use super::Style;
-use crate::report::{Diagnosis, Finding, Kind, Status, Verdict};
+use crate::report::{Diagnosis, Finding, Kind};
 pub use explain::explanation;
 pub use wrap::clean;
 use wrap::indented;
@@ -44,23 +44,7 @@ pub fn finding(finding: &Finding, style: Style) -> String {
 }
 
 fn headline(diagnosis: &Diagnosis, style: Style) -> String {
-    let text = match (diagnosis.verdict, diagnosis.findings.first()) {
-        (Verdict::Blocked, Some(first)) => format!("blocked at the {} stage", first.stage.name()),
-        (Verdict::Blocked, None) => "blocked".to_owned(),
-        (Verdict::Clear, _) => "clear: nothing in the evidence blocks this job".to_owned(),
-        (Verdict::Undetermined, _) => match failed(diagnosis) {
-            Some(stage) => format!("failed at the {stage} stage: the evidence does not decide why"),
-            None => "undetermined: the evidence does not decide".to_owned(),
-        },
-    };
-    style.bold(&clean(&text))
-}
-
-/// The stage that the error is of, where it says so.
-fn failed(diagnosis: &Diagnosis) -> Option<&'static str> {
-    let mut stages = diagnosis.stages.iter();
-    let failed = stages.find(|stage| stage.status == Status::Fail)?;
-    Some(failed.stage.name())
+    style.bold(&clean(&super::headline::headline(diagnosis)))
 }
 
 fn notes(diagnosis: &Diagnosis, style: Style) -> Option<String> {

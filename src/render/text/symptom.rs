@@ -59,7 +59,7 @@ fn full(symptom: &SymptomReport, style: Style) -> String {
 }
 
 fn short(symptom: &SymptomReport, style: Style) -> String {
-    let head = format!("  line {}: ", symptom.line);
+    let head = format!("  {}: ", spot(symptom));
     indented(
         &format!("{} ({})", symptom.meaning.text, symptom.code),
         &head,
@@ -69,9 +69,18 @@ fn short(symptom: &SymptomReport, style: Style) -> String {
 
 /// Where it stands, and how often.
 fn place(symptom: &SymptomReport) -> String {
+    let spot = spot(symptom);
     match symptom.meaning.count {
-        0 | 1 => format!(" line {}", symptom.line),
-        count => format!(" line {}, {count} times", symptom.line),
+        0 | 1 => format!(" {spot}"),
+        count => format!(" {spot}, {count} times"),
+    }
+}
+
+/// The line, of which log where there are several.
+fn spot(symptom: &SymptomReport) -> String {
+    match &symptom.source {
+        Some(source) => format!("{}:{}", clean(source), symptom.line),
+        None => format!("line {}", symptom.line),
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     let mut steps = Vec::new();
     let is_seen = exam.is_observed();
     if !is_seen {
+        steps.extend(run(exam));
         steps.extend(subject_form(exam));
     }
     if exam.status(Stage::Trust) == Status::Unknown && exam.trust.text.is_none() {
@@ -23,6 +24,25 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
         steps.push(claims(exam));
     }
     steps
+}
+
+/// Which run it was, where nothing tells of it and a policy waits to be compared with it.
+fn run(exam: &Exam<'_>) -> Option<NextStep> {
+    let run = &exam.case.run;
+    let told = run.event.is_some() || run.git_ref.is_some() || !exam.case.workflows.is_empty();
+    if told || exam.trust.text.is_none() {
+        return None;
+    }
+    let repository = run.repository.as_deref().map(shell::quote);
+    let repository = repository.map(|name| format!(" --repo {name}"));
+    Some(step(
+        "which run it was: then add `--event NAME --ref refs/heads/BRANCH`, and `--environment NAME` if the job names one \
+         (or give the workflow: `--workflow FILE --job ID`)",
+        format!(
+            "gh run view RUN_ID{} --json event,headBranch",
+            repository.unwrap_or_default()
+        ),
+    ))
 }
 
 fn trust_policy(exam: &Exam<'_>) -> NextStep {

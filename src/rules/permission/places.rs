@@ -215,6 +215,7 @@ fn held(condition: &ConditionAnswer) -> String {
             let values = values.iter().map(|value| format!("`{value}`"));
             format!("the request has {}", values.collect::<Vec<_>>().join(", "))
         }
+        ContextValue::Shaped(shape) => format!("the request has `{shape}`, `*` not known"),
         ContextValue::Absent => "the request does not carry this key".to_owned(),
         ContextValue::Unknown => "must be met, and nobody said what the request carries".to_owned(),
     }

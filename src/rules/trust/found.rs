@@ -125,7 +125,7 @@ pub(super) fn differing(
             comparison,
             value: value.span,
             expected: &value.text,
-            actual: unmet.meant.presented.value("sub")?,
+            actual: unmet.meant.presented.subject()?,
             marks: mine.iter().map(|one| (one.expected, one.actual)).collect(),
             kinds: mine.iter().map(|one| one.kind).collect(),
         };

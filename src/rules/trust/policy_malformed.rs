@@ -23,7 +23,11 @@ pub(crate) static RULE: Rule = Rule {
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     match exam.trust.text {
         Some(PolicyText::Broken(source, problem)) => vec![broken(source, problem)],
-        Some(PolicyText::Read(document)) => flawed(exam, document).into_iter().collect(),
+        Some(text) => {
+            let document = text.document();
+            let found = document.and_then(|document| flawed(exam, document));
+            found.into_iter().collect()
+        }
         None => Vec::new(),
     }
 }

@@ -39,7 +39,7 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
         return None;
     };
     let (meant, value) = (unmet.meant, unmet.condition.values.get(*value)?);
-    let actual = meant.presented.value("sub")?;
+    let actual = meant.presented.subject()?;
     let draft = meant
         .draft(TITLE)
         .seen([meant.evidence(value.span, "not the parts of this subject")]);

@@ -12,3 +12,4 @@ pub(super) mod role_to_assume_empty;
 pub(super) mod session_name_invalid;
 pub(super) mod static_credentials_shadow;
 pub(super) mod step;
+pub(super) mod workflow_refused;

@@ -214,7 +214,7 @@ fn place(layout: &Layout<'_>, doc: &Document, node: &Node) -> Place {
         }
     }
     match doc.format {
-        Format::Json => Place::Bracketed,
+        Format::Json | Format::Hcl => Place::Bracketed,
         Format::Yaml => Place::Block,
     }
 }

@@ -116,12 +116,12 @@ impl<'a> Layout<'a> {
     fn comment(&self, rest: &str) -> Option<usize> {
         let line = || rest.find(['\r', '\n']).unwrap_or(rest.len());
         match self.format {
-            Format::Yaml => rest.starts_with('#').then(line),
-            Format::Json if rest.starts_with("//") => Some(line()),
-            Format::Json if rest.starts_with("/*") => {
+            Format::Yaml | Format::Hcl if rest.starts_with('#') => Some(line()),
+            Format::Json | Format::Hcl if rest.starts_with("//") => Some(line()),
+            Format::Json | Format::Hcl if rest.starts_with("/*") => {
                 Some(rest.find("*/").map_or(rest.len(), |end| end + 2))
             }
-            Format::Json => None,
+            Format::Json | Format::Yaml | Format::Hcl => None,
         }
     }
 

@@ -30,8 +30,10 @@ impl Quotes {
 
 /// A string as the format writes it, in the quotes that are wanted where they can hold it.
 pub(super) fn string(format: Format, text: &str, wanted: Quotes, place: Place) -> String {
-    if format == Format::Json {
-        return double(text);
+    match format {
+        Format::Json => return double(text),
+        Format::Hcl => return hcl(text),
+        Format::Yaml => {}
     }
     match wanted {
         Quotes::None if is_plain(text, place) => text.to_owned(),
@@ -40,6 +42,13 @@ pub(super) fn string(format: Format, text: &str, wanted: Quotes, place: Place) -
         }
         _ => double(text),
     }
+}
+
+/// A quoted HCL string: as JSON writes it, but what begins a template is written twice.
+///
+/// What was to be filled in by a template stays so: `${var.x}` is written as it stands.
+fn hcl(text: &str) -> String {
+    double(text).replace("%{", "%%{")
 }
 
 /// A JSON string, which YAML reads as the same text.

@@ -6,7 +6,7 @@ use super::super::denial::{Denial, denials};
 use super::super::pattern::Found;
 use super::super::{Entry, Mark, When};
 use super::clean::Line;
-use super::index::INDEX;
+use super::index;
 use crate::source::Span;
 
 /// The most claims on one stretch that are weighed against each other.
@@ -92,9 +92,8 @@ pub(super) struct Hit {
 /// Every entry in the stretch, by place; `marked` tells what the log said by a line.
 pub(super) fn hits(stretch: &Stretch<'_>, marked: impl Fn(Mark, &Line) -> bool) -> Vec<Hit> {
     let holds = |mark: Mark, at: usize| stretch.line(at).is_some_and(|line| marked(mark, line));
-    let (candidates, denied) = INDEX.candidates(&stretch.flat);
     let mut claims = Vec::new();
-    for ranked in candidates {
+    for ranked in index::candidates(&stretch.flat) {
         for found in ranked.pattern.find_all(&stretch.flat, &stretch.text) {
             let after = match ranked.entry.when {
                 When::After(mark, _) => holds(mark, found.span.start),
@@ -110,7 +109,7 @@ pub(super) fn hits(stretch: &Stretch<'_>, marked: impl Fn(Mark, &Line) -> bool) 
             }
         }
     }
-    if denied {
+    if index::may_deny(&stretch.flat) {
         let all = denials(&stretch.flat, &stretch.text);
         claims.extend(
             all.into_iter()
@@ -127,12 +126,12 @@ pub(super) fn hits(stretch: &Stretch<'_>, marked: impl Fn(Mark, &Line) -> bool) 
 /// The first entry that is about a denial.
 fn of_denial(denial: Denial, holds: impl Fn(Mark, usize) -> bool) -> Option<Hit> {
     let at = denial.span.start;
-    let (rank, entry) = INDEX.denials.iter().find(|(_, entry)| match &entry.when {
+    let (rank, entry) = index::denials().find(|(_, entry)| match &entry.when {
         When::Denial(wanted) => denial.is(wanted, |mark| holds(mark, at)),
         _ => false,
     })?;
     Some(Hit {
-        rank: *rank,
+        rank,
         entry,
         found: Found {
             span: denial.span,

@@ -1,5 +1,6 @@
 //! The catalogue, made ready for looking through text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -7,37 +8,63 @@ use super::super::facts::TRIGGERS;
 use super::super::pattern::Pattern;
 use super::super::{Entry, When, catalogue};
 use super::screen::Screen;
+use super::sieve::Sieve;
 
 /// Denials have no text of their own in the catalogue.
 const DENIAL: &str = "authorized";
 
 /// A pattern of an entry; `rank` is the entry's place in the catalogue.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Ranked {
     pub rank: usize,
     pub entry: &'static Entry,
     pub pattern: Pattern,
 }
 
-/// All patterns, and the words without which none of them can be there.
-pub(super) struct Index {
-    pub patterns: Vec<Ranked>,
-    /// Entries for denials, with their rank.
-    pub denials: Vec<(usize, &'static Entry)>,
-    words: Words,
+/// All patterns, and the words without which none of them can be there. Made for long logs only:
+/// making it takes longer than reading a short text without it.
+struct Index {
+    patterns: Vec<Ranked>,
+    /// The words in order, each with the patterns that need it.
+    words: Vec<(String, Vec<usize>)>,
+    screen: Option<Screen>,
 }
 
-/// The words in order, each with the patterns that need it.
-type Words = Vec<(String, Vec<usize>)>;
+static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
 
-pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
-/// Made for long logs only: making it takes longer than reading a short text without it.
-static SCREEN: LazyLock<Option<Screen>> =
-    LazyLock::new(|| Screen::new(INDEX.words.iter().map(|(word, _)| word)));
+/// Where words of the catalogue or of facts end in `bytes`, in order.
+pub(super) fn hits(bytes: &[u8]) -> Vec<usize> {
+    let screen = INDEX.screen.as_ref();
+    screen.map_or_else(Vec::new, |screen| screen.hits(bytes))
+}
+
+/// The patterns that may be in `flat` (lower case), in the order of the catalogue.
+pub(super) fn candidates(flat: &str) -> Vec<Cow<'static, Ranked>> {
+    let index = LazyLock::get(&INDEX);
+    match index.and_then(|index| Some((index, index.screen.as_ref()?))) {
+        Some((index, screen)) => index.candidates(screen, flat),
+        None => sifted(flat),
+    }
+}
+
+/// Whether a denial may be in `flat` (lower case).
+pub(super) fn may_deny(flat: &str) -> bool {
+    flat.contains(DENIAL)
+}
+
+/// The candidates without an index.
+fn sifted(flat: &str) -> Vec<Cow<'static, Ranked>> {
+    let sieve = Sieve::new(flat);
+    let fits = texts().filter(|(_, _, text)| sieve.may_hold(Pattern::beginning(text)));
+    fits.map(|(rank, entry, text)| Cow::Owned(ranked(rank, entry, text)))
+        .collect()
+}
 
 impl Index {
     fn new() -> Self {
-        let patterns = patterns();
+        let patterns: Vec<Ranked> = texts()
+            .map(|(rank, entry, text)| ranked(rank, entry, text))
+            .collect();
         let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, ranked) in patterns.iter().enumerate() {
             let word = ranked.pattern.trigger().to_owned();
@@ -47,27 +74,16 @@ impl Index {
             words.entry((*word).to_owned()).or_default();
         }
         Self {
-            denials: denials(),
+            screen: Screen::new(words.keys()),
             words: words.into_iter().collect(),
             patterns,
         }
     }
 
-    /// Where words of the catalogue or of facts end in `bytes`, in order.
-    pub fn hits(bytes: &[u8]) -> Vec<usize> {
-        SCREEN
-            .as_ref()
-            .map_or_else(Vec::new, |screen| screen.hits(bytes))
-    }
-
-    /// The patterns whose word is in `flat`, in the order of the catalogue, and whether a denial
-    /// may be there.
-    pub fn candidates(&self, flat: &str) -> (Vec<&Ranked>, bool) {
+    fn candidates(&'static self, screen: &Screen, flat: &str) -> Vec<Cow<'static, Ranked>> {
         let mut wanted = vec![false; self.patterns.len()];
-        let there = self.present(flat);
-        let mut denied = false;
-        for ((word, needed_by), _) in self.words.iter().zip(there).filter(|(_, there)| *there) {
-            denied |= word == DENIAL;
+        let there = screen.present(flat.as_bytes(), self.words.len());
+        for ((_, needed_by), _) in self.words.iter().zip(there).filter(|(_, there)| *there) {
             for at in needed_by {
                 if let Some(slot) = wanted.get_mut(*at) {
                     *slot = true;
@@ -75,46 +91,33 @@ impl Index {
             }
         }
         let chosen = self.patterns.iter().zip(wanted);
-        let chosen = chosen
-            .filter(|(_, wanted)| *wanted)
-            .map(|(ranked, _)| ranked);
-        (chosen.collect(), denied)
-    }
-
-    /// For each word whether it is in `flat`.
-    fn present(&self, flat: &str) -> Vec<bool> {
-        match LazyLock::get(&SCREEN).and_then(Option::as_ref) {
-            Some(screen) => screen.present(flat.as_bytes(), self.words.len()),
-            None => self
-                .words
-                .iter()
-                .map(|(word, _)| flat.contains(word))
-                .collect(),
-        }
+        let chosen = chosen.filter(|(_, wanted)| *wanted);
+        chosen.map(|(ranked, _)| Cow::Borrowed(ranked)).collect()
     }
 }
 
-fn patterns() -> Vec<Ranked> {
-    let entries = catalogue().enumerate();
-    let texts = entries.flat_map(|(rank, entry)| {
+/// Every text of the catalogue, with its entry and the entry's place.
+fn texts() -> impl Iterator<Item = (usize, &'static Entry, &'static str)> {
+    catalogue().enumerate().flat_map(|(rank, entry)| {
         let texts = match entry.when {
             When::Text(texts) | When::After(_, texts) => texts,
             When::Denial(_) => &[],
         };
         texts.iter().map(move |text| (rank, entry, *text))
-    });
-    texts
-        .map(|(rank, entry, text)| Ranked {
-            rank,
-            entry,
-            pattern: Pattern::new(text, entry.is_access()),
-        })
-        .collect()
+    })
 }
 
-fn denials() -> Vec<(usize, &'static Entry)> {
-    let entries = catalogue().enumerate();
-    entries
+fn ranked(rank: usize, entry: &'static Entry, text: &'static str) -> Ranked {
+    Ranked {
+        rank,
+        entry,
+        pattern: Pattern::new(text, entry.is_access()),
+    }
+}
+
+/// The entries for denials, with their place in the catalogue.
+pub(super) fn denials() -> impl Iterator<Item = (usize, &'static Entry)> {
+    catalogue()
+        .enumerate()
         .filter(|(_, entry)| matches!(entry.when, When::Denial(_)))
-        .collect()
 }

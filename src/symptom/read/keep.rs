@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::TrailEvent;
 use super::super::facts::Collector;
-use super::super::{Force, TrailEvent};
 use super::clean::Line;
 use super::excerpt::Excerpt;
 use super::find::{Stretch, hits};
@@ -117,19 +117,9 @@ fn heading(line: &Line) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Access comes first: a job that meets both is mended at its access first, and what is printed of
-/// other things may be of no weight. An echo counts only where there is nothing else.
+/// The symptom that counts: of those that count alike the first.
 fn first_failure(symptoms: &[Symptom]) -> Option<usize> {
-    let order = [
-        (true, Force::Failure),
-        (true, Force::Hint),
-        (false, Force::Failure),
-        (false, Force::Hint),
-        (false, Force::Echo),
-    ];
-    order.iter().find_map(|(access, force)| {
-        symptoms
-            .iter()
-            .position(|one| one.entry.is_access() == *access && one.entry.force == *force)
-    })
+    let all = symptoms.iter().enumerate();
+    let first = all.min_by_key(|(_, symptom)| symptom.order());
+    first.map(|(at, _)| at)
 }

@@ -9,6 +9,7 @@ mod index;
 mod keep;
 mod scan;
 mod screen;
+mod sieve;
 mod symptom;
 mod trail;
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 use super::clean::Line;
 use super::decode::Decoder;
-use super::index::Index;
+use super::index;
 use super::keep::Keeper;
 
 /// How much of the log is held at once, in bytes.
@@ -118,7 +118,7 @@ impl Window {
         let fresh = self.bytes.get(self.fresh..whole).unwrap_or_default();
         let mut found: Vec<(usize, usize)> = Vec::new();
         let mut line_end = 0;
-        for hit in Index::hits(fresh).into_iter().map(|at| at + self.fresh) {
+        for hit in index::hits(fresh).into_iter().map(|at| at + self.fresh) {
             if hit < line_end {
                 continue;
             }

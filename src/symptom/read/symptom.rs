@@ -2,7 +2,7 @@
 
 use super::super::denial::Denial;
 use super::super::wrapper::{Wrapper, wrapper};
-use super::super::{Code, Entry, PolicyType, Stage, mask, s3};
+use super::super::{Code, Entry, Force, PolicyType, Stage, mask, s3};
 use super::find::{Hit, Stretch};
 use crate::source::Span;
 
@@ -98,6 +98,19 @@ impl Symptom {
             symptom.refine(denial);
         }
         symptom
+    }
+
+    /// Which symptom counts, the lowest first. Access comes first: a job that meets both is mended at
+    /// its access first, and what is printed of other things may be of no weight. An echo counts only
+    /// where there is nothing else.
+    pub fn order(&self) -> u8 {
+        match (self.entry.is_access(), self.entry.force) {
+            (true, Force::Failure) => 0,
+            (true, Force::Hint) => 1,
+            (false, Force::Failure) => 2,
+            (false, Force::Hint) => 3,
+            (_, Force::Echo) => 4,
+        }
     }
 
     /// A symptom of an entry, with nothing known of it.

@@ -3,6 +3,7 @@
 //! The texts are those of `actions/runner` (`src/Sdk/WorkflowParser`) and
 //! `actions/languageservices`. Only what GitHub surely refuses is listed.
 
+use super::super::MISSING;
 use crate::source::{Node, Problem, Span};
 
 #[derive(Default)]
@@ -19,10 +20,7 @@ impl Refusals {
 
     pub(super) fn required(&mut self, node: &Node, key: &str) {
         if node.get(key).is_none() {
-            self.add(
-                format!("Required property is missing: {key}"),
-                Span::at(node.span.start),
-            );
+            self.add(format!("{MISSING}{key}"), Span::at(node.span.start));
         }
     }
 

@@ -1,0 +1,117 @@
+//! A policy that is a part of a file of another form.
+
+use std::sync::Arc;
+
+use crate::source::{self, Document, Flaw, Node, Problem, Source, Span, Value};
+use crate::template::{self, Drawn, Hole};
+
+/// A policy drawn out of a larger file, and the way to it.
+#[derive(Debug, Clone)]
+pub struct Within {
+    /// The policy as far as it is known; its source is the whole file.
+    pub document: Document,
+    /// The policy as it is written.
+    pub written: Node,
+    /// What is not known.
+    pub holes: Vec<Hole>,
+    place: Place,
+}
+
+/// The way to a policy in its file.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// A role of a template.
+    Role {
+        /// Its address in there.
+        address: Option<String>,
+        /// The file that was asked for.
+        main: Source,
+        /// The files that belong to it.
+        beside: Arc<[Source]>,
+    },
+    /// Keys of objects and numbers of list items, from the top of the tree.
+    Keys(Vec<String>),
+}
+
+impl Within {
+    /// A policy of a template.
+    pub fn of(drawn: Drawn, place: Place) -> Self {
+        Self {
+            document: drawn.document,
+            written: drawn.written,
+            holes: drawn.holes,
+            place,
+        }
+    }
+
+    /// The part of a document behind some keys; nothing where there is none.
+    pub fn part(document: &Document, keys: Vec<String>) -> Option<Self> {
+        let root = behind(&document.root, &keys)?.clone();
+        let written = root.clone();
+        Some(Self {
+            document: Document {
+                source: document.source.clone(),
+                format: document.format,
+                flaws: flaws_in(document, root.span),
+                root,
+            },
+            written,
+            holes: Vec::new(),
+            place: Place::Keys(keys),
+        })
+    }
+
+    /// The same policy once its file reads `text`.
+    ///
+    /// # Errors
+    /// Where the text cannot be read, or no longer holds the policy.
+    pub fn reread(&self, text: &str) -> Result<Self, Problem> {
+        let changed = self.document.source.with_text(text);
+        match &self.place {
+            Place::Keys(keys) => {
+                let doc = source::parse(&changed)?;
+                Self::part(&doc, keys.clone()).ok_or_else(gone)
+            }
+            Place::Role {
+                address,
+                main,
+                beside,
+            } => {
+                let newer = |source: &Source| match source.name() == changed.name() {
+                    true => changed.clone(),
+                    false => source.clone(),
+                };
+                let main = newer(main);
+                let beside: Arc<[Source]> = beside.iter().map(newer).collect();
+                let roles = template::read(&main, &beside)?.unwrap_or_default();
+                let mut roles = roles.into_iter();
+                let role = roles.find(|role| role.address == *address);
+                let drawn = role.ok_or_else(gone)?.policy;
+                let place = Place::Role {
+                    address: address.clone(),
+                    main,
+                    beside,
+                };
+                drawn
+                    .map(|drawn| Self::of(drawn, place))
+                    .map_err(|refused| refused.problem)
+            }
+        }
+    }
+}
+
+fn gone() -> Problem {
+    Problem::new("the file no longer holds the policy", Span::at(0))
+}
+
+fn behind<'a>(root: &'a Node, keys: &[String]) -> Option<&'a Node> {
+    keys.iter().try_fold(root, |node, key| match &node.value {
+        Value::List(items) => items.get(key.parse::<usize>().ok()?),
+        _ => node.get(key),
+    })
+}
+
+fn flaws_in(document: &Document, span: Span) -> Vec<Flaw> {
+    let inside = |flaw: &&Flaw| flaw.span.start >= span.start && flaw.span.end <= span.end;
+    document.flaws.iter().filter(inside).cloned().collect()
+}

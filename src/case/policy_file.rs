@@ -1,0 +1,211 @@
+//! A file with trust policies, and which of them is meant.
+
+use std::sync::Arc;
+
+use super::policy::{Place, Within};
+use super::wrapped::{self, Choice, Found};
+use super::{PolicyText, Unreadable};
+use crate::source::{Node, Problem, Source, Span, Value};
+use crate::template::{self, Role};
+
+/// A file that holds one or more trust policies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyFile {
+    /// The file.
+    pub source: Source,
+    /// The files of the same folder, where they belong together.
+    pub beside: Vec<Source>,
+    /// The role that is meant, by its address in the file.
+    pub address: Option<String>,
+}
+
+/// One of the trust policies of a file.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Where in the file: `aws_iam_role.deploy`, `Resources.DeployRole`, `/Roles/0`; nothing where
+    /// the file is the policy.
+    pub address: Option<String>,
+    /// The role's name, where the file tells it.
+    pub name: Option<String>,
+    /// The policy, or why it cannot be told.
+    pub found: Result<Found, Unreadable>,
+}
+
+impl From<Source> for PolicyFile {
+    fn from(source: Source) -> Self {
+        Self {
+            source,
+            beside: Vec::new(),
+            address: None,
+        }
+    }
+}
+
+impl PolicyFile {
+    /// All trust policies of the file; with a role or an address chosen, those that may be meant.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, holds none, or none that was asked for.
+    pub fn all(&self, choice: &Choice) -> Result<Vec<Candidate>, Unreadable> {
+        let unreadable = |problem| Unreadable::new(&self.source, problem);
+        let all = match template::read(&self.source, &self.beside).map_err(unreadable)? {
+            Some(roles) => {
+                let beside: Arc<[Source]> = self.beside.clone().into();
+                let roles = roles.into_iter();
+                roles
+                    .map(|role| candidate(role, &self.source, &beside))
+                    .collect()
+            }
+            None => wrapped::all(&self.source).map_err(unreadable)?,
+        };
+        if all.is_empty() {
+            let problem = Problem::new("no role with a trust policy in this file", Span::at(0));
+            let help = "give the file that declares the role";
+            return Err(unreadable(problem.help(help)));
+        }
+        self.chosen(all, choice)
+    }
+
+    fn chosen(&self, all: Vec<Candidate>, choice: &Choice) -> Result<Vec<Candidate>, Unreadable> {
+        if let Some(address) = &self.address {
+            let is = |one: &&Candidate| one.address.as_ref() == Some(address);
+            let Some(meant) = all.iter().find(is) else {
+                let message = format!("no role `{address}` with a trust policy in this file");
+                return Err(self.ambiguous(message, &all));
+            };
+            return Ok(vec![meant.clone()]);
+        }
+        if choice.is_open() {
+            return Ok(all);
+        }
+        let named: Vec<_> = all
+            .iter()
+            .filter(|one| one.is_chosen(choice))
+            .cloned()
+            .collect();
+        if !named.is_empty() {
+            return Ok(named);
+        }
+        // What AWS answered for one role is that role's policy: that another was asked for is noted.
+        if let [only] = all.as_slice()
+            && only.arn().is_some()
+        {
+            return Ok(all);
+        }
+        // A name that only the tool can tell may be the one that was asked for.
+        let unnamed = |one: &&Candidate| one.name.is_none() && one.arn().is_none();
+        let unnamed: Vec<_> = all.iter().filter(unnamed).cloned().collect();
+        match unnamed.is_empty() {
+            false => Ok(unnamed),
+            true => {
+                let message = "none of these roles is the one asked for".to_owned();
+                Err(self.ambiguous(message, &all))
+            }
+        }
+    }
+
+    /// The one trust policy that is meant: the one chosen, the only one, or the only one that trusts
+    /// GitHub.
+    ///
+    /// # Errors
+    /// As [`Self::all`], and where several may be meant.
+    pub fn one(&self, choice: &Choice) -> Result<Found, Unreadable> {
+        let all = self.all(choice)?;
+        let several = |all: &[Candidate]| {
+            let message = "several roles may be meant, expected one".to_owned();
+            self.ambiguous(message, all)
+        };
+        let only = match all.as_slice() {
+            [only] => only.clone(),
+            _ => {
+                let mut trusting = all.iter().filter(|one| one.trusts_github());
+                match (trusting.next(), trusting.next()) {
+                    (Some(only), None) => only.clone(),
+                    _ => return Err(several(&all)),
+                }
+            }
+        };
+        only.found
+    }
+
+    fn ambiguous(&self, message: String, all: &[Candidate]) -> Unreadable {
+        const SHOWN: usize = 20;
+        let mut labels: Vec<String> = all.iter().filter_map(Candidate::label).collect();
+        let more = labels.len().saturating_sub(SHOWN);
+        labels.truncate(SHOWN);
+        let more = match more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let mut problem = Problem::new(message, Span::at(0));
+        if let Some(first) = all.first().and_then(|first| first.address.as_deref()) {
+            let help = format!(
+                "choose one with `--role NAME`, or write its address behind the file, such as `{}#{first}`: {}{more}",
+                self.source.name(),
+                labels.join(", "),
+            );
+            problem = problem.help(help);
+        }
+        Unreadable::new(&self.source, problem)
+    }
+}
+
+impl Candidate {
+    fn label(&self) -> Option<String> {
+        let address = self.address.as_deref()?;
+        Some(match &self.name {
+            Some(name) if !address.ends_with(name.as_str()) => format!("`{address}` ({name})"),
+            _ => format!("`{address}`"),
+        })
+    }
+
+    fn arn(&self) -> Option<&str> {
+        self.found.as_ref().ok()?.role_arn.as_deref()
+    }
+
+    fn is_chosen(&self, choice: &Choice) -> bool {
+        choice.names(self.name.as_deref(), self.arn(), self.address.as_deref())
+    }
+
+    /// Whether the policy speaks of GitHub's issuer, or of a provider whose name does.
+    fn trusts_github(&self) -> bool {
+        let found = self.found.as_ref().ok();
+        let document = found.and_then(|found| found.policy.document());
+        document.is_some_and(|document| speaks_of_github(&document.root))
+    }
+}
+
+fn speaks_of_github(node: &Node) -> bool {
+    let is = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        text.contains("token.actions.githubusercontent.com")
+            || text.contains(".ghe.com")
+            || text.contains("_services/token")
+    };
+    match &node.value {
+        Value::Text(text) => is(text),
+        Value::List(items) => items.iter().any(speaks_of_github),
+        Value::Map(entries) => entries
+            .iter()
+            .any(|entry| is(&entry.key.text) || speaks_of_github(&entry.value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn candidate(role: Role, main: &Source, beside: &Arc<[Source]>) -> Candidate {
+    let address = role.address.clone();
+    let within = |drawn: template::Drawn| {
+        let place = Place::Role {
+            address: address.clone(),
+            main: main.clone(),
+            beside: beside.clone(),
+        };
+        Found::alone(PolicyText::Within(Box::new(Within::of(drawn, place))))
+    };
+    let refused = |refused: template::Refused| Unreadable::new(&refused.source, refused.problem);
+    Candidate {
+        found: role.policy.map(within).map_err(refused),
+        address: role.address,
+        name: role.name,
+    }
+}

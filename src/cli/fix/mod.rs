@@ -1,0 +1,173 @@
+//! `oidc-doctor fix`: the proven fixes as a diff, in another language, or written to the files.
+
+mod answer;
+mod rewritten;
+mod text;
+mod write;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::evidence::EvidenceArgs;
+use super::{CLEAR, FOUND, UNDECIDED, language, output, style};
+use crate::fix::plan::{Plan, Wish};
+use crate::render;
+use crate::report::{Diagnosis, Verdict};
+use crate::rules;
+use answer::Answer;
+
+/// Show the proven fixes as a diff, or write them to the files with `--write`
+///
+/// The exit code is that of `diagnose`: 0 nothing blocks, 1 a cause was found, 2 wrong usage, an input that cannot be
+/// read or a file that cannot be written, 3 the evidence does not decide. With `--write` it is about the evidence as
+/// it is afterwards.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+    #[command(flatten)]
+    choice: ChoiceArgs,
+    #[command(flatten)]
+    write: WriteArgs,
+    #[command(flatten)]
+    language: LanguageArgs,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
+    /// Write the answer to this file
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+}
+
+/// Which fixes.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Which fixes")]
+struct ChoiceArgs {
+    /// The findings of this rule, instead of the first cause
+    #[arg(long, value_name = "ID", conflicts_with = "all")]
+    rule: Option<String>,
+    /// Every finding that has a fix, one after the other
+    #[arg(long)]
+    all: bool,
+    /// Which of a finding's fixes, from 1; without it the first that is a proven edit, the narrowest
+    #[arg(long, value_name = "N", conflicts_with = "all", value_parser = clap::value_parser!(u16).range(1..))]
+    option: Option<u16>,
+}
+
+/// Whether files change.
+#[derive(Debug, Clone, Copy, clap::Args)]
+#[command(next_help_heading = "Writing")]
+struct WriteArgs {
+    /// Write the changes to the files, each whole or not at all
+    #[arg(long)]
+    write: bool,
+    /// Write to files with changes that git has not committed
+    #[arg(long, requires = "write")]
+    allow_dirty: bool,
+}
+
+/// In which language.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Language")]
+struct LanguageArgs {
+    /// Write a role's policy in this language instead of as a diff
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "LANGUAGE",
+        conflicts_with = "write"
+    )]
+    form: Option<language::Form>,
+    /// The shell that commands are for
+    #[arg(long, value_enum, default_value_t)]
+    shell: language::Shell,
+    /// The name of the inline policy that a permission policy is
+    #[arg(long, value_name = "NAME", requires = "form")]
+    policy_name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// The diff to standard output, what it does to standard error
+    #[default]
+    Text,
+    /// For scripts
+    Json,
+}
+
+/// Diagnoses the evidence, carries the fixes out, prints or writes what comes of them.
+pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
+    let wish = wish(&args.choice)?;
+    let option = args.choice.option.map(|option| usize::from(option) - 1);
+    let case = super::evidence::load(&args.evidence)?;
+    let plan = Plan::of(&case, wish, option)?;
+    check_option(&plan)?;
+    let body = match args.language.form {
+        Some(form) => rewritten::all(&plan, &args.language, form.into())?,
+        None => text::body(&plan, args.language.shell.into()),
+    };
+    let written = match args.write.write {
+        true => write::all(&plan, args.write.allow_dirty)?,
+        false => Vec::new(),
+    };
+    let file = args.output.as_deref();
+    match args.format {
+        Format::Text => {
+            let doing = match (args.write.write, args.language.form) {
+                (true, _) => text::Doing::Writing(&written),
+                (false, Some(_)) => text::Doing::Rewriting,
+                (false, None) => text::Doing::Showing,
+            };
+            text::remarks(&plan, doing, args.language.shell.into(), style);
+            if !args.write.write {
+                let painted = text::painted(&body, style.stdout(file.is_some()));
+                output::write(&painted, file)?;
+            }
+        }
+        Format::Json => output::write(&render::json(&Answer::of(&plan, &body, written))?, file)?,
+    }
+    let diagnosis = if args.write.write {
+        &plan.after
+    } else {
+        &plan.before
+    };
+    Ok(exit_code(diagnosis))
+}
+
+fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish<'_>> {
+    match &args.rule {
+        Some(rule) => {
+            anyhow::ensure!(
+                rules::find(rule).is_some(),
+                "no rule is called `{rule}`: `oidc-doctor rules` lists them"
+            );
+            Ok(Wish::Rule(rule))
+        }
+        None if args.all => Ok(Wish::All),
+        None => Ok(Wish::First),
+    }
+}
+
+/// Refuses an option that the finding does not have.
+fn check_option(plan: &Plan) -> anyhow::Result<()> {
+    for step in &plan.steps {
+        let count = step.finding.fixes.len();
+        anyhow::ensure!(
+            count == 0 || step.fix().is_some(),
+            "the finding `{}` has {count} {}, there is no option {}",
+            step.finding.rule,
+            if count == 1 { "fix" } else { "fixes" },
+            step.option + 1
+        );
+    }
+    Ok(())
+}
+
+fn exit_code(diagnosis: &Diagnosis) -> u8 {
+    match diagnosis.verdict {
+        Verdict::Blocked => FOUND,
+        Verdict::Undetermined => UNDECIDED,
+        Verdict::Clear => CLEAR,
+    }
+}

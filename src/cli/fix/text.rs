@@ -1,0 +1,175 @@
+//! `fix` for people: the diff on standard output, what it does on standard error.
+
+use colored::Color;
+
+use crate::cli::{output, style};
+use crate::fix::diff;
+use crate::fix::language::Shell;
+use crate::fix::plan::{Plan, Step};
+use crate::render::Style;
+use crate::render::text::clean;
+use crate::report::{Admitted, Finding, Fix, FixKind, Kind, Target, Verdict};
+
+/// A diff of every file that changes; where none does, what there is to run or to paste.
+pub(super) fn body(plan: &Plan, shell: Shell) -> String {
+    if plan.changes.is_empty() {
+        return pasted(plan, shell).collect();
+    }
+    let changes = plan.changes.iter();
+    changes
+        .map(|change| diff::of_file(&change.source, &change.text))
+        .collect()
+}
+
+/// Fixes that are no edits, as comment and text.
+fn pasted(plan: &Plan, shell: Shell) -> impl Iterator<Item = String> + '_ {
+    let fixes = plan.steps.iter().filter_map(Step::fix);
+    let pasted = fixes.filter(|fix| fix.kind != FixKind::Edit);
+    pasted.map(move |fix| format!("# {}\n{}\n", fix.title, in_shell(fix, shell).trim_end()))
+}
+
+fn in_shell(fix: &Fix, shell: Shell) -> String {
+    match (fix.kind, shell) {
+        (FixKind::Command, Shell::Powershell) => crate::fix::language::powershell(&fix.content),
+        _ => fix.content.clone(),
+    }
+}
+
+/// A diff with colours, where there may be some.
+pub(super) fn painted(text: &str, style: Style) -> String {
+    let paint = |line: &str| match line.chars().next() {
+        Some('+') => style.paint(line, Color::Green),
+        Some('-') => style.paint(line, Color::Red),
+        Some('@') => style.dim(line),
+        _ => line.to_owned(),
+    };
+    match style.color {
+        // What goes into a file or to `git apply` keeps every byte.
+        false => text.to_owned(),
+        true => clean(text).lines().map(|line| paint(line) + "\n").collect(),
+    }
+}
+
+/// Says what is fixed, which options there are, what was written, and what is left.
+pub(super) fn remarks(plan: &Plan, doing: Doing<'_>, shell: Shell, style: &style::Args) {
+    let style = style.stderr();
+    let mut lines: Vec<_> = plan
+        .steps
+        .iter()
+        .flat_map(|step| of_step(step, style))
+        .collect();
+    if plan.steps.is_empty() {
+        lines.push(nothing(plan).to_owned());
+    }
+    let is_body = plan.changes.is_empty() && !matches!(doing, Doing::Writing(_));
+    let by_hand: Vec<_> = pasted(plan, shell).filter(|_| !is_body).collect();
+    if !by_hand.is_empty() {
+        lines.push("to be done by hand:".to_owned());
+        lines.extend(by_hand.iter().map(|text| text.trim_end().to_owned()));
+    }
+    if let Doing::Writing(written) = doing {
+        lines.extend(written.iter().map(|path| format!("wrote {path}")));
+        if written.is_empty() {
+            lines.push("nothing was written".to_owned());
+        }
+    }
+    if !plan.changes.is_empty() {
+        lines.push(remains(plan));
+    }
+    if doing == Doing::Showing && !plan.changes.is_empty() {
+        lines.push("nothing is written yet: `--write` does that".to_owned());
+    }
+    output::remark(&clean(&lines.join("\n")));
+}
+
+/// What is done with the fixes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing<'a> {
+    /// They are shown as a diff.
+    Showing,
+    /// They are shown in another language.
+    Rewriting,
+    /// These files were written.
+    Writing(&'a [String]),
+}
+
+fn nothing(plan: &Plan) -> &'static str {
+    match plan.before.verdict {
+        Verdict::Clear => "nothing blocks, and there is nothing to fix",
+        _ => {
+            "no finding to fix: `oidc-doctor diagnose` says what is known and what would tell more"
+        }
+    }
+}
+
+fn of_step(step: &Step, style: Style) -> Vec<String> {
+    let heading = heading(&step.finding, style);
+    if step.fix().is_none() {
+        let none = "  no edit of the evidence repairs this: `oidc-doctor rules";
+        return vec![
+            heading,
+            format!("{none} {}` says what to do", step.finding.rule),
+        ];
+    }
+    let count = step.finding.fixes.len();
+    let mut lines = vec![heading];
+    for (index, option) in step.finding.fixes.iter().enumerate() {
+        let taken = index == step.option;
+        let mark = match (count, taken) {
+            (1, _) => "fix".to_owned(),
+            (_, true) => format!("option {} (taken)", index + 1),
+            (_, false) => format!("option {}", index + 1),
+        };
+        lines.push(format!("  {mark}: {}{}", option.title, proof(option)));
+        lines.extend(option.admits.iter().map(lets_in));
+        if taken && admits_nobody_else(option) {
+            lines.push("    lets in nobody but the run it is for".to_owned());
+        }
+    }
+    lines
+}
+
+fn heading(finding: &Finding, style: Style) -> String {
+    let label = match finding.kind {
+        Kind::Cause => format!("cause[{}]:", finding.rule),
+        Kind::Advice => format!("advice[{}]:", finding.rule),
+    };
+    format!("{} {}", style.bold(&label), finding.title)
+}
+
+/// Whether it changes who gets in, and nobody else does.
+fn admits_nobody_else(fix: &Fix) -> bool {
+    fix.kind == FixKind::Edit && fix.target == Target::TrustPolicy && fix.admits.is_empty()
+}
+
+fn proof(fix: &Fix) -> &'static str {
+    if fix.verified { " (verified)" } else { "" }
+}
+
+fn lets_in(admitted: &Admitted) -> String {
+    let example = admitted.claims.get("sub");
+    let example = example.map(|sub| format!(", such as {sub}"));
+    format!(
+        "    also lets in: {}{}",
+        admitted.who,
+        example.unwrap_or_default()
+    )
+}
+
+fn remains(plan: &Plan) -> String {
+    let left: Vec<_> = plan.after.causes().collect();
+    match (plan.after.verdict, left.as_slice()) {
+        (Verdict::Clear, _) => "examined again: nothing blocks".to_owned(),
+        (_, []) => "examined again: no cause is left, but the evidence does not decide everything"
+            .to_owned(),
+        (_, left) => {
+            let left = left
+                .iter()
+                .map(|finding| format!("\n  {}: {}", finding.rule, finding.title));
+            format!(
+                "examined again, and this is left:{}",
+                left.collect::<String>()
+            )
+        }
+    }
+}

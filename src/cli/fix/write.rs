@@ -1,0 +1,72 @@
+//! Writing the changes to the files they belong to.
+
+use std::path::Path;
+
+use anyhow::{anyhow, ensure};
+
+use crate::case::{Case, Target};
+use crate::exam::Exam;
+use crate::fix::language::{self, Shell, Written};
+use crate::fix::plan::{Change, Plan};
+use crate::gather::{git, replace};
+use crate::source::Origin;
+
+/// Writes every file, or none where one of them cannot be; gives their names.
+pub(super) fn all(plan: &Plan, allow_dirty: bool) -> anyhow::Result<Vec<String>> {
+    for change in &plan.changes {
+        belongs_to_a_file(change, &plan.case)?;
+        ensure!(
+            allow_dirty || git::keeps(Path::new(change.source.name())) != Some(false),
+            "{}: has changes that git has not committed\n  help: commit them first, or give `--allow-dirty`",
+            change.source.name()
+        );
+    }
+    let stage = |change: &Change| {
+        replace::stage(
+            change.source.name(),
+            change.source.file_text(),
+            &change.text,
+        )
+    };
+    let staged: Vec<_> = plan.changes.iter().map(stage).collect::<Result<_, _>>()?;
+    for file in staged {
+        file.place()?;
+    }
+    Ok(plan
+        .changes
+        .iter()
+        .map(|change| change.source.name().to_owned())
+        .collect())
+}
+
+/// Refuses a text that is kept elsewhere than in a file; says how it is changed there.
+fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
+    let name = change.source.name();
+    let what = match change.source.origin() {
+        Origin::File => return Ok(()),
+        Origin::Answer => "shows what AWS keeps: a change of this file changes nothing there",
+        Origin::Text => "stands in no file that could be written to",
+    };
+    let commands: Vec<_> = change
+        .pieces
+        .iter()
+        .filter_map(|piece| command(after, piece))
+        .collect();
+    let instead = match commands.is_empty() {
+        true => "leave `--write` out, and apply the diff where the text is kept".to_owned(),
+        false => format!("run this instead\n{}", commands.concat().trim_end()),
+    };
+    Err(anyhow!("{name}: {what}\n  help: {instead}"))
+}
+
+/// The command that changes what AWS keeps of a trust policy.
+fn command(after: &Case, piece: &Target) -> Option<String> {
+    if *piece != Target::TrustPolicy {
+        return None;
+    }
+    let role = Exam::of(after).call.role?;
+    let role = language::role_name(&role)?;
+    let document = language::value(&after.document(piece)?.root);
+    let written = Written { role, inline: None };
+    Some(language::role_command(written, document).text(Shell::Bash))
+}

@@ -1,0 +1,324 @@
+//! `oidc-doctor init`: a set-up that is known to be good.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use clap::ValueEnum;
+
+use super::{CLEAR, language, output};
+use crate::case::Unreadable;
+use crate::gather::{git, workflows};
+use crate::github::Workflows;
+use crate::needs::Surroundings;
+use crate::setup::{self, Job, Partition, Runs, Setup};
+use crate::source;
+
+/// Write a known-good provider, role and workflow for this repository
+///
+/// In a repository, its remote, its branch and its workflows say what is not given: the role may do what the steps of
+/// the workflows need. The workflow that assumes the role stands in comments at the end; `--as workflow` writes that
+/// alone.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What to write it in
+    #[arg(long = "as", value_enum, default_value_t, value_name = "LANGUAGE")]
+    form: Form,
+    /// The shell that commands are for
+    #[arg(long, value_enum, default_value_t)]
+    shell: language::Shell,
+    #[command(flatten)]
+    aws: AwsArgs,
+    #[command(flatten)]
+    github: GithubArgs,
+    /// Write to this file
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+}
+
+/// The role.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "AWS")]
+struct AwsArgs {
+    /// The account of the role, twelve digits (`aws sts get-caller-identity --query Account --output text`)
+    #[arg(long, value_name = "ID", value_parser = account)]
+    account: String,
+    /// The name of the role; without it `github-` and the name of the repository
+    #[arg(long, value_name = "NAME", value_parser = role_name)]
+    role_name: Option<String>,
+    /// The audience to ask for; without it the one of the partition
+    #[arg(long, value_name = "AUDIENCE")]
+    aud: Option<String>,
+    /// The part of AWS the account is in; without it that of the region
+    #[arg(long, value_enum)]
+    partition: Option<PartitionArg>,
+    /// The region the workflow works in
+    #[arg(long, value_name = "REGION", value_parser = region)]
+    region: Option<String>,
+    /// The account has the provider already: leave it out
+    #[arg(long)]
+    no_provider: bool,
+}
+
+/// Who gets in.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "GitHub")]
+struct GithubArgs {
+    /// The repository; without it the remote of this one
+    #[arg(long, value_name = "OWNER/NAME", value_parser = super::evidence::repository)]
+    repository: Option<String>,
+    /// The repository's number (`gh api repos/OWNER/NAME --jq .id`)
+    #[arg(long, value_name = "N", requires = "owner_id")]
+    repository_id: Option<u64>,
+    /// The owner's number (`gh api repos/OWNER/NAME --jq .owner.id`)
+    #[arg(long, value_name = "N", requires = "repository_id")]
+    owner_id: Option<u64>,
+    /// The branch that gets in; without it the default branch of this repository
+    #[arg(long, value_name = "NAME", group = "runs")]
+    branch: Option<String>,
+    /// The environment that gets in, whatever the branch: protect it in the repository's settings
+    #[arg(long, value_name = "NAME", group = "runs")]
+    environment: Option<String>,
+    /// The tag that gets in, or a pattern such as `v*`
+    #[arg(long, value_name = "NAME", group = "runs")]
+    tag: Option<String>,
+    /// Workflow files, or a folder of them, whose steps the role is for
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    workflow: Vec<String>,
+    /// The one job the role is for
+    #[arg(long, value_name = "ID")]
+    job: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Form {
+    /// A script of the AWS CLI
+    #[default]
+    Cli,
+    /// A CloudFormation template in YAML
+    Cloudformation,
+    /// Terraform
+    Terraform,
+    /// A stack of the CDK, in TypeScript
+    Cdk,
+    /// The workflow alone
+    Workflow,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PartitionArg {
+    /// All regions but those below
+    Aws,
+    /// China
+    AwsCn,
+    /// The government of the United States
+    AwsUsGov,
+}
+
+/// Works out what is wanted and writes it.
+pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+    let found = Found::around(&args.github)?;
+    let (setup, jobs) = setup(args, &found)?;
+    output::write(&text(args, &setup), args.output.as_deref())?;
+    remarks(&setup, &jobs, &found);
+    Ok(CLEAR)
+}
+
+/// What the flags name, and else the repository around the working directory.
+struct Found {
+    repository: Option<String>,
+    branch: Option<String>,
+    workflows: Workflows,
+}
+
+impl Found {
+    fn around(args: &GithubArgs) -> anyhow::Result<Self> {
+        let here = git::repository(Path::new("."));
+        let remote = here.as_ref().and_then(|here| here.remote.as_ref());
+        let remote = remote.map(|remote| remote.repository());
+        // Another repository's jobs say nothing of what this one needs.
+        let other = args.repository.is_some() && args.repository != remote;
+        let files = match (&here, args.workflow.is_empty()) {
+            (_, false) => workflows::given(&args.workflow)?.texts,
+            (Some(here), true) if !other => workflows::of_repository(&here.top).texts,
+            _ => BTreeMap::new(),
+        };
+        let mut documents = BTreeMap::new();
+        for (path, text) in files {
+            let read = source::parse_yaml(&text);
+            documents.insert(
+                path,
+                read.map_err(|problem| Unreadable::new(&text, problem))?,
+            );
+        }
+        let repository = args.repository.clone().or(remote);
+        let branch = here
+            .filter(|_| !other)
+            .and_then(|here| here.default_branch.or(here.branch));
+        Ok(Self {
+            workflows: Workflows::read(&documents, repository.as_deref()),
+            repository,
+            branch,
+        })
+    }
+}
+
+fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>)> {
+    let (aws, github) = (&args.aws, &args.github);
+    let repository = found.repository.clone().context(
+        "nothing tells which repository this is for: name it with `--repository OWNER/NAME`",
+    )?;
+    let given = aws.region.as_deref();
+    let partition = match aws.partition {
+        Some(PartitionArg::Aws) => Partition::Aws,
+        Some(PartitionArg::AwsCn) => Partition::China,
+        Some(PartitionArg::AwsUsGov) => Partition::UsGov,
+        None => given.map(Partition::of_region).unwrap_or_default(),
+    };
+    if let Some(region) = given.filter(|region| Partition::of_region(region) != partition) {
+        let name = partition.name();
+        return Err(anyhow!(
+            "the region `{region}` is not in the partition `{name}`"
+        ));
+    }
+    let region = given.unwrap_or(partition.region()).to_owned();
+    let around = Surroundings {
+        account: Some(aws.account.clone()),
+        region: Some(region.clone()),
+        partition: Some(partition.name().to_owned()),
+    };
+    let (jobs, allowed) = setup::needed(&found.workflows, github.job.as_deref(), &around);
+    let name = repository.split('/').next_back().unwrap_or_default();
+    let setup = Setup {
+        runs: runs(github, found)?,
+        ids: github.owner_id.zip(github.repository_id),
+        account: aws.account.clone(),
+        partition,
+        region,
+        role: aws.role_name.clone().unwrap_or_else(|| default_role(name)),
+        audience: aws
+            .aud
+            .clone()
+            .unwrap_or_else(|| partition.audience().to_owned()),
+        with_provider: !aws.no_provider,
+        allowed,
+        job: github.job.clone().unwrap_or_else(|| "deploy".to_owned()),
+        repository,
+    };
+    Ok((setup, jobs))
+}
+
+/// IAM allows 64 characters.
+fn default_role(repository: &str) -> String {
+    format!("github-{repository}").chars().take(64).collect()
+}
+
+fn runs(args: &GithubArgs, found: &Found) -> anyhow::Result<Runs> {
+    let short = |name: &str, prefix: &str| name.strip_prefix(prefix).unwrap_or(name).to_owned();
+    let runs = match (&args.environment, &args.tag, &args.branch) {
+        (Some(name), _, _) => Runs::Environment(name.clone()),
+        (_, Some(name), _) => Runs::Tag(short(name, "refs/tags/")),
+        (_, _, Some(name)) => Runs::Branch(short(name, "refs/heads/")),
+        _ => Runs::Branch(found.branch.clone().context(
+            "nothing tells which runs get in: name a `--branch`, `--environment` or `--tag`",
+        )?),
+    };
+    let (Runs::Branch(name) | Runs::Environment(name) | Runs::Tag(name)) = &runs;
+    let odd = name.is_empty() || name.chars().any(char::is_control);
+    anyhow::ensure!(
+        !odd,
+        "`{}` is no name of a branch, environment or tag",
+        name.escape_debug()
+    );
+    Ok(runs)
+}
+
+fn text(args: &Args, setup: &Setup) -> String {
+    let (form, mark) = match args.form {
+        Form::Workflow => return setup.workflow(),
+        Form::Cli => (language::Form::Cli, "#"),
+        Form::Cloudformation => (language::Form::Cloudformation, "#"),
+        Form::Terraform => (language::Form::Terraform, "#"),
+        Form::Cdk => (language::Form::Cdk, "//"),
+    };
+    let workflow = setup.workflow();
+    let lines = workflow.lines().map(|line| format!("{mark} {line}\n"));
+    format!(
+        "{}\n{mark} The workflow, as in .github/workflows/{}.yml:\n{mark}\n{}",
+        setup.in_aws(form.into(), args.shell.into()),
+        setup.job,
+        lines.collect::<String>()
+    )
+}
+
+/// How many jobs are named.
+const SHOWN: usize = 5;
+
+/// What the user should know beside it.
+fn remarks(setup: &Setup, jobs: &[Job], found: &Found) {
+    let mut lines = Vec::new();
+    match jobs {
+        [] => lines.push(
+            "no workflow at hand tells what the role is to do: it may do nothing until it has a permission policy"
+                .to_owned(),
+        ),
+        jobs => {
+            let named = jobs.iter().take(SHOWN);
+            let named: Vec<_> = named.map(|job| format!("`{}` of {}", job.id, job.path)).collect();
+            let more = match jobs.len().saturating_sub(SHOWN) {
+                0 => String::new(),
+                more => format!(" and {more} more; `--workflow` and `--job` choose"),
+            };
+            lines.push(format!("the role may do what these jobs need: {}{more}", named.join(", ")));
+        }
+    }
+    if setup.ids.is_none() {
+        lines.push(format!(
+            "a repository that was made, renamed or transferred after 2026-07-15 presents numbers in its subject: \
+             give `--owner-id` and `--repository-id` too (`gh api repos/{} --jq '.owner.id, .id'`)",
+            setup.repository
+        ));
+    }
+    if let Runs::Environment(name) = &setup.runs {
+        lines.push(format!(
+            "whoever can push a workflow can name the environment `{name}`: let the repository's settings say which \
+             branches may use it"
+        ));
+    }
+    if found.workflows.workflows().next().is_some() {
+        let job = "put `permissions` and the credentials step into the job that needs them";
+        lines.push(job.to_owned());
+    }
+    output::remark(
+        &lines
+            .iter()
+            .map(|line| format!("note: {line}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    );
+}
+
+fn account(text: &str) -> Result<String, String> {
+    let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match digits {
+        true => Ok(text.to_owned()),
+        false => Err("expected twelve digits".to_owned()),
+    }
+}
+
+/// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>.
+fn role_name(text: &str) -> Result<String, String> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    match !text.is_empty() && text.len() <= 64 && text.chars().all(allowed) {
+        true => Ok(text.to_owned()),
+        false => Err("expected 1 to 64 letters, digits and `_+=,.@-`, without a path".to_owned()),
+    }
+}
+
+fn region(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match text.contains('-') && text.chars().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err("expected a region, such as `eu-west-1`".to_owned()),
+    }
+}

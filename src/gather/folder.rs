@@ -1,0 +1,100 @@
+//! A file together with those of its folder that belong to it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, file};
+use crate::source::Source;
+
+/// How many files of a folder are read, and how large all of them may be together.
+const FILES: usize = 300;
+const BYTES: u64 = file::LIMIT;
+
+/// A file, what belongs to it, and which part of it was asked for.
+#[derive(Debug, Clone)]
+pub struct Pointed {
+    /// The file.
+    pub source: Source,
+    /// The other files of the folder, where the file is Terraform's: it reads them as one.
+    pub beside: Vec<Source>,
+    /// What stood behind `#`.
+    pub address: Option<String>,
+}
+
+/// Reads a file given as `PATH` or `PATH#ADDRESS`, and what belongs to it.
+///
+/// # Errors
+/// Where the file cannot be read; files beside it that cannot are left out.
+pub fn read(given: &str) -> Result<Pointed, Failure> {
+    let (path, address) = match given.rsplit_once('#') {
+        Some((path, address)) if !Path::new(given).exists() => (path, Some(address.to_owned())),
+        _ => (given, None),
+    };
+    Ok(Pointed {
+        source: file::read(path)?,
+        beside: beside(Path::new(path)),
+        address,
+    })
+}
+
+/// The files that a path names: the Terraform files of a folder, or the file itself.
+pub fn files(given: &str) -> Vec<String> {
+    let path = Path::new(given);
+    if !path.is_dir() {
+        return vec![given.to_owned()];
+    }
+    let found = terraform_files(path);
+    let names: Vec<String> = found.iter().filter_map(|path| name(path)).collect();
+    match names.is_empty() {
+        // The reader says that it is a folder.
+        true => vec![given.to_owned()],
+        false => names,
+    }
+}
+
+fn beside(path: &Path) -> Vec<Source> {
+    if !is_terraform(path) {
+        return Vec::new();
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Vec::new(),
+    };
+    let mut left = BYTES;
+    let mut sources = Vec::new();
+    for other in terraform_files(folder) {
+        let size = fs::metadata(&other).map_or(u64::MAX, |metadata| metadata.len());
+        if other.file_name() == path.file_name() || size > left {
+            continue;
+        }
+        left -= size;
+        // As the file itself was named, so that the names go together.
+        let shown = path.with_file_name(other.file_name().unwrap_or_default());
+        sources.extend(name(&shown).and_then(|name| file::read(&name).ok()));
+    }
+    sources
+}
+
+/// In order of their names.
+fn terraform_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut paths: Vec<_> = paths
+        .filter(|path| is_terraform(path) && path.is_file())
+        .collect();
+    paths.sort();
+    paths.truncate(FILES);
+    paths
+}
+
+fn is_terraform(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("tf" | "tofu"))
+}
+
+fn name(path: &Path) -> Option<String> {
+    path.to_str().map(str::to_owned)
+}

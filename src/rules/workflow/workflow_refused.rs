@@ -1,0 +1,40 @@
+//! GitHub refuses the workflow file, and no job starts.
+
+use crate::exam::Exam;
+use crate::github::Invalid;
+use crate::report::{Certainty, Evidence, Kind, Stage};
+use crate::rules::{Draft, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "workflow-refused",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "GitHub refuses the workflow file, and no job starts",
+    docs: include_str!("workflow_refused.md"),
+    check,
+};
+
+/// A run that left a log or a token did start.
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    if exam.is_observed() || exam.case.error.is_some() {
+        return Vec::new();
+    }
+    let invalid = exam.workflow.prediction.invalid.iter();
+    invalid.map(|one| word(exam, one)).collect()
+}
+
+fn word(exam: &Exam<'_>, invalid: &Invalid) -> Draft {
+    let place = exam.workflow.place(&invalid.place);
+    // What an excerpt leaves out may stand in the whole file.
+    let certainty = match invalid.is_missing {
+        true => Certainty::Possible,
+        false => Certainty::Proven,
+    };
+    Draft::new(certainty, RULE.summary)
+        .seen(place.map(|place| Evidence::new(place, "refused")))
+        .because(format!(
+            "On the page of the run GitHub says: {}",
+            invalid.message
+        ))
+}

@@ -1,0 +1,181 @@
+//! Trust policies in the files that people write: CloudFormation and SAM templates, what CDK
+//! synthesises, Terraform's configuration and its plans, policies in YAML, JSON with references.
+//!
+//! A template is read without running the tool it is for. What only that tool can tell stays a hole
+//! named as in the file (`${var.repository}`), which the policy language knows to be open. Every
+//! part of a policy keeps its place in the file.
+
+mod cloudformation;
+mod embedded;
+mod mask;
+mod plan;
+mod shape;
+mod terraform;
+
+use crate::iam::pattern;
+use crate::source::{self, Document, Format, Node, Problem, Source, Span, Value};
+
+/// A role, or a trust policy without one, in a template.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Where in the template: `aws_iam_role.deploy`, `Resources.DeployRole`; nothing for the only
+    /// policy of a file that holds nothing else.
+    pub address: Option<String>,
+    /// The role's name, where it is written out.
+    pub name: Option<String>,
+    /// Its trust policy, or why that cannot be told.
+    pub policy: Result<Drawn, Refused>,
+}
+
+/// A trust policy that only its tool can tell, or that is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The file it stands in.
+    pub source: Source,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// A policy drawn out of a template.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// The policy with all that the files tell filled in; its source is the whole file.
+    pub document: Document,
+    /// The policy with every reference as it stands.
+    pub written: Node,
+    /// What is still open, each once, in order of position.
+    pub holes: Vec<Hole>,
+}
+
+/// Something that only the template's tool can fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// As it stands between the braces: `var.repository`, `GitHubOrg`.
+    pub name: String,
+    /// What it is where nobody says otherwise.
+    pub default: Option<String>,
+}
+
+/// Reads the roles of a template; nothing where the text is none, but perhaps a plain policy or an
+/// answer of AWS. `beside` are the files of the same folder, which Terraform reads together.
+///
+/// # Errors
+/// Where the text is meant to be a template and cannot be read as one.
+pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Problem> {
+    if is_terraform(source) {
+        return terraform::read(source, beside).map(Some);
+    }
+    let doc = match source::parse(source) {
+        Ok(doc) => doc,
+        Err(problem) => return unparsed(source, problem),
+    };
+    if let Some(roles) = plan::read(&doc) {
+        return Ok(Some(roles));
+    }
+    if let Some(roles) = cloudformation::read(&doc) {
+        return Ok(Some(roles));
+    }
+    match doc.format {
+        Format::Yaml => match embedded::yaml(&doc) {
+            Err(_) if !is_yaml(source.name()) => Ok(None),
+            read => read.map(Some),
+        },
+        Format::Json | Format::Hcl => Ok(None),
+    }
+}
+
+/// A text that is neither JSON nor YAML may be JSON once its references are filled in.
+fn unparsed(source: &Source, problem: Problem) -> Result<Option<Vec<Role>>, Problem> {
+    let text = source.text();
+    let json = text.trim_start_matches('\u{feff}').trim_start();
+    if !json.starts_with('{') {
+        return match source::parse_json(source) {
+            // Said of a `.yaml` file by the one who knows YAML, of all others by who knows JSON.
+            Err(_) if is_yaml(source.name()) => Err(problem),
+            _ => Ok(None),
+        };
+    }
+    let Some(root) = mask::json(source, Span::new(0, text.len()), &mask::holes(text)) else {
+        return Ok(None);
+    };
+    let document = Document {
+        source: source.clone(),
+        format: Format::Json,
+        root: root.clone(),
+        flaws: Vec::new(),
+    };
+    Ok(Some(vec![Role::alone(draw(document, root, |_| None))]))
+}
+
+fn is_yaml(name: &str) -> bool {
+    matches!(extension(name).as_deref(), Some("yaml" | "yml"))
+}
+
+fn extension(name: &str) -> Option<String> {
+    let (_, extension) = name.rsplit_once('.')?;
+    Some(extension.to_ascii_lowercase())
+}
+
+/// Whether a text is Terraform's: by its name, else by how its first block begins.
+pub fn is_terraform(source: &Source) -> bool {
+    match extension(source.name()).as_deref() {
+        Some("tf" | "tofu" | "hcl") => true,
+        Some("json" | "yaml" | "yml" | "tpl" | "tftpl" | "template") => false,
+        _ => terraform::begins_like_it(source.text()),
+    }
+}
+
+/// A policy and its form as written, with what is open in it.
+fn draw(
+    mut document: Document,
+    written: Node,
+    default: impl Fn(&str) -> Option<String>,
+) -> Result<Drawn, Refused> {
+    let source = document.source.clone();
+    let refused = |problem| Refused { source, problem };
+    document.root = shape::settled(document.root).map_err(refused)?;
+    let mut names = Vec::new();
+    hole_names(&document.root, &mut names);
+    let holes = names.into_iter().map(|name| Hole {
+        default: default(&name),
+        name,
+    });
+    Ok(Drawn {
+        holes: holes.collect(),
+        document,
+        written,
+    })
+}
+
+fn hole_names(node: &Node, names: &mut Vec<String>) {
+    let mut note = |text: &str| {
+        for name in pattern::holes(text) {
+            let is_own = matches!(name, pattern::OWN_ACCOUNT | pattern::OWN_PARTITION);
+            if !is_own && names.iter().all(|known| known != name) {
+                names.push(name.to_owned());
+            }
+        }
+    };
+    match &node.value {
+        Value::Text(text) => note(text),
+        Value::List(items) => items.iter().for_each(|item| hole_names(item, names)),
+        Value::Map(entries) => {
+            for entry in entries {
+                let key = Node::new(Value::Text(entry.key.text.clone()), entry.key.span);
+                hole_names(&key, names);
+                hole_names(&entry.value, names);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+impl Role {
+    fn alone(policy: Result<Drawn, Refused>) -> Self {
+        Self {
+            address: None,
+            name: None,
+            policy,
+        }
+    }
+}

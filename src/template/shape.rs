@@ -1,0 +1,90 @@
+//! What a policy with holes may look like before the policy language reads it.
+//!
+//! A hole is text. Where the language expects an object, it is put into the form of one, so that the
+//! rest of the policy still counts; where nothing could be said any more, the policy is refused.
+
+use crate::iam::pattern::is_hole;
+use crate::source::{Entry, Key, Node, Problem, Span, Value};
+
+/// The policy in a form that can be evaluated.
+///
+/// # Errors
+/// Where the whole policy, a statement or its effect is a hole.
+pub(super) fn settled(mut root: Node) -> Result<Node, Problem> {
+    refuse_hole(&root, "the trust policy")?;
+    for entry in members(&mut root) {
+        if entry.key.text == "Statement" {
+            statements(&mut entry.value)?;
+        }
+    }
+    Ok(root)
+}
+
+fn members(node: &mut Node) -> &mut [Entry] {
+    match &mut node.value {
+        Value::Map(entries) => entries,
+        _ => &mut [],
+    }
+}
+
+fn statements(node: &mut Node) -> Result<(), Problem> {
+    refuse_hole(node, "the list of statements")?;
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().try_for_each(statement),
+        _ => statement(node),
+    }
+}
+
+fn statement(node: &mut Node) -> Result<(), Problem> {
+    refuse_hole(node, "a statement")?;
+    for entry in members(node) {
+        match entry.key.text.as_str() {
+            "Effect" => refuse_hole(&entry.value, "the effect of a statement")?,
+            "Condition" => conditions(&mut entry.value),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn conditions(node: &mut Node) {
+    if let Some(text) = hole(node) {
+        *node = unknown_conditions(&text, node.span);
+    }
+    for entry in members(node) {
+        if let Some(text) = hole(&entry.value) {
+            let span = entry.value.span;
+            entry.value = one(&text, Node::new(Value::Text(text.clone()), span), span);
+        }
+    }
+}
+
+/// A `Condition` of which nothing is known.
+pub(super) fn unknown_conditions(hole: &str, span: Span) -> Node {
+    let value = Node::new(Value::Text(hole.to_owned()), span);
+    one(hole, one(hole, value, span), span)
+}
+
+fn one(key: &str, value: Node, span: Span) -> Node {
+    let key = Key {
+        text: key.to_owned(),
+        span,
+    };
+    Node::new(Value::Map(vec![Entry { key, value }]), span)
+}
+
+fn hole(node: &Node) -> Option<String> {
+    let text = node.text().filter(|text| is_hole(text))?;
+    Some(text.to_owned())
+}
+
+fn refuse_hole(node: &Node, what: &str) -> Result<(), Problem> {
+    match hole(node) {
+        None => Ok(()),
+        Some(text) => {
+            let message = format!("{what} is `{text}`, which the files at hand do not tell");
+            let help = "give what the tool makes of it: `terraform show -json PLAN`, a processed template, or `aws iam get-role`";
+            Err(Problem::new(message, node.span).help(help))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Only a repository is known of the run: what its subject begins with decides what it can.
+
+use super::program::*;
+
+/// The answer to the error and a repository beside the policy, its value for `sub` replaced.
+fn with(repository: &str, value: &str) -> serde_json::Value {
+    let name = format!(
+        "open-{}.json",
+        value.replace(|c: char| !c.is_alphanumeric(), "-")
+    );
+    let policy = file(&name, policy_for(value));
+    let given = [
+        "--trust-policy",
+        &policy,
+        "--role",
+        ROLE,
+        "--repository",
+        repository,
+    ];
+    explain(&[&[DENIED][..], &given].concat()).1
+}
+
+fn policy_for(value: &str) -> String {
+    assert_eq!(POLICY.matches(TRUSTED).count(), 1);
+    POLICY
+        .replace(TRUSTED, value)
+        .replace("StringEquals", "StringLike")
+}
+
+const TRUSTED: &str = "repo:octo-org/web:ref:refs/heads/main";
+
+#[test]
+fn another_repository_is_the_cause_whatever_follows_it() {
+    for value in [
+        "repo:octo-org/api:ref:refs/heads/main",
+        "repo:octo-org/api:*",
+        "repo:octo-org/api:environment:prod",
+    ] {
+        let answer = with("octo-org/web", value);
+        assert_eq!(rules(&answer)[0], "sub-repo", "{value}");
+        assert_eq!(answer["findings"][0]["certainty"], "proven", "{value}");
+        assert!(!rules(&answer).contains(&"sub-environment"), "{value}");
+    }
+}
+
+#[test]
+fn a_letter_case_is_the_cause_whatever_follows_it() {
+    let answer = with("Octo-Org/web", TRUSTED);
+    assert_eq!(rules(&answer)[0], "sub-case");
+    assert_eq!(answer["findings"][0]["certainty"], "proven");
+}
+
+#[test]
+fn of_the_right_repository_only_what_is_open_is_suspected() {
+    let answer = with("octo-org/web", TRUSTED);
+    let found = rules(&answer);
+    for open in [
+        "sub-environment",
+        "sub-branch",
+        "sub-pull-request",
+        "sub-immutable-ids",
+    ] {
+        assert!(found.contains(&open), "{open} in {found:?}");
+    }
+    for settled in [
+        "sub-repo",
+        "sub-format",
+        "sub-wildcard-in-equals",
+        "trust-action-wrong",
+        "principal-not-federated",
+        "role-missing",
+    ] {
+        assert!(!found.contains(&settled), "{settled} in {found:?}");
+    }
+    for finding in answer["findings"].as_array().unwrap() {
+        assert!(finding["kind"] == "advice" || finding["certainty"] != "proven");
+    }
+    assert_eq!(answer["verdict"], "undetermined");
+}
+
+#[test]
+fn a_pattern_for_the_whole_repository_lets_every_run_in() {
+    let answer = with("octo-org/web", "repo:octo-org/web:*");
+    let found = rules(&answer);
+    assert!(!found.contains(&"sub-environment"), "{found:?}");
+    assert!(!found.contains(&"sub-repo"), "{found:?}");
+    // Subjects with ids it would not let in.
+    assert!(found.contains(&"sub-immutable-ids"), "{found:?}");
+}

@@ -1,0 +1,177 @@
+//! Of every incident whose evidence holds the file to change, the first fix is an edit: proven, minimal,
+//! and open to nobody but the run that failed, or it says to whom.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use oidc_doctor::case::{Case, Target, file};
+use oidc_doctor::exam::Exam;
+use oidc_doctor::report::{Diagnosis, Finding, FixKind, Risk, Stage};
+use oidc_doctor::source::Source;
+
+/// Causes that lie outside of every file of the evidence: no edit of it removes them.
+const OUTSIDE: [&str; 6] = [
+    // AWS, or the network to it.
+    "propagation-delay",
+    "provider-unreachable",
+    // What the account has.
+    "provider-thumbprint-mismatch",
+    "role-missing",
+    // What the provider lists is changed by a command.
+    "audience-not-registered",
+    "provider-url-mismatch",
+];
+
+struct Incident {
+    name: String,
+    case: Case,
+    finding: Finding,
+    accepted: bool,
+}
+
+fn incidents() -> Vec<Incident> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases");
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let read = |path: &Path| {
+        let text = fs::read_to_string(path).unwrap();
+        let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let case = file::read(&Source::new("case.json", text)).unwrap();
+        let finding = oidc_doctor::diagnose(&case).causes().next().cloned()?;
+        let accepted = whole["expect"]["accepted"].as_array().unwrap();
+        Some(Incident {
+            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            accepted: accepted.iter().any(|rule| rule == finding.rule),
+            case,
+            finding,
+        })
+    };
+    paths.iter().filter_map(|path| read(path)).collect()
+}
+
+/// Whether the stage's own file is among the evidence.
+fn has_the_file(incident: &Incident) -> bool {
+    match incident.finding.stage {
+        Stage::Trust => incident.case.trust_policy.known().is_some(),
+        Stage::Workflow => !incident.case.workflows.is_empty(),
+        Stage::Provider => incident.case.provider.known().is_some(),
+        Stage::Token | Stage::Permission => false,
+    }
+}
+
+/// Only the announced lines differ, and no line is announced in vain: the diff makes the one text into
+/// the other, and as many lines stay as two texts can share.
+fn is_minimal(before: &str, after: &str, diff: &str) -> bool {
+    let before: Vec<&str> = before.lines().collect();
+    let after: Vec<&str> = after.lines().collect();
+    let (patched, gone) = patched(&before, diff);
+    patched == after && shared(&before, &after) == before.len() - gone
+}
+
+/// The lines after a unified diff is applied to them, and how many it takes away.
+fn patched<'a>(before: &[&'a str], diff: &'a str) -> (Vec<&'a str>, usize) {
+    let (mut lines, mut at, mut gone) = (Vec::new(), 0, 0);
+    for line in diff.lines().skip(2) {
+        if let Some(header) = line.strip_prefix("@@ -") {
+            let start = header.split([',', ' ']).next().unwrap();
+            let start: usize = start.parse::<usize>().unwrap() - 1;
+            lines.extend(&before[at..start]);
+            at = start;
+        } else if let Some(new) = line.strip_prefix('+') {
+            lines.push(new);
+        } else if !line.starts_with('\\') {
+            assert_eq!(before[at], &line[1..]);
+            if line.starts_with('-') {
+                gone += 1;
+            } else {
+                lines.push(before[at]);
+            }
+            at += 1;
+        }
+    }
+    lines.extend(&before[at..]);
+    (lines, gone)
+}
+
+/// The length of the longest sequence of lines that both have.
+fn shared(one: &[&str], other: &[&str]) -> usize {
+    let mut best = vec![0; other.len() + 1];
+    for line in one {
+        let mut corner = 0;
+        for (at, theirs) in other.iter().enumerate() {
+            let above = best[at + 1];
+            best[at + 1] = if line == theirs {
+                corner + 1
+            } else {
+                above.max(best[at])
+            };
+            corner = above;
+        }
+    }
+    best[other.len()]
+}
+
+/// What the changed evidence says, without the error that was seen before.
+fn examined_again(incident: &Incident, piece: &Target, text: &str) -> Diagnosis {
+    let observed = incident.case.with_observed();
+    let wants = Exam::of(&observed).permission.wants();
+    let mut case = incident.case.with_edited(piece, text).unwrap();
+    case.want = wants;
+    oidc_doctor::diagnose(&case)
+}
+
+#[test]
+fn the_first_fix_is_proven_minimal_and_open_to_nobody_unsaid() {
+    let mut without = BTreeSet::new();
+    let mut held = 0;
+    for incident in incidents()
+        .iter()
+        .filter(|one| one.accepted && has_the_file(one))
+    {
+        let finding = &incident.finding;
+        let name = format!("{} ({})", incident.name, finding.rule);
+        if OUTSIDE.contains(&finding.rule) {
+            continue;
+        }
+        let Some(fix) = finding
+            .fixes
+            .first()
+            .filter(|fix| fix.kind == FixKind::Edit)
+        else {
+            without.insert(name);
+            continue;
+        };
+        let piece = fix.piece.as_ref().unwrap();
+        let text = fix.document.as_deref().unwrap();
+        let before = &incident.case.document(piece).unwrap().source;
+        let after = before.with_text(text);
+        assert!(fix.verified, "{name}");
+        let again = examined_again(incident, piece, text);
+        assert!(
+            again.causes().all(|cause| cause.rule != finding.rule),
+            "{name}: not proven"
+        );
+        assert!(
+            is_minimal(before.file_text(), after.file_text(), &fix.content),
+            "{name}:\n{}",
+            fix.content
+        );
+        assert_eq!(fix.admits.is_empty(), fix.risk == Risk::None, "{name}");
+        if finding.fixes.iter().any(|other| other.risk == Risk::None) {
+            assert_eq!(fix.risk, Risk::None, "{name}: a narrower fix comes later");
+        }
+        for admitted in &fix.admits {
+            assert!(
+                !admitted.who.is_empty() && !admitted.claims.is_empty(),
+                "{name}"
+            );
+        }
+        held += 1;
+    }
+    assert!(without.is_empty(), "no edit comes first: {without:#?}");
+    assert!(held >= 40, "{held} incidents");
+}

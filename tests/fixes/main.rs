@@ -1,0 +1,9 @@
+//! `oidc-doctor fix`: what it proposes, and what it does to files.
+
+#![cfg(test)]
+
+mod chosen;
+mod incidents;
+mod killed;
+mod program;
+mod writing;

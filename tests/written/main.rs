@@ -1,0 +1,9 @@
+//! What is written in other languages, read by the parsers of those languages.
+
+#![cfg(test)]
+
+mod init;
+mod parsers;
+mod program;
+#[path = "../python/mod.rs"]
+mod python;
