@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod exposure;
+pub mod jobs;
 pub mod keys;
 pub mod needed;
 pub mod permission;
@@ -9,6 +10,7 @@ mod predicted;
 pub mod presented;
 pub mod provider;
 pub mod request;
+pub mod review;
 pub mod size;
 pub mod subject;
 pub mod trust;

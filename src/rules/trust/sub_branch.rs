@@ -22,12 +22,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {
-    let plain = |kind| {
-        matches!(
-            kind,
-            ContextKind::Branch | ContextKind::Ref | ContextKind::Open
-        )
-    };
+    let plain = |kind: ContextKind| kind.may_be_ref() && kind != ContextKind::Tag;
     match kind {
         DifferenceKind::ContextName(kind) => plain(kind),
         DifferenceKind::Context { expected, actual } => plain(expected) && plain(actual),
