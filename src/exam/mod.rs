@@ -138,7 +138,7 @@ impl<'a> Exam<'a> {
         let status = self.status(stage);
         match stage {
             Stage::Trust => {
-                status == Status::Pass || self.trust.verdicts().first() == Some(&Truth::True)
+                status == Status::Pass || self.trust.likeliest() == Some(Truth::True)
             }
             Stage::Permission => status != Status::Fail,
             _ => status == Status::Pass,
@@ -170,6 +170,14 @@ fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
     let provider = case.provider.known();
     match &case.claims {
         Some(claims) => vec![Presentation::given(claims, provider)],
-        None => predicted::presentations(&workflow.prediction, provider),
+        None => {
+            let mut all = predicted::presentations(&workflow.prediction, provider);
+            // The log echoes the inputs of the action, the audience among them.
+            if let Some(audience) = case.audience_in_log() {
+                let each = all.iter_mut();
+                each.for_each(|one| one.suppose_audience(audience));
+            }
+            all
+        }
     }
 }

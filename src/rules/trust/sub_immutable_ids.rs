@@ -35,7 +35,7 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
     let immutable = exam.presented.iter().position(|one| one.is_immutable)?;
     let refused = suspicion::names(exam, RULE.id);
     if !refused
-        || verdicts.first() != Some(&Truth::True)
+        || exam.trust.likeliest() != Some(Truth::True)
         || verdicts.get(immutable) != Some(&Truth::False)
     {
         return None;
