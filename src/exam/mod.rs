@@ -127,6 +127,12 @@ impl<'a> Exam<'a> {
         self.case.error.is_some() && self.reading.symptoms.is_empty()
     }
 
+    /// Whether nothing tells the audience that the job asks for.
+    pub fn has_open_audience(&self) -> bool {
+        self.first()
+            .is_none_or(|first| first.value("aud").is_none())
+    }
+
     /// What other runs tell of a failure that is not in the policy.
     pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
         self.case.run.history.as_ref().is_some_and(tells)
@@ -137,9 +143,7 @@ impl<'a> Exam<'a> {
     pub fn lets_likeliest_through(&self, stage: Stage) -> bool {
         let status = self.status(stage);
         match stage {
-            Stage::Trust => {
-                status == Status::Pass || self.trust.likeliest() == Some(Truth::True)
-            }
+            Stage::Trust => status == Status::Pass || self.trust.likeliest() == Some(Truth::True),
             Stage::Permission => status != Status::Fail,
             _ => status == Status::Pass,
         }

@@ -7,16 +7,16 @@ use crate::report::Certainty;
 const BUT: &str = "The error comes later than this check, which the run has therefore passed: either this evidence is \
                    not what was in force, or the error is of another run.";
 
-/// The same findings, those that the error excludes as merely possible, with what speaks against them.
-pub(super) fn weighed(exam: &Exam<'_>, drafts: &mut [(&'static Rule, Draft)]) {
+/// Takes out what the error excludes and the evidence only points to; what the evidence proves stays
+/// as merely possible, with what speaks against it.
+pub(super) fn weigh(exam: &Exam<'_>, drafts: &mut Vec<(&'static Rule, Draft)>) {
     let Some(symptom) = exam.symptom() else {
         return;
     };
     let excluded: Vec<_> = symptom.ruled_out().collect();
-    for (_, draft) in drafts
-        .iter_mut()
-        .filter(|(rule, _)| excluded.contains(&rule.id))
-    {
+    let is_excluded = |rule: &Rule| excluded.contains(&rule.id);
+    drafts.retain(|(rule, draft)| !is_excluded(rule) || draft.certainty == Certainty::Proven);
+    for (_, draft) in drafts.iter_mut().filter(|(rule, _)| is_excluded(rule)) {
         draft.certainty = Certainty::Possible;
         draft.explanation = format!("{} {BUT}", draft.explanation);
     }

@@ -33,7 +33,9 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     let value = condition.values.get(*value)?;
     let claim = condition.key.rsplit(':').next()?.to_lowercase();
     let whole = meant.presented.value(&claim);
-    let open = (claim == "sub").then(|| meant.presented.subject()).flatten();
+    let open = (claim == "sub")
+        .then(|| meant.presented.subject())
+        .flatten();
     let actual = whole.or(open)?;
     let label = format!("`{}` takes the wildcard literally", condition.operator.text);
     let draft = meant
