@@ -5,6 +5,7 @@ use crate::github::events::{Reach, reaches};
 use crate::github::scene::World;
 use crate::github::site::Site;
 use crate::github::subject::{Form, Prefix, context, from_template};
+use crate::github::workflow::Trigger;
 use crate::github::{Run, Shape, Text};
 
 /// A subject the token may have.
@@ -187,17 +188,17 @@ fn with_prefix(
 fn reached(world: &World<'_>, site: Option<&Site<'_>>) -> Vec<Reach> {
     let default_branch = world.run.default_branch.as_deref();
     let trigger = site.and_then(|site| site.root()?.workflow.trigger(world.event?));
-    let bare = || world.event.map(crate::github::workflow::Trigger::bare);
+    let bare = || world.event.map(Trigger::bare);
     let from_event = match (trigger, bare()) {
         (Some(trigger), _) => reaches(trigger, default_branch),
         (None, Some(trigger)) => reaches(&trigger, default_branch),
         (None, None) => Vec::new(),
     };
     let Some(git_ref) = &world.run.git_ref else {
-        return if from_event.is_empty() {
-            vec![Reach::ref_only("*", true)]
-        } else {
-            from_event
+        return match (world.event, from_event.is_empty()) {
+            (None, _) => of_any_event(site, default_branch),
+            (Some(_), true) => vec![Reach::ref_only("*", true)],
+            (Some(_), false) => from_event,
         };
     };
     let given = |reach: Reach| Reach {
@@ -219,6 +220,32 @@ fn reached(world: &World<'_>, site: Option<&Site<'_>>) -> Vec<Reach> {
         });
     }
     reaches
+}
+
+/// The refs of every event that starts the workflow, where nothing tells which one it was.
+fn of_any_event(site: Option<&Site<'_>>, default_branch: Option<&str>) -> Vec<Reach> {
+    let triggers = site
+        .and_then(Site::root)
+        .map(|root| &root.workflow.triggers);
+    let triggers = triggers.map(Vec::as_slice).unwrap_or_default();
+    let called = |trigger: &Trigger| trigger.event.value == "workflow_call";
+    if triggers.is_empty() || triggers.iter().any(called) {
+        let pull_request = Reach {
+            pull_request: true,
+            ..Reach::ref_only("*", true)
+        };
+        return vec![Reach::ref_only("*", true), pull_request];
+    }
+    let mut all = Vec::new();
+    for reach in triggers
+        .iter()
+        .flat_map(|trigger| reaches(trigger, default_branch))
+    {
+        if !all.contains(&reach) {
+            all.push(reach);
+        }
+    }
+    all
 }
 
 /// The whole subject: the default form, or the repository's template.
