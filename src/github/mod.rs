@@ -28,7 +28,6 @@ pub use place::{Place, Placed};
 pub use predict::{Prediction, SubCandidate, predict};
 pub use run::{History, Run, Template};
 pub use site::{Link, Site};
-pub use subject::Subject;
 pub use wildcard::matches as wildcard_matches;
 pub use words::closest;
 pub use workflow::Workflow;
