@@ -23,7 +23,8 @@ pub(super) fn warning<'e>(exam: &'e Exam<'_>) -> Option<&'e Symptom> {
 pub(super) fn draft(exam: &Exam<'_>) -> Option<Draft> {
     let warning = warning(exam).filter(|_| exam.case.permission_policies.known().is_none())?;
     let role = warning.resource.as_deref().unwrap_or("its roles");
-    let title = format!("the CDK may not assume `{role}`, and went on with the role's own permissions");
+    let title =
+        format!("the CDK may not assume `{role}`, and went on with the role's own permissions");
     let draft = Draft::new(Certainty::Likely, title).because(
         "The CDK deploys with roles that its bootstrap made. The job's role needs `sts:AssumeRole` on them, not what they \
          may do; and they must let the job's account in.",

@@ -5,7 +5,6 @@ use crate::exam::Exam;
 use crate::fix::shell;
 use crate::report::{self, Evidence, Language, Place};
 use crate::report::{Kind, Stage};
-use crate::rules::workflow::step;
 use crate::rules::{Change, Effect, Repair};
 use crate::rules::{Draft, Rule, suspicion};
 use crate::source::Document;
@@ -33,10 +32,12 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .iter()
         .map(|id| Evidence::new(Place::new(source, id.span), "not this audience"));
     let claim = exam.first().and_then(|first| first.place("aud"));
-    let draft = Draft::proven(format!("the provider does not list the audience `{audience}`"))
-        .seen(listed)
-        .seen(claim.map(|place| Evidence::new(place, "the token's `aud`")))
-        .because(REASON);
+    let draft = Draft::proven(format!(
+        "the provider does not list the audience `{audience}`"
+    ))
+    .seen(listed)
+    .seen(claim.map(|place| Evidence::new(place, "the token's `aud`")))
+    .because(REASON);
     let add = register(exam, audience).map(|command| Repair {
         title: format!("register `{audience}` with the provider"),
         change: Change::Paste {
@@ -60,12 +61,17 @@ fn told(exam: &Exam<'_>) -> Option<Draft> {
         None => RULE.summary.to_owned(),
     };
     let draft = suspicion::draft(exam, RULE.id, &title, REASON)?;
-    let register = audience.and_then(|audience| register(exam, audience));
+    let china = in_china(exam);
+    let unsaid = audience.filter(|_| china.is_none());
+    let register = unsaid.and_then(|audience| register(exam, audience));
     let register = register.map(|command| {
-        let title = format!("register `{}` with the provider", audience.unwrap_or_default());
+        let title = format!(
+            "register `{}` with the provider",
+            audience.unwrap_or_default()
+        );
         Repair::command(title, report::Target::Provider, command)
     });
-    Some(draft.repairs(in_china(exam)).repairs(register))
+    Some(draft.repairs(china).repairs(register))
 }
 
 /// The audience of the other partition, which the action asks for only when it is told to.
@@ -74,9 +80,20 @@ fn told(exam: &Exam<'_>) -> Option<Draft> {
 fn in_china(exam: &Exam<'_>) -> Option<Repair> {
     let role = exam.call.role.as_deref()?;
     let step = exam.workflow.step()?;
-    let is_told = step.inputs.iter().any(|input| input.name.value == "audience");
+    let is_told = step
+        .inputs
+        .iter()
+        .any(|input| input.name.value == "audience");
     let abroad = role.starts_with("arn:aws-cn:") && !is_told;
-    abroad.then(|| step::add_input(exam, step, "audience", "sts.amazonaws.com.cn"))?
+    abroad.then(|| Repair {
+        title: "ask for the audience of the partition, among the inputs of the step".to_owned(),
+        change: Change::Paste {
+            target: report::Target::Workflow,
+            language: Language::Yaml,
+            content: "audience: sts.amazonaws.com.cn".to_owned(),
+            effect: None,
+        },
+    })
 }
 
 const REASON: &str = "The provider's client ids are checked before the trust policy, and a miss has its own message: \

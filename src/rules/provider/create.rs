@@ -40,9 +40,7 @@ pub(super) fn title(issuer: &str) -> String {
 pub(super) fn command(issuer: &str, audience: Option<&str>) -> String {
     let id = shell::quote(audience.unwrap_or(AUDIENCE));
     let url = shell::quote(issuer);
-    format!(
-        "aws iam create-open-id-connect-provider \\\n  --url {url} \\\n  --client-id-list {id}"
-    )
+    format!("aws iam create-open-id-connect-provider \\\n  --url {url} \\\n  --client-id-list {id}")
 }
 
 /// The provider as `aws iam get-open-id-connect-provider` shows it afterwards.

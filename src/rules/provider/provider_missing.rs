@@ -38,10 +38,15 @@ fn told(exam: &Exam<'_>) -> Option<Draft> {
     let issuer = exam.symptom()?.parameter("issuer");
     let issuer = issuer.map(|issuer| issuer.trim_end_matches(['.', '/']))?;
     let is_address = issuer.starts_with("https://") && !issuer.contains([' ', '*']);
-    let title = if is_address { title(issuer) } else { RULE.summary.to_owned() };
+    let title = if is_address {
+        title(issuer)
+    } else {
+        RULE.summary.to_owned()
+    };
     let audience = exam.first().and_then(|first| first.value("aud"));
     let make = is_address.then(|| create::command(issuer, audience));
-    let make = make.map(|command| Repair::command(create::title(issuer), Target::Provider, command));
+    let make =
+        make.map(|command| Repair::command(create::title(issuer), Target::Provider, command));
     Some(suspicion::draft(exam, RULE.id, &title, REASON)?.repairs(make))
 }
 

@@ -1,10 +1,10 @@
 //! The condition on the audience is not the token's audience.
 
 use crate::exam::Exam;
+use crate::exam::presented::USUAL_AUDIENCE;
 use crate::exam::trust::ConditionReason;
 use crate::report::Sides;
 use crate::report::{Kind, Stage};
-use crate::exam::presented::USUAL_AUDIENCE;
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Repair, Rule};
 use crate::source::Span;
