@@ -9,7 +9,7 @@ use crate::report::Place;
 use crate::source::{Document, Node};
 
 /// The audience that `configure-aws-credentials` asks for by default.
-const USUAL_AUDIENCE: &str = "sts.amazonaws.com";
+pub const USUAL_AUDIENCE: &str = "sts.amazonaws.com";
 
 /// Claims with what is known of each.
 #[derive(Debug, Clone)]
