@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::keys::GITHUB_ISSUER;
-use super::subject::{Context, Parts};
 use crate::case::{ClaimsFrom, Fact, Presented, Provider};
+use crate::github::subject::{Context, Parts};
 use crate::report::Place;
 use crate::source::{Document, Node};
 
