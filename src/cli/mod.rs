@@ -68,7 +68,7 @@ pub fn main() -> ExitCode {
         Command::Claims(args) => claims::run(&args, &style),
         Command::Test(args) => test::run(&args, &style),
         Command::Fix(args) => fix::run(&args, &style),
-        Command::Init(args) => init::run(&args),
+        Command::Init(args) => init::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),
     };

@@ -64,11 +64,11 @@ pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
 
-/// Says something beside the answer.
+/// Says something beside the answer, after `note:`.
 pub(super) fn note(text: &str, style: &style::Args) {
     let style = style.stderr();
-    let line = format!("{} {}\n", style.paint("note:", Color::Blue), clean(text));
-    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    let label = style.paint("note:", Color::Blue);
+    remark(&format!("{label} {}", clean(text)));
 }
 
 /// Says something beside the answer, to standard error.
