@@ -98,7 +98,6 @@ fn an_if_narrows_event_and_ref() {
         ),
         [
             "(ref:refs/heads/*)",
-            "ref:refs/tags/v",
             "ref:refs/tags/v*",
             "(pull_request)",
             "(ref:refs/heads/*)",

@@ -116,10 +116,10 @@ fn subjects_with_ids() {
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
 }
 
-#[test]
-fn bad_files_are_refused_at_their_line() {
+/// Files that cannot be read, each with a part of what is said of it.
+fn bad_files() -> Vec<(String, &'static str)> {
     let head = "policy: ../infra/trust.json\nrepository: octo-org/web\ntests:\n";
-    let table = [
+    vec![
         (
             format!("{head}  - allow: psuh main\n"),
             "tests/trust.yaml:4:12: `psuh` is no event of GitHub",
@@ -169,8 +169,12 @@ fn bad_files_are_refused_at_their_line() {
             "a list, expected an object",
         ),
         ("policy: [\n".to_owned(), "not valid YAML"),
-    ];
-    for (text, message) in table {
+    ]
+}
+
+#[test]
+fn bad_files_are_refused_at_their_line() {
+    for (text, message) in bad_files() {
         let here = here("bad", &text);
         let output = program(&here, &["test", "tests/trust.yaml"]);
         assert_eq!(output.status.code(), Some(2), "{text}");
