@@ -28,6 +28,11 @@ pub(super) fn text(found: &Found, style: Style) -> String {
         }
         job(row, style, &mut lines);
     }
+    let told = found
+        .notes
+        .iter()
+        .map(|note| format!("note: {}", clean(note)));
+    lines.extend(told);
     if found.rows.is_empty() && found.token.is_none() {
         lines.push(
             "no workflow files and no token: name them with --workflow or --token".to_owned(),
