@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use clap::ValueEnum;
 
-use super::{CLEAR, language, output};
+use super::{CLEAR, language, output, style};
 use crate::case::Unreadable;
 use crate::gather::{git, workflows};
 use crate::github::Workflows;
@@ -116,11 +116,13 @@ enum PartitionArg {
 }
 
 /// Works out what is wanted and writes it.
-pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let found = Found::around(&args.github)?;
     let (setup, jobs) = setup(args, &found)?;
     output::write(&text(args, &setup), args.output.as_deref())?;
-    remarks(&setup, &jobs, &found);
+    for remark in remarks(&setup, &jobs, &found) {
+        output::note(&remark, style);
+    }
     Ok(CLEAR)
 }
 
@@ -255,7 +257,7 @@ fn text(args: &Args, setup: &Setup) -> String {
 const SHOWN: usize = 5;
 
 /// What the user should know beside it.
-fn remarks(setup: &Setup, jobs: &[Job], found: &Found) {
+fn remarks(setup: &Setup, jobs: &[Job], found: &Found) -> Vec<String> {
     let mut lines = Vec::new();
     match jobs {
         [] => lines.push(
@@ -289,13 +291,7 @@ fn remarks(setup: &Setup, jobs: &[Job], found: &Found) {
         let job = "put `permissions` and the credentials step into the job that needs them";
         lines.push(job.to_owned());
     }
-    output::remark(
-        &lines
-            .iter()
-            .map(|line| format!("note: {line}"))
-            .collect::<Vec<_>>()
-            .join("\n"),
-    );
+    lines
 }
 
 fn account(text: &str) -> Result<String, String> {

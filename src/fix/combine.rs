@@ -3,9 +3,13 @@
 
 use super::prove::Prover;
 use crate::case::Target;
+use crate::exam::Exam;
 use crate::report::{Fix, Kind};
-use crate::rules::{Change, Draft, Repair, Rule};
-use crate::source::edit::Edit;
+use crate::rules::{self, Change, Draft, Repair, Rule};
+use crate::source::edit::{self, Edit};
+
+/// How many edits one may bring to light after the other.
+const DEEPEST: usize = 5;
 
 /// `repair` together with the first edit of each other cause in the same text, if that holds.
 pub(super) fn edited(
@@ -39,6 +43,36 @@ pub(super) fn edited(
         return None;
     }
     prover.edited(rule, &titles.join("; "), target, &all)
+}
+
+/// `repair`, and then what only shows once it is done, one after the other: a cause may hide another.
+pub(super) fn followed(
+    prover: &Prover<'_>,
+    rule: &Rule,
+    repair: &Repair,
+    target: &Target,
+    edits: &[Edit],
+) -> Option<Fix> {
+    let before = prover.case.document(target)?;
+    let mut text = edit::apply(before.source.text(), edits).ok()?;
+    let mut titles = vec![repair.title.clone()];
+    for _ in 1..DEEPEST {
+        let case = prover.changed(target, &text)?;
+        let causes = rules::of_kind(&Exam::of(&case), Kind::Cause);
+        // What stays after its own edit is not removed by it.
+        if causes.iter().any(|(found, _)| found.id == rule.id) {
+            return None;
+        }
+        let mut repairs = causes.iter().flat_map(|(_, draft)| &draft.repairs);
+        let (title, further) = repairs.find_map(|repair| same_text(repair, target))?;
+        text = edit::apply(&text, further).ok()?;
+        titles.push(title.clone());
+        let fix = prover.reading(rule, &titles.join("; "), target, &text);
+        if fix.is_some() {
+            return fix;
+        }
+    }
+    None
 }
 
 fn same_text<'a>(repair: &'a Repair, wanted: &Target) -> Option<(&'a String, &'a Vec<Edit>)> {

@@ -3,7 +3,7 @@
 use super::{admits, combine, diff};
 use crate::case::{Case, Target, Want};
 use crate::exam::Exam;
-use crate::report::{self, Finding, Fix, FixKind, Kind, Language, Risk};
+use crate::report::{self, Finding, Fix, FixKind, Kind, Language, Risk, Stage, Status};
 use crate::rules::{self, Change, Draft, Repair, Rule};
 use crate::source::edit::{self, Edit};
 
@@ -13,6 +13,7 @@ pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Findin
         case: exam.case,
         drafts: &drafts,
         wants: exam.permission.wants(),
+        asks: exam.workflow.step().is_some(),
     };
     let findings = drafts
         .iter()
@@ -24,6 +25,8 @@ pub(super) struct Prover<'a> {
     pub(super) case: &'a Case,
     pub(super) drafts: &'a [(&'static Rule, Draft)],
     wants: Vec<Want>,
+    /// Whether a step of the job gets credentials.
+    asks: bool,
 }
 
 impl Prover<'_> {
@@ -58,7 +61,8 @@ impl Prover<'_> {
         match &repair.change {
             Change::Edit { target, edits } => self
                 .edited(rule, &repair.title, target, edits)
-                .or_else(|| combine::edited(self, rule, draft, repair, target, edits)),
+                .or_else(|| combine::edited(self, rule, draft, repair, target, edits))
+                .or_else(|| combine::followed(self, rule, repair, target, edits)),
             Change::Paste {
                 target,
                 language,
@@ -101,45 +105,79 @@ impl Prover<'_> {
     ) -> Option<Fix> {
         let before = self.case.document(target)?;
         let text = edit::apply(before.source.text(), edits).ok()?;
-        if !self.holds(rule, target, &text) {
+        self.reading(rule, title, target, &text)
+    }
+
+    /// Another text of `target` as a fix, if it holds.
+    pub(super) fn reading(
+        &self,
+        rule: &Rule,
+        title: &str,
+        target: &Target,
+        text: &str,
+    ) -> Option<Fix> {
+        let before = self.case.document(target)?;
+        if !self.holds(rule, target, text) {
             return None;
         }
-        let admits = admits::newly(self.case, target, &text);
+        let admits = admits::newly(self.case, target, text);
         Some(Fix {
             title: title.to_owned(),
             kind: FixKind::Edit,
             target: report_target(target),
             language: language(before.format),
-            content: diff::unified(&before.source, &text),
+            content: diff::unified(&before.source, text),
             risk: if admits.is_empty() {
                 Risk::None
             } else {
                 Risk::Widens
             },
-            document: Some(text),
+            document: Some(text.to_owned()),
             verified: true,
             admits,
             piece: Some(target.clone()),
         })
     }
 
+    /// The evidence once `target` reads `text`: the error goes with the change, what it shows to be
+    /// wanted stays.
+    pub(super) fn changed(&self, target: &Target, text: &str) -> Option<Case> {
+        let mut case = self.case.with_edited(target, text).ok()?;
+        case.want.clone_from(&self.wants);
+        Some(case)
+    }
+
     /// Whether the finding is gone, nothing new blocks and the stage passes once `target` reads `text`.
     fn holds(&self, rule: &Rule, target: &Target, text: &str) -> bool {
-        let Ok(mut case) = self.case.with_edited(target, text) else {
+        let Some(case) = self.changed(target, text) else {
             return false;
         };
-        // The error goes with the change; what it shows to be wanted stays.
-        case.want.clone_from(&self.wants);
         let exam = Exam::of(&case);
         let causes = rules::of_kind(&exam, Kind::Cause);
         let is_there =
             |found: &[(&Rule, Draft)]| found.iter().any(|(other, _)| other.id == rule.id);
         let gone = match rule.kind {
-            Kind::Cause => !is_there(&causes) && exam.lets_likeliest_through(rule.stage),
+            Kind::Cause => !is_there(&causes) && self.lets_through(&exam, rule.stage),
             Kind::Advice => !is_there(&rules::of_kind(&exam, Kind::Advice)),
         };
         let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
         gone && causes.iter().all(|(found, _)| known(found.id))
+    }
+}
+
+impl Prover<'_> {
+    /// Whether a stage lets the job through. Where the evidence lacks what the stage judges, that nothing
+    /// in it blocks is all there is to show; and a run that leaves the step out has nothing to pass.
+    fn lets_through(&self, exam: &Exam<'_>, stage: Stage) -> bool {
+        let leaves_out = self.asks && exam.workflow.step().is_none();
+        let subject = exam.first().and_then(|first| first.value("sub"));
+        let nothing_to_judge = subject.is_none() || exam.trust.text.is_none();
+        exam.lets_likeliest_through(stage)
+            || match stage {
+                Stage::Workflow => leaves_out,
+                Stage::Trust => nothing_to_judge && exam.status(stage) == Status::Unknown,
+                _ => false,
+            }
     }
 }
 

@@ -13,7 +13,7 @@ mod shape;
 mod terraform;
 
 use crate::iam::pattern;
-use crate::source::{self, Document, Format, Node, Problem, Source, Span, Value};
+use crate::source::{self, Document, Format, Node, Origin, Problem, Source, Span, Value};
 
 /// A role, or a trust policy without one, in a template.
 #[derive(Debug, Clone)]
@@ -69,7 +69,12 @@ pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Pro
         Ok(doc) => doc,
         Err(problem) => return unparsed(source, problem),
     };
-    if let Some(roles) = plan::read(&doc) {
+    // What Terraform prints is changed in its configuration, not here.
+    let printed = Document {
+        source: source.clone().from(Origin::Answer),
+        ..doc.clone()
+    };
+    if let Some(roles) = plan::read(&printed) {
         return Ok(Some(roles));
     }
     if let Some(roles) = cloudformation::read(&doc) {

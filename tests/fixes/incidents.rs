@@ -7,7 +7,7 @@ use std::path::Path;
 
 use oidc_doctor::case::{Case, Target, file};
 use oidc_doctor::exam::Exam;
-use oidc_doctor::report::{Diagnosis, Finding, FixKind, Risk, Stage};
+use oidc_doctor::report::{self, Diagnosis, Finding, Fix, FixKind, Risk, Stage};
 use oidc_doctor::source::Source;
 
 /// Causes that lie outside of every file of the evidence: no edit of it removes them.
@@ -56,7 +56,10 @@ fn incidents() -> Vec<Incident> {
 /// Whether the stage's own file is among the evidence.
 fn has_the_file(incident: &Incident) -> bool {
     match incident.finding.stage {
-        Stage::Trust => incident.case.trust_policy.known().is_some(),
+        Stage::Trust => {
+            let (policy, workflows) = (&incident.case.trust_policy, &incident.case.workflows);
+            policy.known().is_some() || !(workflows.is_empty() || policy.is_absent())
+        }
         Stage::Workflow => !incident.case.workflows.is_empty(),
         Stage::Provider => incident.case.provider.known().is_some(),
         Stage::Token | Stage::Permission => false,
@@ -137,11 +140,15 @@ fn the_first_fix_is_proven_minimal_and_open_to_nobody_unsaid() {
         if OUTSIDE.contains(&finding.rule) {
             continue;
         }
-        let Some(fix) = finding
-            .fixes
-            .first()
-            .filter(|fix| fix.kind == FixKind::Edit)
-        else {
+        // What a secret or a variable holds stands in no file; the command that sets it comes first.
+        let first = finding.fixes.first();
+        let sets = |fix: &&Fix| {
+            fix.kind == FixKind::Command && fix.target == report::Target::GithubSettings
+        };
+        if first.filter(sets).is_some() {
+            continue;
+        }
+        let Some(fix) = first.filter(|fix| fix.kind == FixKind::Edit) else {
             without.insert(name);
             continue;
         };
@@ -173,5 +180,5 @@ fn the_first_fix_is_proven_minimal_and_open_to_nobody_unsaid() {
         held += 1;
     }
     assert!(without.is_empty(), "no edit comes first: {without:#?}");
-    assert!(held >= 40, "{held} incidents");
+    assert!(held >= 50, "{held} incidents");
 }

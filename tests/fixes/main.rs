@@ -6,4 +6,5 @@ mod chosen;
 mod incidents;
 mod killed;
 mod program;
+mod templates;
 mod writing;

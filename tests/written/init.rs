@@ -145,19 +145,29 @@ fn every_combination_is_safe_and_clear() {
         let (trust, permission, audiences) = read(form, text, &objects);
         let name = format!("{form} {} {}", run.0, partition.0);
         assert_eq!(audiences, json!([partition.2]), "{name}");
-        safe(&folder, &trust, &name);
+        fs::write(folder.join("trust.json"), trust.to_string()).unwrap();
+        safe(&folder, "trust.json", &name);
+        let file = match *form {
+            "cloudformation" => "template.yaml",
+            "terraform" => "main.tf",
+            _ => "",
+        };
+        if !file.is_empty() {
+            fs::write(folder.join(file), text).unwrap();
+            safe(&folder, file, &name);
+            fs::remove_file(folder.join(file)).unwrap();
+        }
         clear(&folder, &trust, &permission, *run, *partition, &name);
     }
 }
 
-fn safe(folder: &Path, trust: &Value, name: &str) {
-    fs::write(folder.join("trust.json"), trust.to_string()).unwrap();
-    let output = run_in(folder, &["check", "trust.json", "--format", "json"]);
+fn safe(folder: &Path, file: &str, name: &str) {
+    let output = run_in(folder, &["check", file, "--format", "json"]);
     let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
     let policy = &answer["policies"][0];
-    assert_eq!(policy["exposure"]["grade"], "safe", "{name}");
-    assert_eq!(policy["valid"], true, "{name}");
-    assert_eq!(output.status.code(), Some(0), "{name}");
+    assert_eq!(policy["exposure"]["grade"], "safe", "{name} {file}");
+    assert_eq!(policy["valid"], true, "{name} {file}");
+    assert_eq!(output.status.code(), Some(0), "{name} {file}");
 }
 
 /// The workflow that `init` writes beside it gets in, whether its subject has numbers or not, and may do

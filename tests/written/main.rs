@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod fixes;
 mod init;
 mod parsers;
 mod program;

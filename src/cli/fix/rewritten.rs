@@ -3,7 +3,7 @@
 use anyhow::{Context, anyhow};
 
 use super::{LanguageArgs, text};
-use crate::case::Target;
+use crate::case::{PolicyText, Target};
 use crate::exam::Exam;
 use crate::fix::diff;
 use crate::fix::language::{self, Form, Written};
@@ -39,6 +39,14 @@ fn of_file(
         .or(asking)
         .context("nothing tells which role this is: name it with `--role ARN`")?;
     let mut texts = Vec::new();
+    let holes = plan.case.trust_policy.known().map(PolicyText::holes);
+    if let Some(hole) = holes.and_then(<[_]>::first) {
+        return Err(anyhow!(
+            "{}: only its own tool can tell what `{}` is: leave `--as` out, and change the file itself",
+            change.source.name(),
+            hole.name
+        ));
+    }
     for piece in &change.pieces {
         let document = plan
             .case

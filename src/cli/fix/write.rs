@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{anyhow, ensure};
 
-use crate::case::{Case, Target};
+use crate::case::{Case, PolicyText, Target};
 use crate::exam::Exam;
 use crate::fix::language::{self, Shell, Written};
 use crate::fix::plan::{Change, Plan};
@@ -44,7 +44,9 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
     let name = change.source.name();
     let what = match change.source.origin() {
         Origin::File => return Ok(()),
-        Origin::Answer => "shows what AWS keeps: a change of this file changes nothing there",
+        Origin::Answer => {
+            "holds what a command answered: a change of this file changes nothing where that comes from"
+        }
         Origin::Text => "stands in no file that could be written to",
     };
     let commands: Vec<_> = change
@@ -53,6 +55,9 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
         .filter_map(|piece| command(after, piece))
         .collect();
     let instead = match commands.is_empty() {
+        true if change.source.origin() == Origin::Answer => {
+            "leave `--write` out, and make the change where the file comes from".to_owned()
+        }
         true => "leave `--write` out, and apply the diff where the text is kept".to_owned(),
         false => format!("run this instead\n{}", commands.concat().trim_end()),
     };
@@ -64,7 +69,9 @@ fn command(after: &Case, piece: &Target) -> Option<String> {
     if *piece != Target::TrustPolicy {
         return None;
     }
-    let role = Exam::of(after).call.role?;
+    // What is a part of a template would be put back with the next deployment.
+    let is_plain = matches!(after.trust_policy.known(), Some(PolicyText::Read(_)));
+    let role = Exam::of(after).call.role.filter(|_| is_plain)?;
     let role = language::role_name(&role)?;
     let document = language::value(&after.document(piece)?.root);
     let written = Written { role, inline: None };

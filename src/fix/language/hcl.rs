@@ -23,8 +23,11 @@ pub fn hcl(value: &Fresh, depth: usize) -> String {
     }
 }
 
+/// Words that begin something else than a name: `{ for = 1 }` is no object.
+const WORDS: [&str; 6] = ["true", "false", "null", "for", "if", "in"];
+
 fn key(name: &str) -> String {
-    match is_identifier(name) {
+    match is_identifier(name) && !WORDS.contains(&name) {
         true => name.to_owned(),
         false => quoted(name),
     }

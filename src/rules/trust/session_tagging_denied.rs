@@ -1,8 +1,10 @@
 //! Session tags are sent and `sts:TagSession` is not allowed.
 
 use crate::exam::Exam;
+use crate::github::credentials::Kind as StepKind;
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
+use crate::rules::workflow::source;
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,7 +18,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    suspicion::draft(exam, RULE.id, TITLE, REASON)
+    let draft = suspicion::draft(exam, RULE.id, TITLE, REASON);
+    let step = exam.workflow.step();
+    let repair = step
+        .filter(|step| step.kind == StepKind::ConfigureAwsCredentials)
+        .and_then(|step| source::with_input(exam, step, "role-skip-session-tagging", "true"));
+    draft
+        .map(|draft| draft.repairs(repair))
         .into_iter()
         .collect()
 }

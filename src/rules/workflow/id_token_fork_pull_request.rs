@@ -1,11 +1,11 @@
 //! Runs for pull requests from forks get no OIDC token.
 
+use crate::case::Target;
 use crate::exam::Exam;
-use crate::fix::diff;
 use crate::github::Because;
-use crate::report::{Certainty, Evidence, Language, Target};
+use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
-use crate::rules::{Change, Repair};
+use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit::{self, Fresh};
 use crate::symptom;
@@ -60,7 +60,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     vec![draft.repairs(skip(exam))]
 }
 
-/// The condition that leaves the step out of such runs.
+/// The condition that leaves the step out of such runs, and with it the later steps that need what it
+/// gets.
 fn skip(exam: &Exam<'_>) -> Option<Repair> {
     let dependabot = exam.workflow.id_token().because == Because::Dependabot;
     let condition = if dependabot {
@@ -69,28 +70,26 @@ fn skip(exam: &Exam<'_>) -> Option<Repair> {
         "github.event.pull_request.head.repo.fork != true"
     };
     let step = exam.workflow.step()?;
-    let document = exam.workflow.document(&step.place.file)?;
-    let node = document.node(step.place.span)?;
-    if node.get("if").is_some() {
-        return None;
-    }
-    let edits = edit::insert_entry(
-        document,
-        node,
-        node.entries()?.len(),
-        "if",
-        &Fresh::from(condition),
-    )?;
-    let text = edit::apply(document.source.text(), &edits).ok()?;
-    Some(Repair {
-        title: "leave the step out of such runs".to_owned(),
-        change: Change::Paste {
-            target: Target::Workflow,
-            language: Language::Yaml,
-            content: diff::unified(&document.source, &text),
-            effect: None,
-        },
-    })
+    let file = &step.place.file;
+    let document = exam.workflow.document(file)?;
+    let later = exam.workflow.steps_in_need();
+    let later = later.iter().filter(|(path, _)| path == file);
+    let mut spans = vec![step.place.span];
+    spans.extend(later.map(|(_, step)| step.span));
+    let edits = spans.iter().map(|span| {
+        let node = document.node(*span)?;
+        if node.get("if").is_some() {
+            return None;
+        }
+        let at = node.entries()?.len();
+        edit::insert_entry(document, node, at, "if", &Fresh::from(condition))
+    });
+    let edits = edits.collect::<Option<Vec<_>>>()?.concat();
+    let title = match spans.len() {
+        1 => "leave the step out of such runs",
+        _ => "leave the step, and those that need its credentials, out of such runs",
+    };
+    Some(Repair::edit(title, Target::Workflow(file.clone()), edits))
 }
 
 const FORK: &str = "GitHub takes every write permission from a `pull_request` run whose branch lives in a fork, `id-token` \

@@ -10,6 +10,7 @@ pub(super) mod region_missing;
 pub(super) mod role_arn_invalid;
 pub(super) mod role_to_assume_empty;
 pub(super) mod session_name_invalid;
+pub(in crate::rules) mod source;
 pub(super) mod static_credentials_shadow;
 pub(super) mod step;
 pub(super) mod workflow_refused;

@@ -8,7 +8,7 @@ use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 
-use super::step;
+use super::{source, step};
 
 pub(crate) static RULE: Rule = Rule {
     id: "region-missing",
@@ -69,7 +69,8 @@ fn in_step(exam: &Exam<'_>, step: &AwsStep) -> Option<Draft> {
         .and_then(|place| exam.workflow.place(place));
     if region.is_empty() == Some(true) {
         let evidence = place.map(|place| Evidence::new(place, "empty for this job"));
-        return Some(Draft::proven(TITLE).seen(evidence).because(REASON));
+        let draft = Draft::proven(TITLE).seen(evidence).because(REASON);
+        return Some(draft.repairs(source::filled(exam, region, None)));
     }
     let name = region.value.as_known().filter(|name| !is_region(name))?;
     let evidence = place.map(|place| Evidence::new(place, "not the name of a region"));

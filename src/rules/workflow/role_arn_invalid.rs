@@ -6,7 +6,7 @@ use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 use crate::rules::{Repair, suspicion};
 
-use super::{arn, step};
+use super::{arn, source, step};
 
 pub(crate) static RULE: Rule = Rule {
     id: "role-arn-invalid",
@@ -31,7 +31,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     };
     let draft = Draft::proven(format!("{TITLE}: {wrong}")).because(REASON);
     let draft = draft.seen(evidence.map(|place| Evidence::new(place, wrong)));
-    vec![draft.repairs(corrected(exam, &text))]
+    let repair = corrected(exam, &text).or_else(|| elsewhere(exam));
+    vec![draft.repairs(repair)]
 }
 
 /// The role as it comes out, and where it is written.
@@ -55,6 +56,12 @@ fn corrected(exam: &Exam<'_>, text: &str) -> Option<Repair> {
     let fixed = arn::of_session(text).or_else(|| arn::trimmed(text))?;
     let place = exam.workflow.step()?.role.as_ref()?.place.as_ref()?;
     step::replace(exam, place, &fixed)
+}
+
+/// Where the ARN comes from a variable or a secret, that is what has to be set anew.
+fn elsewhere(exam: &Exam<'_>) -> Option<Repair> {
+    let written = exam.workflow.step()?.role.as_ref()?.written.as_deref()?;
+    source::setting(exam, written, None)
 }
 
 const TITLE: &str = "what is to be assumed is not the ARN of a role";

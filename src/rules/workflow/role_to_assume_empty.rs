@@ -5,10 +5,9 @@ use crate::github;
 use crate::github::credentials::{Kind as StepKind, Method};
 use crate::report::Evidence;
 use crate::report::{Kind, Stage};
-use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Repair, Rule, suspicion};
 
-use super::step;
+use super::{source, step};
 
 pub(crate) static RULE: Rule = Rule {
     id: "role-to-assume-empty",
@@ -38,7 +37,8 @@ fn from_log(exam: &Exam<'_>) -> Option<Draft> {
     let draft = Draft::proven("the action was given no role to assume")
         .seen(place)
         .seen(written(exam));
-    Some(draft.because(format!("{NO_ROLE} {}", reason(exam))))
+    let draft = draft.because(format!("{NO_ROLE} {}", reason(exam)));
+    Some(draft.repairs(filled(exam)))
 }
 
 /// The file leaves the input out, or it comes out empty for this job.
@@ -80,7 +80,8 @@ fn from_file(exam: &Exam<'_>) -> Option<Draft> {
         return None;
     }
     let draft = Draft::proven("the job has no role to assume").seen(written(exam));
-    Some(draft.because(format!("{NO_ROLE} {}", reason(exam))))
+    let draft = draft.because(format!("{NO_ROLE} {}", reason(exam)));
+    Some(draft.repairs(filled(exam)))
 }
 
 fn suspected(exam: &Exam<'_>) -> Option<Draft> {
@@ -93,6 +94,21 @@ fn suspected(exam: &Exam<'_>) -> Option<Draft> {
     }
     let draft = suspicion::draft(exam, RULE.id, "the job has no role to assume", NO_ROLE)?;
     Some(draft.seen(written(exam)))
+}
+
+/// What gives the job a role.
+fn filled(exam: &Exam<'_>) -> Vec<Repair> {
+    let Some(step) = exam.workflow.step() else {
+        return Vec::new();
+    };
+    let known = exam.case.role_arn.as_deref();
+    match &step.role {
+        Some(role) => source::filled(exam, role, known),
+        None => known
+            .and_then(|arn| source::with_input(exam, step, "role-to-assume", arn))
+            .into_iter()
+            .collect(),
+    }
 }
 
 /// The input as it is written, or the step where it is not.

@@ -1,0 +1,123 @@
+//! Where an input of the credentials step gets its value from, and how that is mended: the environment
+//! whose secret it is, the secret or variable itself, or the value in its place.
+
+use crate::case::Target;
+use crate::exam::Exam;
+use crate::fix::shell::quote;
+use crate::github::AwsStep;
+use crate::github::credentials::Found;
+use crate::report;
+use crate::rules::Repair;
+use crate::source::edit::{self, Fresh};
+
+/// What gives an input that is empty a value; `value` is the right one, where it is known.
+pub(super) fn filled(exam: &Exam<'_>, input: &Found, value: Option<&str>) -> Vec<Repair> {
+    let written = input.written.as_deref().unwrap_or_default();
+    let mut repairs: Vec<_> = named(written, "secrets")
+        .and_then(|name| environment(exam, name))
+        .into_iter()
+        .collect();
+    let place = input.place.as_ref();
+    repairs.extend(value.and_then(|value| super::step::replace(exam, place?, value)));
+    repairs.extend(setting(exam, written, value));
+    repairs
+}
+
+/// The command that sets the secret or variable that `written` reads.
+///
+/// See <https://cli.github.com/manual/gh_variable_set>.
+pub(super) fn setting(exam: &Exam<'_>, written: &str, value: Option<&str>) -> Option<Repair> {
+    let (kind, name) = ["variable", "secret"].into_iter().find_map(|kind| {
+        let context = if kind == "secret" { "secrets" } else { "vars" };
+        Some((kind, named(written, context)?))
+    })?;
+    let repository = exam.case.run.repository.as_deref();
+    let repository = repository.map(|full| format!(" --repo {}", quote(full)));
+    let body = value.map(|value| format!(" --body {}", quote(value)));
+    let command = format!(
+        "gh {kind} set {}{}{}",
+        quote(name),
+        repository.unwrap_or_default(),
+        body.unwrap_or_default()
+    );
+    Some(Repair::command(
+        format!("set the {kind} `{name}` to the right value"),
+        report::Target::GithubSettings,
+        command,
+    ))
+}
+
+/// Names the environment that has the secret, in a job that names none.
+fn environment(exam: &Exam<'_>, secret: &str) -> Option<Repair> {
+    let scopes = exam.case.run.secrets_available.as_ref()?;
+    let has = |names: &Vec<String>| names.iter().any(|name| name.eq_ignore_ascii_case(secret));
+    let found = scopes
+        .iter()
+        .find_map(|(scope, names)| scope.strip_prefix("environment:").filter(|_| has(names)))?;
+    let (path, job) = exam.workflow.job()?;
+    if job.environment.is_some() || scopes.get("repository").is_some_and(has) {
+        return None;
+    }
+    let document = exam.workflow.document(path)?;
+    let node = document.node(job.span)?;
+    let entries = node.entries()?;
+    let steps = entries.iter().position(|entry| entry.key.text == "steps");
+    let at = steps.unwrap_or(entries.len());
+    let edits = edit::insert_entry(document, node, at, "environment", &Fresh::from(found))?;
+    Some(Repair::edit(
+        format!("name the environment `{found}`, which has `{secret}`"),
+        Target::Workflow(path.to_owned()),
+        edits,
+    ))
+}
+
+/// The member of a context that an expression reads: of `${{ vars.ROLE }}`, `ROLE`.
+fn named<'a>(written: &'a str, context: &str) -> Option<&'a str> {
+    let (_, rest) = written.split_once(&format!("{context}."))?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+    rest.get(..end).filter(|name| !name.is_empty())
+}
+
+/// Gives the step an input more.
+pub(in crate::rules) fn with_input(
+    exam: &Exam<'_>,
+    step: &AwsStep,
+    name: &str,
+    value: &str,
+) -> Option<Repair> {
+    let document = exam.workflow.document(&step.place.file)?;
+    let with = document.node(step.place.span)?.get("with")?;
+    let entries = with.entries()?;
+    if with.get(name).is_some() {
+        return None;
+    }
+    let value = Fresh::Bare(value.to_owned());
+    let edits = edit::insert_entry(document, with, entries.len(), name, &value)?;
+    Some(Repair::edit(
+        format!("set `{name}` in the step"),
+        Target::Workflow(step.place.file.clone()),
+        edits,
+    ))
+}
+
+/// Takes inputs out of the step.
+pub(super) fn without_inputs(exam: &Exam<'_>, step: &AwsStep, names: &[&str]) -> Option<Repair> {
+    let document = exam.workflow.document(&step.place.file)?;
+    let with = document.node(step.place.span)?.get("with")?;
+    let mut edits = Vec::new();
+    let mut taken = Vec::new();
+    for (index, entry) in with.entries()?.iter().enumerate() {
+        if names.contains(&entry.key.text.as_str()) {
+            edits.extend(edit::remove_entry(document, with, index)?);
+            taken.push(format!("`{}`", entry.key.text));
+        }
+    }
+    (!taken.is_empty()).then(|| {
+        Repair::edit(
+            format!("take {} out of the step", taken.join(", ")),
+            Target::Workflow(step.place.file.clone()),
+            edits,
+        )
+    })
+}
