@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use aws_credential_types::Credentials;
 use serde_json::Value;
@@ -15,6 +15,9 @@ pub struct Doctor {
     variables: Vec<(&'static str, String)>,
     secrets: Vec<String>,
 }
+
+/// What the tests let it write.
+const WRITTEN: [&str; 3] = ["case.json", "summary.md", "answer.txt"];
 
 /// What it said.
 pub struct Said {
@@ -96,20 +99,42 @@ impl Doctor {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// Runs it on words separated by spaces.
-    pub fn run(&self, arguments: &str) -> Said {
-        let done = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
+    /// Begins a run and leaves it alone.
+    pub fn spawn(&self, arguments: &str) -> Child {
+        self.command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"));
+        command
             .args(arguments.split_whitespace())
             .current_dir(&self.folder)
             .env_clear()
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .output()
-            .unwrap();
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs it on words separated by spaces.
+    pub fn run(&self, arguments: &str) -> Said {
+        let done = self.command(arguments).output().unwrap();
         let quiet = done.stderr.is_empty();
         let bytes = [done.stdout, done.stderr].concat();
         let text = String::from_utf8(bytes).unwrap();
         for secret in &self.secrets {
             assert!(!text.contains(secret.as_str()), "a secret in {text}");
+        }
+        for file in WRITTEN {
+            let written = fs::read_to_string(self.folder.join(file)).unwrap_or_default();
+            for secret in &self.secrets {
+                assert!(
+                    !written.contains(secret.as_str()),
+                    "a secret in {file}: {written}"
+                );
+            }
         }
         let code = done.status.code().unwrap();
         assert!(code <= 3, "{text}");

@@ -128,33 +128,6 @@ fn subjects() {
 }
 
 #[test]
-fn an_error_and_a_repository_are_enough() {
-    let account = Account::new();
-    account.provider("sts.amazonaws.com");
-    let trust = account.trust("repo:octo-org/other:ref:refs/heads/main");
-    let role = account.role("/", &trust);
-    let doctor = doctor!().of(&account);
-    let error = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
-    let log = doctor.file("job.log", error);
-    let run = format!(
-        "--role {role} --repository octo-org/octo-repo --error-file {}",
-        log.display()
-    );
-    let trust = doctor.file("trust.json", &trust);
-    let files = format!(
-        "{} --trust-policy {}",
-        provider_file(&doctor, "sts.amazonaws.com"),
-        trust.display()
-    );
-    let live = doctor.first(&format!("{run} --live"));
-    assert!(
-        live.as_ref().is_some_and(|rule| rule.starts_with("sub-")),
-        "{live:?}"
-    );
-    assert_eq!(live, doctor.first(&format!("{run} {files}")));
-}
-
-#[test]
 fn permissions_inline_attached_and_bounded() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");

@@ -172,6 +172,16 @@ fn a_refusal_of_the_service_is_told_in_its_words() {
 }
 
 #[test]
+fn a_proxy_hears_nothing_that_is_not_encrypted() {
+    let (fake, proxy) = (Fake::start(|_| answer()), Fake::start(|_| answer()));
+    let doctor = asking(doctor!(), &fake.url)
+        .with("http_proxy", &proxy.url)
+        .with("HTTP_PROXY", &proxy.url);
+    assert_eq!(doctor.stage("token", "--in-job"), "pass");
+    assert_eq!(proxy.connections(), 0);
+}
+
+#[test]
 fn a_service_that_is_down_is_asked_again() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
     let fake = Fake::start(|_| match ASKED.fetch_add(1, Ordering::SeqCst) {

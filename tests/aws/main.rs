@@ -4,6 +4,7 @@
 
 mod account;
 mod doctor;
+mod enough;
 mod failures;
 mod fake;
 mod findings;

@@ -2,12 +2,16 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use aws_credential_types::Credentials;
 use oidc_doctor::gather::{aws, gh, job};
 
 use crate::doctor::doctor;
 use crate::fake::{Fake, identity};
+use crate::token;
 
 const ROLE: &str = "--role arn:aws:iam::111122223333:role/deploy --repository octo-org/octo-repo";
 
@@ -21,8 +25,17 @@ fn a_connection_is_made_only_when_asked_for() {
         None,
         "test",
     );
-    let doctor = doctor!().signed(&keys).with("AWS_ENDPOINT_URL", &fake.url);
+    let doctor = doctor!()
+        .signed(&keys)
+        .with("AWS_ENDPOINT_URL", &fake.url)
+        .with("GITHUB_ACTIONS", "true")
+        .with("ACTIONS_ID_TOKEN_REQUEST_URL", &fake.url)
+        .secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "planted-bearer");
+    doctor.file("token.jwt", &token::raw());
     for quiet in [
+        format!("diagnose {ROLE} --token token.jwt --format github"),
+        "claims --token token.jwt".to_owned(),
+        "explain --error denied".to_owned(),
         format!("diagnose {ROLE}"),
         format!("diagnose {ROLE} --live --dry-run"),
         format!("claims {ROLE}"),
@@ -34,6 +47,45 @@ fn a_connection_is_made_only_when_asked_for() {
     }
     doctor.run(&format!("diagnose {ROLE} --live"));
     assert!(fake.connections() > 0);
+}
+
+#[test]
+fn claims_asks_aws_for_nothing() {
+    let fake = Fake::start(|_| identity());
+    let doctor = doctor!().with("AWS_ENDPOINT_URL", &fake.url);
+    let said = doctor.run("claims --live --repository octo-org/octo-repo --format json");
+    assert_eq!(fake.connections(), 0);
+    let note = "the repository's ids and its default branch are unknown, because `gh api";
+    assert!(said.text.contains(note), "{}", said.text);
+}
+
+/// What is interrupted ends at once, by the signal, and has said and written nothing.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    use std::os::unix::process::ExitStatusExt;
+    let fake = Fake::start(|_| None);
+    let keys = Credentials::new("AKIAIOSFODNN7EXAMPLE", "none", None, None, "test");
+    let doctor = doctor!().signed(&keys);
+    let url = &fake.url;
+    let run = format!("diagnose {ROLE} --live --endpoint-url {url} --output answer.txt");
+    let run = doctor.spawn(&run);
+    let started = Instant::now();
+    while fake.heard().is_empty() {
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "nothing was asked"
+        );
+        sleep(Duration::from_millis(10));
+    }
+    let kill = Command::new("kill")
+        .args(["-INT", &run.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    let done = run.wait_with_output().unwrap();
+    assert_eq!(done.status.signal(), Some(2), "{done:?}");
+    assert!(done.stdout.is_empty() && done.stderr.is_empty(), "{done:?}");
+    assert!(!doctor.path("answer.txt").exists());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What CloudTrail, the log and other evidence add to an error.
 
+use serde_json::Value;
+
 use super::program::*;
 
 #[test]
@@ -255,4 +257,30 @@ fn a_file_that_github_refuses_is_blamed_only_where_no_job_ran() {
         (&"workflow-refused".into(), &"possible".into())
     );
     assert_eq!(answer["verdict"], "undetermined");
+}
+
+#[test]
+fn control_policies_are_asked_for_in_the_organisation() {
+    let denied = |policy: &str| {
+        format!(
+            "User: arn:aws:sts::111122223333:assumed-role/deploy/x is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:444455556666:q with an explicit deny in a {policy} policy"
+        )
+    };
+    let list = |answer: &Value| {
+        let commands = commands(answer).concat();
+        let command = commands.lines().find(|line| line.contains("for-target"));
+        command.map(str::to_owned)
+    };
+    let (_, answer) = explain(&[&denied("service control")]);
+    let command = "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id 111122223333";
+    assert_eq!(list(&answer).as_deref(), Some(command));
+    let (_, answer) = explain(&[&denied("resource control")]);
+    let command = "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id 444455556666";
+    assert_eq!(list(&answer).as_deref(), Some(command));
+    let scp = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}"#;
+    let scp = file("control.json", scp);
+    let (_, answer) = explain(&[&denied("service control"), "--scp", &scp]);
+    assert_eq!(list(&answer), None);
+    let (_, answer) = explain(&[&denied("session")]);
+    assert_eq!(list(&answer), None);
 }

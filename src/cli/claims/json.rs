@@ -22,6 +22,8 @@ struct Answer<'a> {
     signature: Option<Signed>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     remarks: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -84,6 +86,7 @@ pub(super) fn text(found: &Found) -> serde_json::Result<String> {
         token: claims.map(|claims| claims.filter_map(claim).collect()),
         signature: signed(&found.signature),
         remarks: &found.remarks,
+        notes: &found.notes,
     };
     let mut text = serde_json::to_string_pretty(&answer)?;
     text.push('\n');

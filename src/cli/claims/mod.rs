@@ -34,13 +34,18 @@ struct Found {
     remarks: Vec<String>,
     /// What the check of its signature gave.
     signature: Signature,
+    /// What GitHub told when it was asked, and what it did not.
+    notes: Vec<String>,
 }
 
 /// Reads the evidence and lists what it would present, or what a token holds.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let mut case = evidence::load_run(&args.evidence)?;
     only_asked_for(&mut case.run, args);
-    let found = find(&case);
+    let mut found = find(&case);
+    if args.evidence.live.asks_somebody() {
+        found.notes = case.notes;
+    }
     let file = args.output.as_deref();
     let text = match args.format {
         Format::Text => table::text(&found, style.stdout(file.is_some())),
@@ -83,6 +88,7 @@ fn find(case: &Case) -> Found {
         token,
         remarks,
         signature: case.signature.clone(),
+        notes: Vec::new(),
     }
 }
 

@@ -29,10 +29,12 @@ pub(super) fn text(found: &Found, style: Style) -> String {
         }
         job(row, style, &mut lines);
     }
+    let word = style.paint("note:", Color::Yellow);
     if has_both_forms(&found.rows) {
-        let note = style.paint("note:", Color::Yellow);
-        lines.push(format!("{note} {BOTH_FORMS}"));
+        lines.push(format!("{word} {BOTH_FORMS}"));
     }
+    let told = found.notes.iter();
+    lines.extend(told.map(|note| format!("{word} {}", clean(note))));
     if found.rows.is_empty() && found.token.is_none() {
         lines.push(
             "no workflow files and no token: name them with --workflow or --token".to_owned(),

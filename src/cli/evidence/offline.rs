@@ -21,6 +21,11 @@ impl LiveArgs {
     }
 
     /// Never.
+    pub fn asks_somebody(&self) -> bool {
+        false
+    }
+
+    /// Never.
     pub fn is_trial(&self) -> bool {
         false
     }

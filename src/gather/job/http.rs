@@ -43,7 +43,7 @@ async fn ask(url: &str, bearer: &str) -> Result<(u16, String), Problem> {
     let request = request(url, bearer).ok_or_else(|| {
         Problem::Fatal("`ACTIONS_ID_TOKEN_REQUEST_URL` or its token cannot be sent".to_owned())
     })?;
-    let answer = client().call(request).await;
+    let answer = client(url).call(request).await;
     // What lies behind may name the address, which is nobody's business.
     let answer = answer.map_err(|_| Problem::Passing("no server was reached".to_owned()))?;
     read(answer).await
@@ -61,9 +61,14 @@ fn request(url: &str, bearer: &str) -> Option<HttpRequest> {
     Some(request)
 }
 
-fn client() -> Connector {
+/// What is not encrypted stays on this machine, whatever proxy is set.
+fn client(url: &str) -> Connector {
+    let proxies = match url.starts_with("https://") {
+        true => ProxyConfig::from_env(),
+        false => ProxyConfig::disabled(),
+    };
     ConnectorBuilder::default()
-        .proxy_config(ProxyConfig::from_env())
+        .proxy_config(proxies)
         .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
         .build()
 }

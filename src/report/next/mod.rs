@@ -1,6 +1,7 @@
 //! What would tell more: the fewest questions that decide, cheapest first.
 
 mod assume;
+mod organization;
 mod permission;
 mod resource;
 
@@ -23,6 +24,10 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
         Some(symptom::Stage::Token) if exam.reading.facts.actions.is_empty() => vec![log()],
         _ => assume::steps(exam),
     };
+    let control = exam
+        .symptom()
+        .and_then(|symptom| organization::policies(exam, symptom));
+    steps.splice(0..0, control);
     steps.truncate(MOST);
     steps
 }

@@ -65,6 +65,11 @@ impl LiveArgs {
         self.in_job
     }
 
+    /// Whether GitHub or AWS may be asked for anything.
+    pub fn asks_somebody(&self) -> bool {
+        self.live || self.in_job
+    }
+
     /// Whether the token is to be tried.
     pub fn is_trial(&self) -> bool {
         self.try_token

@@ -30,7 +30,7 @@ fn asks_trail(exam: &Exam<'_>) -> bool {
 }
 
 /// The region that the credentials step, or the log, names.
-fn region(exam: &Exam<'_>) -> Option<String> {
+pub(super) fn region(exam: &Exam<'_>) -> Option<String> {
     let step = exam.workflow.step().and_then(|step| step.region.as_ref());
     let step = step.and_then(|region| region.value.as_known());
     let log = exam.reading.facts.input("aws-region");

@@ -1,5 +1,6 @@
 //! `--try`: what STS says to the token.
 
+use super::question::region;
 use crate::case::{Case, Log, token};
 use crate::exam::Exam;
 use crate::gather::aws::{self, Access, Attempt, RoleArn, Verdict};
@@ -10,14 +11,18 @@ use crate::symptom::Stage;
 
 /// Tries the token, and takes the answer for the error of the run.
 pub(super) fn fill(case: &mut Case, raw: &Source, access: &Access) {
-    let Some(attempt) = attempt(case) else {
+    let Some((attempt, region)) = attempt(case) else {
         let note =
             "nothing was tried, since no whole role ARN is known: name it with `--role`".to_owned();
         case.notes.push(note);
         return;
     };
     let role = &attempt.role;
-    match aws::attempt(&attempt, &token::text(raw), access) {
+    let access = Access {
+        region: access.region.clone().or(region),
+        ..access.clone()
+    };
+    match aws::attempt(&attempt, &token::text(raw), &access) {
         Ok(Verdict::LetIn(session)) => {
             let note =
                 format!("STS let this token in, as `{session}`; the credentials were thrown away");
@@ -40,8 +45,8 @@ pub(super) fn fill(case: &mut Case, raw: &Source, access: &Access) {
     }
 }
 
-/// The call that the step in question makes.
-fn attempt(case: &Case) -> Option<Attempt> {
+/// The call that the step in question makes, and the region it makes it in.
+fn attempt(case: &Case) -> Option<(Attempt, Option<String>)> {
     let case = case.with_observed();
     let exam = Exam::of(&case);
     let role = RoleArn::read(exam.call.role.as_deref()?)?;
@@ -49,11 +54,12 @@ fn attempt(case: &Case) -> Option<Attempt> {
     let text = |found: fn(&AwsStep) -> Option<&Found>| found(step?)?.value.as_known();
     let name = text(|step| step.session_name.as_ref());
     let duration = text(|step| step.duration.as_ref());
-    Some(Attempt {
+    let attempt = Attempt {
         role: role.text,
         session_name: name.unwrap_or(SESSION).to_owned(),
         duration: duration.and_then(|seconds| seconds.parse().ok()),
-    })
+    };
+    Some((attempt, region(&exam)))
 }
 
 /// What the credentials action calls its sessions.
