@@ -94,7 +94,11 @@ fn insert_after(
     let text = write(layout, member, indent, own_line);
     // A comma after the last item is the file's habit, where its language allows one.
     let ends_so = comma.is_some() && layout.format != Format::Json;
-    let text = if more || ends_so { format!("{text},") } else { text };
+    let text = if more || ends_so {
+        format!("{text},")
+    } else {
+        text
+    };
     let (place, text) = match layout.quiet_line_end(past) {
         Some(end) if own_line => (end, format!("{}{indent}{text}", layout.newline)),
         _ if own_line && !more => (past, format!("{}{indent}{text}", layout.newline)),
