@@ -5,15 +5,15 @@ use super::plan::{Change, Plan};
 use crate::case::{Case, Target};
 use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, admitted};
-use crate::exam::presented::Presentation;
 use crate::github::survey::{Row, survey};
 use crate::github::{Method, Run, Workflows};
+use crate::iam::admission::Admission;
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
 use crate::iam::pattern::has_hole;
 use crate::iam::{Condition, Effect, Policy, Statement, ValueType};
 use crate::report::Admitted;
-use crate::source::Document;
 use crate::source::edit::{self, Edit, Fresh};
+use crate::source::{Document, Node};
 
 /// What narrowing a trust policy comes to.
 #[derive(Debug, Clone)]
@@ -63,13 +63,14 @@ pub fn narrowed(case: &Case) -> Result<Narrowed, Unchanged> {
     let provider = provider.ok_or(Unchanged::Unknown("the account of the role is not known"))?;
     let issuer = first.issuer_name();
     let budget = &mut Budget::default();
-    let old = admitted(policy, provider, issuer, budget)?.admitted;
+    let admission = admitted(policy, provider, issuer, budget)?;
+    let old = admission.admitted.clone();
     let kept = presented(case, exam.call.role.as_deref(), &old, budget)?;
     if kept.is_empty() {
         return Err(Unchanged::NoJob);
     }
     let subjects: Vec<&str> = kept.iter().map(|(_, subject)| subject.as_str()).collect();
-    let edits = edits(policy, document, first, &subjects, budget)?;
+    let edits = edits(policy, document, issuer, &admission, &subjects, budget)?;
     let text = edit::apply(document.source.text(), &edits).map_err(|_| Unchanged::TooComplex)?;
     let after = case.with_edited(&Target::TrustPolicy, &text);
     let after = after.map_err(|_| Unchanged::TooComplex)?;
@@ -151,47 +152,103 @@ fn of_subject(pattern: &str) -> Boxes {
     Boxes::claim("sub", Values::present(Language::pattern(pattern)))
 }
 
-/// The edits that leave of each value what the subjects need of it.
+/// The edits that leave of each statement what the subjects need of it.
 fn edits(
     policy: &Policy,
     document: &Document,
-    first: &Presentation,
+    issuer: &str,
+    admission: &Admission,
     subjects: &[&str],
     budget: &mut Budget,
 ) -> Result<Vec<Edit>, Unchanged> {
-    let key = format!("{}:sub", first.issuer_name());
+    let key = format!("{issuer}:sub");
     let mut edits = Vec::new();
-    let allows = |statement: &&Statement| statement.effect == Some(Effect::Allow);
-    for statement in policy.statements.iter().filter(allows) {
-        let conditions = statement.conditions.iter();
-        let mut tested = conditions.filter(|one| one.key.eq_ignore_ascii_case(&key));
-        let Some(condition) = tested.next().filter(|one| is_positive(one)) else {
-            // Where nothing tests the subject, that is for the advice on it to say.
-            continue;
-        };
-        let values = needed(condition, subjects, budget)?;
-        let old: Vec<_> = condition
-            .values
-            .iter()
-            .map(|value| value.text.clone())
-            .collect();
-        if values == old {
+    for statement in &policy.statements {
+        let allowed = admission.allowed.get(&statement.index);
+        let is_allow = statement.effect == Some(Effect::Allow);
+        if !is_allow || allowed.is_none_or(|boxes| boxes.boxes().is_empty()) {
             continue;
         }
-        let change = match values.as_slice() {
-            [] => without(policy, document, statement),
-            [one] if !condition.is_list => document
-                .node(condition.values_span)
-                .and_then(|node| edit::replace_scalar(document, node, one)),
-            several => document
-                .node(condition.values_span)
-                .and_then(|node| edit::replace(document, node, &Fresh::texts(several))),
+        let conditions = statement.conditions.iter();
+        let mut tested = conditions.filter(|one| one.key.eq_ignore_ascii_case(&key));
+        let change = match (tested.next(), tested.next()) {
+            (None, _) => tested_too(document, statement, &key, subjects, budget)?,
+            (Some(only), None) if is_positive(only) => {
+                let values = needed(only, subjects, budget)?;
+                changed(policy, document, statement, only, &values)
+            }
+            _ => None,
         };
         edits.extend(change.ok_or(Unchanged::TooComplex)?);
     }
     match edits.is_empty() {
         true => Err(Unchanged::Least),
         false => Ok(edits),
+    }
+}
+
+/// Other values in the place of those of a condition.
+fn changed(
+    policy: &Policy,
+    document: &Document,
+    statement: &Statement,
+    condition: &Condition,
+    values: &[String],
+) -> Option<Vec<Edit>> {
+    if condition.values.iter().map(|value| &value.text).eq(values) {
+        return Some(Vec::new());
+    }
+    let node = document.node(condition.values_span)?;
+    match values {
+        [] => without(policy, document, statement),
+        [one] if !condition.is_list => edit::replace_scalar(document, node, one),
+        several => edit::replace(document, node, &Fresh::texts(several)),
+    }
+}
+
+/// A condition on the subject, in a statement that has none.
+fn tested_too(
+    document: &Document,
+    statement: &Statement,
+    key: &str,
+    subjects: &[&str],
+    budget: &mut Budget,
+) -> Result<Option<Vec<Edit>>, TooComplex> {
+    let subjects = subjects.iter().map(|subject| (*subject).to_owned());
+    let values = outer(subjects.collect(), budget)?;
+    let is_pattern = values.iter().any(|value| value.contains(['*', '?']));
+    let operator = if is_pattern {
+        "StringLike"
+    } else {
+        "StringEquals"
+    };
+    let entry = match values.as_slice() {
+        [one] => Fresh::from(one),
+        several => Fresh::texts(several),
+    };
+    Ok(inserted(document, statement, operator, key, entry))
+}
+
+fn inserted(
+    document: &Document,
+    statement: &Statement,
+    operator: &str,
+    key: &str,
+    value: Fresh,
+) -> Option<Vec<Edit>> {
+    let statements = document.root.get("Statement")?.one_or_many();
+    let node = statements.get(statement.index)?;
+    let at_end = |map: &Node| map.entries().map(<[_]>::len);
+    let Some(condition) = node.get("Condition") else {
+        let value = Fresh::one(operator, Fresh::one(key, value));
+        return edit::insert_entry(document, node, at_end(node)?, "Condition", &value);
+    };
+    match condition.get(operator) {
+        Some(map) => edit::insert_entry(document, map, at_end(map)?, key, &value),
+        None => {
+            let value = Fresh::one(key, value);
+            edit::insert_entry(document, condition, at_end(condition)?, operator, &value)
+        }
     }
 }
 

@@ -181,3 +181,44 @@ fn nothing_to_narrow_to_changes_nothing() {
     assert_eq!(unknown.status.code(), Some(3));
     assert_eq!(stdout(&unknown), "");
 }
+
+#[test]
+fn a_policy_that_tests_no_subject_tests_it_afterwards() {
+    let folder = set_up("narrow-open", "\"x\"");
+    let line = ",\n                \"token.actions.githubusercontent.com:sub\": \"x\"";
+    let open = policy("\"x\"").replace(line, "");
+    assert!(!open.contains(":sub"));
+    fs::write(folder.join("trust.json"), &open).unwrap();
+    let output = narrow(&folder, &["--write"]);
+    assert!(stderr(&output).contains("wrote"), "{}", stderr(&output));
+    assert_eq!(subjects(&folder), NEEDED);
+    let bare = open.replace(
+        "sts:AssumeRoleWithWebIdentity\",",
+        "sts:AssumeRoleWithWebIdentity\"",
+    );
+    let start = bare.find("\"Condition\"").unwrap();
+    let bare = format!("{}}}]}}", &bare[..start]);
+    fs::write(folder.join("trust.json"), bare).unwrap();
+    let output = narrow(&folder, &["--write"]);
+    assert!(stderr(&output).contains("wrote"), "{}", stderr(&output));
+    assert_eq!(subjects(&folder), NEEDED);
+}
+
+#[test]
+fn a_policy_that_excludes_is_left_to_its_author() {
+    let folder = set_up("narrow-negated", "\"repo:octo-org/other:*\"");
+    let negated = policy("\"repo:octo-org/other:*\"").replace("StringLike", "StringNotLike");
+    let negated = negated.replace(
+        "\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\",",
+        "",
+    );
+    fs::write(folder.join("trust.json"), &negated).unwrap();
+    let output = narrow(&folder, &["--write"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("cannot be narrowed"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(read(&folder, "trust.json"), negated);
+}
