@@ -21,28 +21,51 @@ fn main() -> std::io::Result<()> {
     let many: Vec<_> = (0..20)
         .map(|number| format!(r#""repo:octo-org/service-{number}:ref:refs/heads/*""#))
         .collect();
+    let most: Vec<_> = (0..80)
+        .map(|number| format!(r#""repo:octo-org/service-{number}:ref:refs/heads/*""#))
+        .collect();
     // As many wildcards as IAM's quota of 4,096 characters leaves room for.
     let wild = [format!(r#""{}""#, "*a?b*".repeat(700))];
     let walls: Vec<_> = (0..90)
         .map(|number| format!(r#""*a{number}*b?c*:ref:*{number}*""#))
         .collect();
     let mut out = std::io::stdout().lock();
-    for (name, values) in [
-        ("one branch", &one[..]),
-        ("20 repositories", &many),
-        ("one wall of wildcards", &wild),
-        ("many wildcards", &walls),
+    for (name, values, denied) in [
+        ("one branch", &one[..], None),
+        ("20 repositories", &many, None),
+        (
+            "80 repositories, a Deny",
+            &most,
+            Some("repo:octo-org/*:ref:refs/heads/main"),
+        ),
+        ("one wall of wildcards", &wild, None),
+        ("many wildcards", &walls, None),
+        ("many wildcards, a Deny", &walls, Some("*a*b?c*:ref:*m*")),
     ] {
-        let (time, answer) = measure(&policy(values));
+        let (time, answer) = measure(&policy(values, denied));
         writeln!(out, "{name:<24} {time:>12.1?}  {answer}")?;
+    }
+    if let Some(peak) = peak_memory() {
+        writeln!(out, "{:<24} {peak:>9} kB", "peak memory of all")?;
     }
     Ok(())
 }
 
-fn policy(values: &[String]) -> String {
+/// The most memory that the process has held, where Linux tells it.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+}
+
+fn policy(values: &[String], denied: Option<&str>) -> String {
     let values = values.join(",");
+    let deny = denied.map(|value| format!(r#",{{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringNotLike":{{"{ISSUER}:sub":"{value}"}}}}}}"#));
+    let deny = deny.unwrap_or_default();
     format!(
-        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"{PROVIDER}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":{{"{ISSUER}:aud":"sts.amazonaws.com"}},"StringLike":{{"{ISSUER}:sub":[{values}]}}}}}}]}}"#
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"{PROVIDER}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":{{"{ISSUER}:aud":"sts.amazonaws.com"}},"StringLike":{{"{ISSUER}:sub":[{values}]}}}}}}{deny}]}}"#
     )
 }
 

@@ -14,6 +14,7 @@
 pub mod case;
 pub mod cli;
 pub mod exam;
+pub mod expect;
 pub mod fix;
 pub mod gather;
 pub mod github;

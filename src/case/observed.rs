@@ -38,6 +38,14 @@ impl Case {
         })
     }
 
+    /// The audience that the run asked for, by the same inputs.
+    pub fn audience_in_log(&self) -> Option<&str> {
+        let run = failing_run(self.error.as_ref()?.reading())?;
+        let audience = run.input("audience")?.value.as_str();
+        let is_whole = !audience.is_empty() && !audience.contains('*');
+        is_whole.then_some(audience)
+    }
+
     /// The calls of `AssumeRoleWithWebIdentity` that CloudTrail shows.
     pub fn calls(&self) -> impl Iterator<Item = (&Document, TrailEvent)> {
         let records = self.cloudtrail.iter();

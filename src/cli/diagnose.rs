@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::choices::FailOn;
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::{self, Case};
@@ -52,17 +53,6 @@ enum Format {
     Github,
     /// For a job's summary, an issue or a ticket
     Markdown,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// A cause that blocks the job
-    #[default]
-    Cause,
-    /// A warning too
-    Warning,
-    /// Nothing
-    Never,
 }
 
 /// Reads the evidence, diagnoses it, prints the answer.

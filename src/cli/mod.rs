@@ -1,6 +1,7 @@
 //! The commands: what each takes, and which function of the library it calls.
 
 mod check;
+mod choices;
 mod claims;
 mod diagnose;
 pub mod evidence;
@@ -12,6 +13,7 @@ mod output;
 mod rules;
 pub mod simulate;
 mod style;
+mod test;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,8 @@ enum Command {
     Explain(Box<explain::Args>),
     /// Show which jobs can get a token and which subjects they present, or what a token says
     Claims(Box<claims::Args>),
+    /// Run expectations about a trust policy as tests: this token is let in, that one is not
+    Test(Box<test::Args>),
     Fix(Box<fix::Args>),
     Init(Box<init::Args>),
     /// List the rules, or read one rule's page
@@ -62,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, &style),
         Command::Explain(args) => explain::run(&args, &style),
         Command::Claims(args) => claims::run(&args, &style),
+        Command::Test(args) => test::run(&args, &style),
         Command::Fix(args) => fix::run(&args, &style),
         Command::Init(args) => init::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),

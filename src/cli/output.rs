@@ -28,6 +28,25 @@ pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     }
 }
 
+/// Writes `text` to a new file.
+pub(super) fn create(text: &str, path: &Path) -> anyhow::Result<()> {
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    let mut file = match file {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            anyhow::bail!(
+                "`{}` exists already: remove it, or name another file with `--output`",
+                path.display()
+            )
+        }
+        file => file.with_context(|| format!("cannot write `{}`", path.display()))?,
+    };
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("cannot write `{}`", path.display()))
+}
+
 /// Adds `text` to the end of a file.
 pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
     let opened = OpenOptions::new().append(true).create(true).open(file);

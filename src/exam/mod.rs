@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod exposure;
+pub mod jobs;
 pub mod keys;
 pub mod needed;
 pub mod permission;
@@ -9,6 +10,7 @@ mod predicted;
 pub mod presented;
 pub mod provider;
 pub mod request;
+pub mod review;
 pub mod size;
 pub mod subject;
 pub mod trust;
@@ -130,6 +132,12 @@ impl<'a> Exam<'a> {
         self.case.error.is_some() && self.reading.symptoms.is_empty()
     }
 
+    /// Whether nothing tells the audience that the job asks for.
+    pub fn has_open_audience(&self) -> bool {
+        self.first()
+            .is_none_or(|first| first.value("aud").is_none())
+    }
+
     /// What other runs tell of a failure that is not in the policy.
     pub fn history(&self, tells: impl Fn(&History) -> bool) -> bool {
         self.case.run.history.as_ref().is_some_and(tells)
@@ -140,9 +148,7 @@ impl<'a> Exam<'a> {
     pub fn lets_likeliest_through(&self, stage: Stage) -> bool {
         let status = self.status(stage);
         match stage {
-            Stage::Trust => {
-                status == Status::Pass || self.trust.verdicts().first() == Some(&Truth::True)
-            }
+            Stage::Trust => status == Status::Pass || self.trust.likeliest() == Some(Truth::True),
             Stage::Permission => status != Status::Fail,
             _ => status == Status::Pass,
         }
@@ -173,6 +179,14 @@ fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
     let provider = case.provider.known();
     match &case.claims {
         Some(claims) => vec![Presentation::given(claims, provider)],
-        None => predicted::presentations(&workflow.prediction, provider),
+        None => {
+            let mut all = predicted::presentations(&workflow.prediction, provider);
+            // The log echoes the inputs of the action, the audience among them.
+            if let Some(audience) = case.audience_in_log() {
+                let each = all.iter_mut();
+                each.for_each(|one| one.suppose_audience(audience));
+            }
+            all
+        }
     }
 }

@@ -8,6 +8,9 @@ use crate::case::{ClaimsFrom, Fact, Presented, Provider};
 use crate::report::Place;
 use crate::source::{Document, Node};
 
+/// The audience that `configure-aws-credentials` asks for by default.
+const USUAL_AUDIENCE: &str = "sts.amazonaws.com";
+
 /// Claims with what is known of each.
 #[derive(Debug, Clone)]
 pub struct Presentation {
@@ -106,6 +109,25 @@ impl Presentation {
         self.is_immutable = is_immutable;
         self.shape = Some(shape);
         self
+    }
+
+    /// The same with the audience that the credentials action asks for unless it is told otherwise,
+    /// where nothing tells the audience.
+    ///
+    /// See <https://github.com/aws-actions/configure-aws-credentials#oidc-audience>.
+    #[must_use]
+    pub(super) fn supposing_usual_audience(&self) -> Self {
+        let mut supposed = self.clone();
+        supposed.suppose_audience(USUAL_AUDIENCE);
+        supposed
+    }
+
+    /// Takes an audience for the token's, where nothing tells another.
+    pub(super) fn suppose_audience(&mut self, audience: &str) {
+        if self.claim("aud").is_unknown() {
+            let known = Fact::Known(vec![audience.to_owned()]);
+            self.claims.insert("aud".to_owned(), known);
+        }
     }
 
     /// Whether the ids in the subject are not known.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::process::output;
 use super::remote::Remote;
+use crate::source::Source;
 
 /// How long git may take for one answer.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -48,6 +49,27 @@ pub fn repository(folder: &Path) -> Option<Repository> {
         default_branch,
         top,
     })
+}
+
+/// Whether git knows a commit by this name in `folder`.
+pub fn has_revision(folder: &Path, revision: &str) -> bool {
+    let commit = format!("{revision}^{{commit}}");
+    is_name(revision) && git(folder, &["rev-parse", "--verify", "--quiet", &commit]).is_some()
+}
+
+/// The text of a file as a commit has it: a path from the top folder, or with `./` from `folder`.
+/// `None` where there is none, or where it is no text of a size that a policy may have.
+pub fn file_at(folder: &Path, revision: &str, path: &str) -> Option<Source> {
+    let name = format!("{revision}:{path}");
+    let text = is_name(revision)
+        .then(|| git(folder, &["cat-file", "blob", &name]))
+        .flatten()?;
+    Some(Source::new(name.replace(":./", ":"), text))
+}
+
+/// Whether git would take the text for a name, not for an option.
+fn is_name(revision: &str) -> bool {
+    !revision.is_empty() && !revision.starts_with('-')
 }
 
 /// Whether git keeps the text that a file has now, so that a change of it can be taken back; `None`

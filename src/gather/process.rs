@@ -3,14 +3,14 @@
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::thread::sleep;
+use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
 
 /// How often it is looked after.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// The most bytes of output that are read.
-const OUTPUT_LIMIT: u64 = 64 * 1024;
+/// The most bytes of output that are read; a program that says more is not believed.
+const OUTPUT_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// The output of a program with these arguments, run in `folder` without a shell.
 ///
@@ -23,6 +23,13 @@ pub(super) fn output(command: &mut Command, folder: &Path, most: Duration) -> Op
         .stdout(Stdio::piped())
         .spawn();
     let mut child = child.ok()?;
+    // Read beside the waiting: a full pipe would hold the program up until its time is over.
+    let stdout = child.stdout.take()?.take(OUTPUT_LIMIT);
+    let reader = spawn(move || {
+        let mut text = String::new();
+        let mut stdout = std::io::BufReader::new(stdout);
+        stdout.read_to_string(&mut text).ok().map(|_| text)
+    });
     let started = Instant::now();
     let status = loop {
         match child.try_wait().ok()? {
@@ -36,10 +43,7 @@ pub(super) fn output(command: &mut Command, folder: &Path, most: Duration) -> Op
             None => sleep(PAUSE),
         }
     };
-    let mut text = String::new();
-    let stdout = child.stdout.take()?.take(OUTPUT_LIMIT);
-    std::io::BufReader::new(stdout)
-        .read_to_string(&mut text)
-        .ok()?;
-    status.success().then_some(text)
+    let text = reader.join().ok()??;
+    let whole = u64::try_from(text.len()).is_ok_and(|length| length < OUTPUT_LIMIT);
+    (status.success() && whole).then_some(text)
 }

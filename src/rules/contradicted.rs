@@ -9,8 +9,9 @@ const BUT: &str = "The error comes later than this check, which the run has ther
 
 const LET_IN: &str = "STS has let this token in just now: this evidence is not what is in force.";
 
-/// The same findings, those that the error excludes as merely possible, with what speaks against them.
-pub(super) fn weighed(exam: &Exam<'_>, drafts: &mut [(&'static Rule, Draft)]) {
+/// Takes out what the error excludes and the evidence only points to; what the evidence proves stays
+/// as merely possible, with what speaks against it.
+pub(super) fn weigh(exam: &Exam<'_>, drafts: &mut Vec<(&'static Rule, Draft)>) {
     if exam.case.is_let_in {
         let early = |rule: &&'static Rule| rule.stage != Stage::Permission;
         let early = drafts.iter_mut().filter(|(rule, _)| early(rule));
@@ -20,10 +21,9 @@ pub(super) fn weighed(exam: &Exam<'_>, drafts: &mut [(&'static Rule, Draft)]) {
         return;
     };
     let excluded: Vec<_> = symptom.ruled_out().collect();
-    for (_, draft) in drafts
-        .iter_mut()
-        .filter(|(rule, _)| excluded.contains(&rule.id))
-    {
+    let is_excluded = |rule: &Rule| excluded.contains(&rule.id);
+    drafts.retain(|(rule, draft)| !is_excluded(rule) || draft.certainty == Certainty::Proven);
+    for (_, draft) in drafts.iter_mut().filter(|(rule, _)| is_excluded(rule)) {
         doubt(draft, BUT);
     }
 }

@@ -55,7 +55,7 @@ impl Rule {
 /// explain the error, the causes that its text leaves open.
 pub fn run(exam: &Exam<'_>) -> Vec<(&'static Rule, Draft)> {
     let mut drafts = of_kind(exam, Kind::Cause);
-    contradicted::weighed(exam, &mut drafts);
+    contradicted::weigh(exam, &mut drafts);
     drafts.extend(suspects::of(exam, &drafts));
     drafts.extend(of_kind(exam, Kind::Advice));
     drafts

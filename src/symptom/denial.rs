@@ -4,6 +4,8 @@
 
 mod reason;
 
+pub use reason::encoded_message;
+
 use reason::Reason;
 
 use super::{Denials, Mark, PolicyType, Who};

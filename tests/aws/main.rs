@@ -14,4 +14,5 @@ mod moto;
 mod python;
 mod quiet;
 mod token;
+mod trail;
 mod trial;

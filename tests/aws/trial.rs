@@ -28,9 +28,9 @@ fn with_token(doctor: Doctor) -> Doctor {
         .with("RUST_LOG", "trace")
 }
 
-fn tried(answer: Answer, arguments: &str) -> (Fake, Doctor, String) {
+fn tried(doctor: Doctor, answer: Answer, arguments: &str) -> (Fake, Doctor, String) {
     let fake = Fake::start(answer);
-    let doctor = with_token(doctor!());
+    let doctor = with_token(doctor);
     let url = &fake.url;
     let arguments = format!(
         "--token token.jwt --try --role arn:aws:iam::111122223333:role/deploy --endpoint-url {url} {arguments}"
@@ -40,7 +40,7 @@ fn tried(answer: Answer, arguments: &str) -> (Fake, Doctor, String) {
 
 #[test]
 fn a_token_that_gets_in_passes_the_trust_stage() {
-    let (fake, doctor, arguments) = tried(|_| let_in(), "--save-case case.json");
+    let (fake, doctor, arguments) = tried(doctor!(), |_| let_in(), "--save-case case.json");
     assert_eq!(doctor.stage("trust", &arguments), "pass");
     assert_eq!(doctor.stage("provider", &arguments), "pass");
     assert_eq!(doctor.first(&arguments), None);
@@ -60,7 +60,7 @@ fn a_token_that_gets_in_passes_the_trust_stage() {
 
 #[test]
 fn what_sts_lets_in_is_not_refused_by_an_older_policy() {
-    let (_fake, doctor, arguments) = tried(|_| let_in(), "--trust-policy trust.json");
+    let (_fake, doctor, arguments) = tried(doctor!(), |_| let_in(), "--trust-policy trust.json");
     let main = "repo:octo-org/octo-repo:ref:refs/heads/main";
     let trust = format!(
         r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {{"StringEquals": {{"token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": "{main}"}}}}}}]}}"#
@@ -101,7 +101,7 @@ fn a_refusal_is_the_error_of_the_run() {
         ),
     ];
     for (answer, rule) in cases {
-        let (_fake, doctor, arguments) = tried(answer, "");
+        let (_fake, doctor, arguments) = tried(doctor!(), answer, "");
         assert_eq!(doctor.first(&arguments).as_deref(), Some(rule));
     }
 }
@@ -122,7 +122,7 @@ fn in_a_job_its_own_token_is_tried() {
 
 #[test]
 fn without_an_answer_or_a_role_nothing_is_known() {
-    let (_fake, doctor, arguments) = tried(|_| Some((500, "<html>".to_owned())), "");
+    let (_fake, doctor, arguments) = tried(doctor!(), |_| Some((500, "<html>".to_owned())), "");
     assert_eq!(doctor.stage("trust", &arguments), "unknown");
     let said = doctor.run(&format!("diagnose {arguments}"));
     let note = "whether STS lets this token in is unknown, because";

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::against::Change;
+use super::jobs::{JobRow, Repository};
 use crate::case::{Case, PolicyText};
 use crate::exam::Exam;
 use crate::exam::exposure::Grade;
@@ -10,7 +12,7 @@ use crate::exam::size;
 use crate::iam::shared_provider;
 use crate::report::{self, Admitted, Finding};
 use crate::rules;
-use crate::source::to_json;
+use crate::source::{Span, to_json};
 use crate::{fix, iam};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
@@ -18,6 +20,12 @@ use crate::{fix, iam};
 pub(super) struct Answer {
     schema: &'static str,
     pub(super) policies: Vec<Checked>,
+    /// The repository that the jobs are of; said in text, not in JSON.
+    #[serde(skip)]
+    pub(super) repository: Option<String>,
+    /// What could not be read of the repository.
+    #[serde(skip)]
+    pub(super) notes: Vec<String>,
 }
 
 /// The answer to one policy.
@@ -37,13 +45,43 @@ pub(super) struct Checked {
     /// Whether IAM would refuse to save it.
     pub(super) iam_would_refuse: bool,
     /// Why, in IAM's words where they are known.
-    pub(super) refusals: Vec<String>,
+    pub(super) refusals: Vec<Refusal>,
     /// Who gets in; nothing where the text cannot be read or it is too complex to decide.
     pub(super) exposure: Option<Open>,
-    /// Which jobs of the workflows at hand get in; filled in where there are any.
-    jobs: Vec<()>,
+    /// What changes against an earlier version, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) against: Option<Change>,
+    /// Which jobs of the workflows at hand get in.
+    pub(super) jobs: Vec<JobRow>,
     /// What the rules found.
     pub(super) findings: Vec<Finding>,
+}
+
+/// Why IAM would refuse a policy; a text in JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// IAM's words, where they are known.
+    pub(super) message: String,
+    /// The line it is about, from 1.
+    pub(super) line: Option<usize>,
+    /// What to do.
+    pub(super) help: Option<String>,
+}
+
+impl Refusal {
+    fn new(message: &str, line: Option<usize>, help: Option<String>) -> Self {
+        Self {
+            message: message.to_owned(),
+            line,
+            help,
+        }
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.message)
+    }
 }
 
 /// A reference that the files at hand do not tell.
@@ -65,16 +103,30 @@ pub(super) struct Open {
 }
 
 impl Answer {
-    pub(super) fn new(policies: Vec<Checked>) -> Self {
-        let schema = "oidc-doctor.check/1";
-        Self { schema, policies }
+    pub(super) fn new(policies: Vec<Checked>, repository: &Repository) -> Self {
+        Self {
+            schema: "oidc-doctor.check/1",
+            policies,
+            repository: repository.name().map(str::to_owned),
+            notes: repository.case.notes.clone(),
+        }
     }
 }
 
 impl Checked {
-    /// Checks the trust policy of a case.
-    pub(super) fn of(case: &Case, address: Option<String>) -> Self {
+    /// Checks the trust policy of a case, and holds it against that of an earlier one.
+    pub(super) fn of(
+        case: &Case,
+        address: Option<String>,
+        earlier: Option<&Case>,
+        repository: &Repository,
+    ) -> Self {
         let exam = Exam::of(case);
+        let jobs = repository.jobs(&exam);
+        let against = earlier.map(|earlier| {
+            let old = Exam::of(earlier);
+            Change::of((&old, &repository.jobs(&old)), (&exam, &jobs))
+        });
         let mut findings = fix::prove(&exam, rules::run(&exam));
         report::rank(&mut findings);
         let refusals = refusals(&exam);
@@ -88,7 +140,8 @@ impl Checked {
             iam_would_refuse: !refusals.is_empty(),
             refusals,
             exposure: open(&exam),
-            jobs: Vec::new(),
+            against,
+            jobs,
             findings,
         }
     }
@@ -123,45 +176,47 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
 }
 
 /// Why IAM would refuse to save the policy: syntax, grammar, the control for shared providers, size.
-fn refusals(exam: &Exam<'_>) -> Vec<String> {
+fn refusals(exam: &Exam<'_>) -> Vec<Refusal> {
     let text = match exam.trust.text {
-        Some(PolicyText::Broken(_, problem)) => return vec![problem.message.clone()],
+        Some(PolicyText::Broken(source, problem)) => {
+            let line = source.position(problem.span.start).line;
+            return vec![Refusal::new(&problem.message, Some(line), None)];
+        }
         Some(text) => text,
         None => return Vec::new(),
     };
+    let line = |span: Span| Some(text.source().position(span.start).line);
     let flaws = text.document().map(|document| document.flaws.as_slice());
     let flaws = flaws
         .unwrap_or_default()
         .iter()
         .filter(|flaw| !flaw.kind.is_valid_json());
-    let mut refusals: Vec<_> = flaws.map(|flaw| flaw.kind.describe().to_owned()).collect();
+    let mut refusals: Vec<_> = flaws
+        .map(|flaw| Refusal::new(flaw.kind.describe(), line(flaw.span), None))
+        .collect();
     let policy = exam.trust.policy.as_ref();
+    let said = |problem: &iam::PolicyProblem| {
+        Refusal::new(&problem.message, line(problem.span), problem.help.clone())
+    };
     let problems = policy.into_iter().flat_map(|policy| &policy.problems);
     refusals.extend(problems.filter(|problem| problem.refused).map(said));
     let shared = policy.map(shared_provider::refusals).unwrap_or_default();
-    refusals.extend(
-        shared
-            .iter()
-            .filter(|one| one.refused.is_true())
-            .map(|one| said(&one.problem)),
-    );
+    let shared = shared.iter().filter(|one| one.refused.is_true());
+    refusals.extend(shared.map(|one| said(&one.problem)));
     refusals.extend(text.policy_text().and_then(|text| too_large(&text)));
     refusals.dedup();
     refusals
 }
 
 /// The text of `LimitExceeded`, where the policy is larger than the quota that accounts begin with.
-fn too_large(policy: &str) -> Option<String> {
+fn too_large(policy: &str) -> Option<Refusal> {
     let size = size::of(policy);
     (size > size::QUOTA).then(|| {
-        format!(
+        let message = format!(
             "Cannot exceed quota for ACLSizePerRole: {} ({size} characters; it can be raised to {})",
             size::QUOTA,
             size::LARGEST
-        )
+        );
+        Refusal::new(&message, None, None)
     })
-}
-
-fn said(problem: &iam::PolicyProblem) -> String {
-    problem.message.clone()
 }

@@ -1,22 +1,30 @@
 //! `oidc-doctor check`: a trust policy before it is applied.
 
+mod against;
 mod answer;
+mod cause;
+mod earlier;
+mod jobs;
+mod jobs_text;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use anyhow::ensure;
 
-use super::evidence::policy_file;
-use super::{CLEAR, FOUND, output, style};
+use super::choices::{FailOn, Format};
+use super::evidence::{self, RunArgs, policy_file};
+use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::wrapped::{Choice, Found};
-use crate::case::{Case, Fact};
+use crate::case::{Case, Fact, PolicyFile};
 use crate::exam::exposure::Grade;
 use crate::gather::folder;
 use crate::github::Run;
 use crate::render;
-use crate::report::{Kind, Severity};
+use crate::report::{Finding, Kind, Severity};
+use against::Change;
 use answer::{Answer, Checked};
+pub(super) use jobs::Repository;
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -27,22 +35,23 @@ pub(super) struct Args {
     /// The role that is meant where a file holds several: its ARN or name
     #[arg(long)]
     role: Option<String>,
-    /// The repository whose jobs are to get in
-    #[arg(long, value_name = "OWNER/NAME")]
-    repository: Option<String>,
-    /// The id of that repository
-    #[arg(long, value_name = "ID")]
-    repository_id: Option<String>,
-    /// The id of its owner
-    #[arg(long, value_name = "ID")]
-    owner_id: Option<String>,
+    /// An earlier version to hold it against: a file, `REV:PATH`, or a git revision in which it stood
+    /// at the same path
+    #[arg(long, value_name = "FILE|REV")]
+    against: Option<String>,
+    /// The jobs that are to get in
+    #[command(flatten)]
+    run: RunArgs,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
     /// Write the answer to this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// What makes the exit code 1
+    /// What makes the exit code 1: `cause` is a policy that IAM would refuse, or that lets in others
+    /// than it names; with `--against`, one that IAM would refuse, or that lets in anyone whom the
+    /// earlier did not. `warning` adds warnings and, with `--against`, anyone or any job that no
+    /// longer gets in
     #[arg(
         long,
         value_enum,
@@ -53,47 +62,37 @@ pub(super) struct Args {
     fail_on: FailOn,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For scripts
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// What IAM would refuse, and roles that are open to others
-    #[default]
-    Cause,
-    /// A warning too
-    Warning,
-    /// Nothing
-    Never,
-}
-
 /// Reads the policies, checks each, prints the answer.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let files = args.policies.iter().flat_map(|path| folder::files(path));
+    let against = args.against.as_deref();
+    let is_revision = |against: &str| !against.contains(':') && !Path::new(against).exists();
+    ensure!(
+        args.policies.len() == 1 || against.is_none_or(is_revision),
+        "several policies cannot be held against one file: name one policy, or a git revision"
+    );
+    let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
     let mut checked = Vec::new();
-    for path in files {
-        for (address, case) in cases(args, &path, style)? {
-            checked.push(Checked::of(&case, address));
+    for path in args.policies.iter().flat_map(|path| folder::files(path)) {
+        let earlier = against.map(|against| earlier::read(against, &path));
+        let earlier = earlier.transpose()?.map(|file| cases(args, &file, style));
+        let earlier = earlier.transpose()?;
+        for (address, case) in cases(args, &policy_file(&path)?, style)? {
+            let before = earlier
+                .as_ref()
+                .map(|all| earlier::of(all, address.as_deref()));
+            checked.push(Checked::of(&case, address, before.as_ref(), &repository));
         }
     }
-    let answer = Answer::new(checked);
+    let answer = Answer::new(checked, &repository);
     let file = args.output.as_deref();
     let printed = match args.format {
         Format::Text => text::answer(&answer, style.stdout(file.is_some())),
         Format::Json => render::json(&answer)?,
     };
     output::write(&printed, file)?;
-    let fails = answer
-        .policies
-        .iter()
-        .any(|checked| fails(checked, args.fail_on));
-    Ok(if fails { FOUND } else { CLEAR })
+    let codes = answer.policies.iter();
+    let codes = codes.map(|checked| exit_code(checked, args.fail_on));
+    Ok(worst(codes))
 }
 
 /// The evidence of each role in a file: its policy, and the facts of the run that were given.
@@ -102,13 +101,13 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 /// is the only one.
 fn cases(
     args: &Args,
-    path: &str,
+    file: &PolicyFile,
     style: &style::Args,
 ) -> anyhow::Result<Vec<(Option<String>, Case)>> {
     let choice = Choice::role(args.role.as_deref());
     let mut cases = Vec::new();
     let mut refused = None;
-    for candidate in policy_file(path)?.all(&choice)? {
+    for candidate in file.all(&choice)? {
         match candidate.found {
             Ok(found) => cases.push((candidate.address, case(args, found))),
             Err(unreadable) => {
@@ -130,28 +129,54 @@ fn case(args: &Args, found: Found) -> Case {
         role_arn: found.role_arn,
         trust_policy: Fact::Known(found.policy),
         run: Run {
-            repository: args.repository.clone(),
-            repository_id: args.repository_id.clone(),
-            owner_id: args.owner_id.clone(),
+            repository: args.run.repository.clone(),
+            repository_id: args.run.repository_id.map(|id| id.to_string()),
+            owner_id: args.run.owner_id.map(|id| id.to_string()),
             ..Run::default()
         },
         ..Case::default()
     }
 }
 
-fn fails(checked: &Checked, fail_on: FailOn) -> bool {
-    let open = checked.exposure.as_ref().map(|exposure| exposure.grade);
-    let warned = checked
-        .findings
-        .iter()
-        .any(|finding| finding.severity <= Severity::Warning);
-    let caused = checked
-        .findings
-        .iter()
-        .any(|finding| finding.kind == Kind::Cause);
-    match fail_on {
-        FailOn::Never => false,
-        FailOn::Warning if warned => true,
-        _ => checked.iam_would_refuse || caused || open == Some(Grade::Dangerous),
+/// A failure counts more than what is not decided, and that more than what is well.
+fn worst(codes: impl Iterator<Item = u8>) -> u8 {
+    let codes: Vec<_> = codes.collect();
+    let has = |code: u8| codes.contains(&code);
+    if has(FOUND) {
+        FOUND
+    } else if has(UNDECIDED) {
+        UNDECIDED
+    } else {
+        CLEAR
     }
+}
+
+fn exit_code(checked: &Checked, fail_on: FailOn) -> u8 {
+    if fail_on == FailOn::Never {
+        return CLEAR;
+    }
+    let warned = fail_on == FailOn::Warning && warned(checked);
+    if warned || checked.iam_would_refuse || blocks(checked) {
+        return FOUND;
+    }
+    let decided = checked.against.as_ref().is_none_or(Change::is_decided);
+    if decided { CLEAR } else { UNDECIDED }
+}
+
+/// Whether the policy, or its change where there is an earlier one, is what should not be applied.
+fn blocks(checked: &Checked) -> bool {
+    let caused = |finding: &Finding| finding.kind == Kind::Cause;
+    match &checked.against {
+        Some(change) => change.widens(),
+        None => {
+            let open = checked.exposure.as_ref().map(|exposure| exposure.grade);
+            checked.findings.iter().any(caused) || open == Some(Grade::Dangerous)
+        }
+    }
+}
+
+fn warned(checked: &Checked) -> bool {
+    let mut findings = checked.findings.iter();
+    findings.any(|finding| finding.severity <= Severity::Warning)
+        || checked.against.as_ref().is_some_and(Change::narrows)
 }

@@ -2,45 +2,94 @@
 
 use colored::Color;
 
-use super::answer::{Answer, Checked};
+use super::against::Change;
+use super::answer::{Answer, Checked, Refusal};
+use super::jobs_text;
 use crate::exam::exposure::Grade;
 use crate::render::Style;
 use crate::render::text::clean;
-use crate::report::{Finding, Kind, Severity};
+use crate::report::{Admitted, Finding, Kind, Severity};
 
 pub(super) fn answer(answer: &Answer, style: Style) -> String {
-    let blocks = answer.policies.iter().map(|checked| block(checked, style));
-    blocks.collect::<Vec<_>>().join("\n\n") + "\n"
+    let repository = answer.repository.as_deref();
+    let blocks = answer.policies.iter();
+    let blocks = blocks.map(|checked| block(checked, repository, style));
+    let notes = answer.notes.iter();
+    let notes = notes.map(|note| format!("{} {}", style.paint("note:", Color::Blue), clean(note)));
+    blocks.chain(notes).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-fn block(checked: &Checked, style: Style) -> String {
+fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     let mut lines = vec![headline(checked, style)];
-    lines.extend(
-        checked
-            .refusals
-            .iter()
-            .map(|refusal| format!("  IAM would refuse it: {}", clean(refusal))),
-    );
+    lines.extend(checked.against.iter().flat_map(|one| change(one, style)));
+    lines.extend(checked.refusals.iter().map(refusal));
     if let Some(open) = &checked.exposure {
-        lines.extend(open.admits.iter().map(|admitted| {
-            let example = admitted
-                .claims
-                .get("sub")
-                .map(|sub| format!(", such as {sub}"));
-            format!(
-                "  lets in {}{}",
-                clean(&admitted.who),
-                clean(&example.unwrap_or_default())
-            )
-        }));
+        let admits = open.admits.iter();
+        lines.extend(admits.map(|admitted| format!("  lets in {}", told(admitted))));
         lines.extend(
             open.depends_on
                 .iter()
                 .map(|key| format!("  also depends on {}, which no token tells", clean(key))),
         );
     }
+    lines.extend(jobs_text::lines(&checked.jobs, repository, style));
     lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
     lines.join("\n")
+}
+
+fn refusal(refusal: &Refusal) -> String {
+    let help = refusal.help.as_ref().map(|help| format!("; {help}"));
+    let place = refusal.line.map(|line| format!(" (line {line})"));
+    let (help, place) = (help.unwrap_or_default(), place.unwrap_or_default());
+    let message = refusal.message.trim_end_matches('.');
+    clean(&format!("  IAM would refuse it: {message}{help}{place}"))
+}
+
+/// What changes against an earlier version.
+fn change(change: &Change, style: Style) -> Vec<String> {
+    let mut lines = vec![format!("  against {}", style.bold(&clean(&change.source)))];
+    let sides = [
+        ("newly let in: ", Color::Red, &change.newly_admitted),
+        (
+            "no longer let in: ",
+            Color::Yellow,
+            &change.no_longer_admitted,
+        ),
+    ];
+    for (word, color, side) in sides {
+        let word = style.paint(word, color);
+        let named = side.iter().flatten();
+        lines.extend(named.map(|admitted| format!("    {word}{}", told(admitted))));
+    }
+    let keys = change.depends_on.iter();
+    lines.extend(keys.map(|key| {
+        format!(
+            "    conditions on {} differ, which no token tells",
+            clean(key)
+        )
+    }));
+    lines.extend(change.jobs.iter().map(|job| {
+        format!(
+            "    {} on {}: {}, was {}",
+            style.bold(&clean(&job.job)),
+            clean(&job.event),
+            job.after.name(),
+            job.before.name()
+        )
+    }));
+    if !change.is_decided() {
+        lines.push("    who is newly let in cannot be decided".to_owned());
+    } else if lines.len() == 1 {
+        lines.push("    the same get in as before".to_owned());
+    }
+    lines
+}
+
+/// Who, with the subject of an example.
+fn told(admitted: &Admitted) -> String {
+    let example = admitted.claims.get("sub");
+    let example = example.map(|sub| format!(", such as {sub}"));
+    clean(&format!("{}{}", admitted.who, example.unwrap_or_default()))
 }
 
 fn headline(checked: &Checked, style: Style) -> String {

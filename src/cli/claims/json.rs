@@ -9,7 +9,7 @@ use crate::case::Signature;
 use crate::github::IdToken;
 use crate::github::claims::{Claim, ClaimValue};
 use crate::github::credentials::{self, AwsStep};
-use crate::github::survey::{Row, RowSubject};
+use crate::github::survey::{Note, Row, RowSubject};
 use crate::github::workflow::Level;
 
 #[derive(Serialize)]
@@ -156,6 +156,6 @@ fn subject(row: &RowSubject) -> Subject<'_> {
         open: row.open,
         token: row.token,
         form: row.form.as_str(),
-        note: row.note,
+        note: row.note.map(Note::as_str),
     }
 }

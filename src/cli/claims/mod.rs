@@ -6,8 +6,7 @@ mod token;
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use super::choices::Format;
 use super::evidence::{self, EvidenceArgs};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::{Case, Signature};
@@ -25,15 +24,6 @@ pub(super) struct Args {
     /// Write the answer to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For scripts
-    Json,
 }
 
 /// What the command has found.
@@ -75,7 +65,7 @@ fn only_asked_for(run: &mut Run, args: &Args) {
 
 fn find(case: &Case) -> Found {
     let workflows = Workflows::read(&case.workflows, case.run.repository.as_deref());
-    let wanted = |row: &Row| case.run.job.as_ref().is_none_or(|job| is_called(row, job));
+    let wanted = |row: &Row| case.run.job.as_ref().is_none_or(|job| row.is_called(job));
     let rows = survey(&case.run, &workflows)
         .into_iter()
         .filter(wanted)
@@ -94,10 +84,6 @@ fn find(case: &Case) -> Found {
         remarks,
         signature: case.signature.clone(),
     }
-}
-
-fn is_called(row: &Row, job: &str) -> bool {
-    row.job.split(" / ").any(|id| id.eq_ignore_ascii_case(job)) || row.job.eq_ignore_ascii_case(job)
 }
 
 /// A job that GitHub refuses to start is a cause, as is a token that STS refuses; nothing to list decides nothing.

@@ -9,7 +9,7 @@ use crate::case::time::rfc3339;
 use crate::github::Claims;
 use crate::github::claims::ClaimValue;
 use crate::github::credentials::AwsStep;
-use crate::github::survey::{Row, RowSubject};
+use crate::github::survey::{Note, Row, RowSubject};
 use crate::render::Style;
 use crate::render::text::clean;
 
@@ -139,7 +139,7 @@ fn subjects(subjects: &[RowSubject], style: Style, lines: &mut Vec<String>) {
         let mut rows = subjects.iter();
         rows.any(|row| row.event == event && !row.is_skipped())
     };
-    let mut told: Vec<(&str, Option<&str>)> = Vec::new();
+    let mut told: Vec<(&str, Option<Note>)> = Vec::new();
     for row in subjects {
         let alike = row.is_of_fork() || row.is_skipped() && !runs(&row.event);
         let subject = match alike {
@@ -148,7 +148,8 @@ fn subjects(subjects: &[RowSubject], style: Style, lines: &mut Vec<String>) {
             false => &row.subject,
         };
         told.push((&row.event, row.note));
-        let note = row.note.or((!row.token).then_some("no token"));
+        let note = row.note.map(Note::as_str);
+        let note = note.or((!row.token).then_some("no token"));
         let note = note.map(|note| format!("  ({note})")).unwrap_or_default();
         let line = format!("    {:width$}  {}{note}", clean(&row.event), clean(subject));
         lines.push(if row.token { line } else { style.dim(&line) });

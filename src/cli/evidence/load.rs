@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, ensure};
 
-use super::{EvidenceArgs, TokenArgs, facts, live, look_around};
+use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
 use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, PolicyFile, Unreadable};
 use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
@@ -51,6 +51,27 @@ pub fn given(args: &EvidenceArgs) -> anyhow::Result<Case> {
     let token = evidence.token.clone();
     let mut case = case(base, evidence, notes)?;
     live::fill(&mut case, &args.live, token);
+    Ok(case)
+}
+
+/// The repository whose jobs are meant: what the flags name and, where they name no workflows, what
+/// the working directory shows of it.
+///
+/// # Errors
+/// Everything that cannot be read, with its file and line.
+pub fn of_repository(run: &RunArgs) -> anyhow::Result<Case> {
+    let args = EvidenceArgs {
+        run: run.clone(),
+        ..EvidenceArgs::default()
+    };
+    let mut evidence = texts(&args)?;
+    let notes = match run.workflow.is_empty() {
+        true => look_around::fill_repository(&mut evidence),
+        false => Vec::new(),
+    };
+    // Which job is meant is not settled: all are.
+    let mut case = evidence.over(Case::default()).map_err(all)?;
+    case.notes.extend(notes);
     Ok(case)
 }
 

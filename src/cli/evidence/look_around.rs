@@ -22,6 +22,32 @@ pub(super) fn fill(evidence: &mut Evidence) -> Vec<String> {
     notes
 }
 
+/// Adds the workflows, the name and the default branch of the repository around the working
+/// directory, unless another one is meant; tells what could not be read.
+pub(super) fn fill_repository(evidence: &mut Evidence) -> Vec<String> {
+    let Some(repository) = git::repository(Path::new(".")) else {
+        return Vec::new();
+    };
+    let here = repository
+        .remote
+        .as_ref()
+        .filter(|one| is_github(&one.host));
+    let here = here.map(|remote| remote.repository());
+    let meant = evidence.run.repository.as_ref();
+    let other = meant.is_some_and(|meant| {
+        here.as_ref()
+            .is_none_or(|here| !here.eq_ignore_ascii_case(meant))
+    });
+    if other {
+        return Vec::new();
+    }
+    let notes = files(evidence, &repository.top);
+    let run = &mut evidence.run;
+    run.repository = run.repository.take().or(here);
+    run.default_branch = run.default_branch.take().or(repository.default_branch);
+    notes.into_iter().skip(1).collect()
+}
+
 fn files(evidence: &mut Evidence, top: &Path) -> Vec<String> {
     let files = workflows::of_repository(top);
     let of_folder = |path: &&String| path.starts_with(FOLDER);

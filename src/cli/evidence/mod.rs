@@ -15,7 +15,7 @@ use crate::gather::remote::Remote;
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;
-pub use load::{given, load, load_run, policy_file, stdin_uses};
+pub use load::{given, load, load_run, of_repository, policy_file, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]

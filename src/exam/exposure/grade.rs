@@ -40,8 +40,8 @@ pub(super) fn of(scope: &Scope, limits: &Limits) -> Grade {
         .get("job_workflow_ref")
         .is_some_and(|files| !files.is_empty() && files.iter().all(|file| !file.is_open()));
     match &scope.runs {
-        Runs::All | Runs::Refs if fixed_workflow => Grade::Safe,
-        Runs::All | Runs::Refs | Runs::Other(_) => Grade::Caution,
+        Runs::All | Runs::AllButPullRequests | Runs::Refs if fixed_workflow => Grade::Safe,
+        Runs::All | Runs::AllButPullRequests | Runs::Refs | Runs::Other(_) => Grade::Caution,
         Runs::Branch(name) | Runs::Environment(name) if name.contains(['*', '?']) => Grade::Caution,
         Runs::Branch(_) | Runs::Environment(_) | Runs::Tag(_) => Grade::Safe,
         Runs::PullRequests => Grade::Dangerous,

@@ -6,7 +6,7 @@ use crate::exam::keys::{self, KeyMeaning};
 use crate::iam::admission::KeyOrigin;
 use crate::iam::language::{Case, Language};
 use crate::iam::pattern::{Pattern, Syntax, Template, has_hole};
-use crate::iam::{Condition, Quantifier, Statement, ValueType};
+use crate::iam::{Condition, Effect, Policy, Quantifier, Statement, ValueType};
 use crate::source::Span;
 
 /// A value under a positive string operator.
@@ -73,6 +73,49 @@ pub(super) fn of(statement: &Statement, issuer: &str) -> Limits {
     limits
 }
 
+/// Values that a token may have to have one of beside those of [`of`]: whether it has to, the sets tell.
+#[derive(Debug, Clone)]
+pub(super) struct Requirement {
+    pub(super) claim: String,
+    pub(super) values: Vec<Value>,
+}
+
+/// What *Deny* statements and further conditions of an *Allow* statement may require: a Deny with a
+/// negated operator leaves only tokens with one of its values.
+pub(super) fn requirements(policy: &Policy, allow: &Statement, issuer: &str) -> Vec<Requirement> {
+    let denies = policy.statements.iter();
+    let denies = denies.filter(|statement| statement.effect == Some(Effect::Deny));
+    let negated = denies.flat_map(|statement| &statement.conditions);
+    let negated = negated.filter(|condition| condition.operator.is_negated() && is_text(condition));
+    let mut seen: Vec<String> = Vec::new();
+    let further = allow.conditions.iter().filter(|one| names_values(one));
+    let further = further.filter(|condition| {
+        let key = condition.folded_key().to_owned();
+        let again = seen.contains(&key);
+        seen.push(key);
+        again
+    });
+    let required = negated.chain(further).filter_map(|condition| {
+        let KeyOrigin::Claim(claim) = origin(condition.folded_key(), issuer) else {
+            return None;
+        };
+        Some(Requirement {
+            claim,
+            values: values(condition),
+        })
+    });
+    required.collect()
+}
+
+fn is_text(condition: &Condition) -> bool {
+    condition.operator.base.is_some_and(|base| {
+        matches!(
+            base.value_type,
+            ValueType::String | ValueType::StringIgnoringCase
+        )
+    })
+}
+
 /// How many conditions of a statement look at the subject.
 pub(super) fn on_subject(statement: &Statement, issuer: &str) -> usize {
     let subject = KeyOrigin::Claim("sub".to_owned());
@@ -109,13 +152,7 @@ fn holds_without(condition: &Condition) -> bool {
 }
 
 fn names_values(condition: &Condition) -> bool {
-    condition.operator.base.is_some_and(|base| {
-        let text = matches!(
-            base.value_type,
-            ValueType::String | ValueType::StringIgnoringCase
-        );
-        text && !base.negated
-    })
+    is_text(condition) && condition.operator.base.is_some_and(|base| !base.negated)
 }
 
 fn values(condition: &Condition) -> Vec<Value> {

@@ -6,9 +6,10 @@
 
 mod grade;
 mod limits;
+mod narrow;
 mod scope;
 mod token;
-mod universe;
+pub(in crate::exam) mod universe;
 mod words;
 
 pub use grade::Grade;
@@ -21,7 +22,8 @@ use crate::iam::admission::{Admission, OpenCondition, admission};
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
 use crate::iam::{Effect, Policy, RequestPrincipal, Statement};
 use crate::source::Span;
-use limits::Limits;
+use limits::{Limits, Requirement};
+use narrow::Part;
 
 const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 
@@ -95,7 +97,7 @@ impl Exposure {
         };
         let outside = found.admission.denied.union(known);
         for statement in &policy.statements {
-            found.look_at(statement, issuer, &outside, budget)?;
+            found.look_at(policy, statement, issuer, &outside, budget)?;
         }
         let order = |family: &Family| (std::cmp::Reverse(family.grade), family.scope.clone());
         found.families.sort_by_key(order);
@@ -128,6 +130,7 @@ impl Exposure {
 
     fn look_at(
         &mut self,
+        policy: &Policy,
         statement: &Statement,
         issuer: &str,
         outside: &Boxes,
@@ -142,13 +145,19 @@ impl Exposure {
             1 if limits.contains_key("sub") => without_subject(&allowed, budget)?,
             _ => allowed,
         };
-        let Some(subjects) = limits.get("sub") else {
-            let family = family(statement, None, &limits, &allowed, outside, budget)?;
-            self.families.extend(family);
+        let asking = Asking {
+            statement,
+            required: limits::requirements(policy, statement, issuer),
+            limits,
+            outside,
+        };
+        let Some(subjects) = asking.limits.get("sub") else {
+            self.families
+                .extend(asking.families(None, &allowed, budget)?);
             return Ok(());
         };
         for value in subjects {
-            let found = family(statement, Some(value), &limits, &allowed, outside, budget)?;
+            let found = asking.families(Some(value), &allowed, budget)?;
             self.families.extend(found);
         }
         Ok(())
@@ -210,39 +219,67 @@ fn without_subject(boxes: &Boxes, budget: &mut Budget) -> Result<Boxes, TooCompl
     Ok(without)
 }
 
-/// What one value lets in; nothing where no token of GitHub is among it.
-fn family(
-    statement: &Statement,
-    value: Option<&Value>,
-    limits: &Limits,
-    allowed: &Boxes,
-    outside: &Boxes,
-    budget: &mut Budget,
-) -> Result<Option<Family>, TooComplex> {
-    let subjects = value.map_or_else(Language::everything, Value::language);
-    let subjects = subjects.intersection(&limits::linked(limits));
-    let matched = Boxes::claim("sub", Values::present(subjects));
-    let matched = allowed
-        .intersection(&matched, budget)?
-        .difference(outside, budget)?;
-    if matched.boxes().is_empty() {
-        return Ok(None);
-    }
-    for universe in [&universe::DEFAULT, &universe::CUSTOMISED] {
-        let possible = Boxes::claim("sub", Values::present((*universe).clone()));
-        let possible = matched.intersection(&possible, budget)?;
-        if let Some(claims) = token::example(&possible, limits, budget)? {
-            let scope = scope::of(value, limits);
-            return Ok(Some(Family {
-                who: words::of(&scope, limits),
-                claims,
-                grade: grade::of(&scope, limits),
-                scope,
-                statement: statement.index,
-                value: value.cloned(),
-                limited_by: limits.keys().cloned().collect(),
-            }));
+/// A statement with what it asks for.
+struct Asking<'a> {
+    statement: &'a Statement,
+    limits: Limits,
+    required: Vec<Requirement>,
+    /// The tokens that are not to be looked at: those that are denied or known.
+    outside: &'a Boxes,
+}
+
+impl Asking<'_> {
+    /// What one value lets in of `allowed`; nothing where no token of GitHub is among it.
+    fn families(
+        &self,
+        value: Option<&Value>,
+        allowed: &Boxes,
+        budget: &mut Budget,
+    ) -> Result<Vec<Family>, TooComplex> {
+        let subjects = value.map_or_else(Language::everything, Value::language);
+        let subjects = subjects.intersection(&limits::linked(&self.limits));
+        let matched = Boxes::claim("sub", Values::present(subjects));
+        let matched = allowed
+            .intersection(&matched, budget)?
+            .difference(self.outside, budget)?;
+        if matched.boxes().is_empty() {
+            return Ok(Vec::new());
         }
+        let whole = Part {
+            values: value.cloned().into_iter().collect(),
+            limits: self.limits.clone(),
+            tokens: matched,
+        };
+        let mut families = Vec::new();
+        for part in narrow::parts(whole, &self.required, budget)? {
+            families.extend(self.family(value, &part, budget)?);
+        }
+        Ok(families)
     }
-    Ok(None)
+
+    /// A part in words, with an example; nothing where no token of GitHub is among it.
+    fn family(
+        &self,
+        value: Option<&Value>,
+        part: &Part,
+        budget: &mut Budget,
+    ) -> Result<Option<Family>, TooComplex> {
+        for universe in [&universe::DEFAULT, &universe::CUSTOMISED] {
+            let possible = Boxes::claim("sub", Values::present((*universe).clone()));
+            let possible = part.tokens.intersection(&possible, budget)?;
+            if let Some(claims) = token::example(&possible, budget)? {
+                let scope = part.scope(&possible, budget)?;
+                return Ok(Some(Family {
+                    who: words::of(&scope, &part.limits),
+                    claims,
+                    grade: grade::of(&scope, &part.limits),
+                    scope,
+                    statement: self.statement.index,
+                    value: value.cloned(),
+                    limited_by: part.limits.keys().cloned().collect(),
+                }));
+            }
+        }
+        Ok(None)
+    }
 }

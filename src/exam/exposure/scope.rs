@@ -32,6 +32,8 @@ impl Who {
 pub enum Runs {
     /// Every run.
     All,
+    /// Every run but those for pull requests.
+    AllButPullRequests,
     /// Every branch and tag, and what else has a ref.
     Refs,
     /// Runs on branches with this name or pattern.

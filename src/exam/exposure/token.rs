@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::limits::Limits;
 use crate::exam::subject::{Context, Parts};
 use crate::iam::language::{Boxes, Budget, Example, TooComplex};
 
@@ -22,7 +21,6 @@ const SUBJECT_PARTS: [&str; 9] = [
 /// A token of a set: the subject and the claims that the set looks at, made to agree with each other.
 pub(super) fn example(
     possible: &Boxes,
-    limits: &Limits,
     budget: &mut Budget,
 ) -> Result<Option<BTreeMap<String, String>>, TooComplex> {
     let Some(found) = possible.witness(hints, budget)? else {
@@ -31,13 +29,9 @@ pub(super) fn example(
     let agreed = agreeing(&found);
     let fits = possible.matches(|name| agreed.get(name).and_then(|value| value.as_deref()));
     let claims = if fits { agreed } else { found };
-    let tested = |name: &str| name == "sub" || limits.contains_key(name);
-    let shown = claims.into_iter().filter(|(name, _)| tested(name));
-    Ok(Some(
-        shown
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect(),
-    ))
+    let known = claims.into_iter();
+    let known = known.filter_map(|(name, value)| Some((name, value?)));
+    Ok(Some(known.collect()))
 }
 
 fn hints(claim: &str) -> &'static [&'static str] {

@@ -6,11 +6,11 @@ use crate::github::claims::KNOWN;
 use crate::iam::language::{Characters, Grammar, Language};
 
 /// Subjects of the default template, with names or with ids.
-pub(super) static DEFAULT: LazyLock<Language> =
+pub(in crate::exam) static DEFAULT: LazyLock<Language> =
     LazyLock::new(|| prefix().then(Grammar::text(":")).then(context()).into());
 
 /// Subjects of any template that a repository or an organisation may set, the default one included.
-pub(super) static CUSTOMISED: LazyLock<Language> = LazyLock::new(|| {
+pub(in crate::exam) static CUSTOMISED: LazyLock<Language> = LazyLock::new(|| {
     let more = Grammar::text(":").then(part()).any_number();
     part().then(more).into()
 });
@@ -49,7 +49,7 @@ fn context() -> Grammar {
 }
 
 /// Full refs, with the characters that `git check-ref-format` lets through.
-fn git_ref() -> Grammar {
+pub(in crate::exam) fn git_ref() -> Grammar {
     let name = || Grammar::one(value_character().except(&Characters::of(" ~^?*[\\"))).one_or_more();
     let named = Grammar::text("refs/heads/")
         .or(Grammar::text("refs/tags/"))

@@ -67,6 +67,7 @@ fn which(runs: &Runs, whose: &str) -> String {
     };
     match runs {
         Runs::All => whose.to_owned(),
+        Runs::AllButPullRequests => format!("every branch, tag and environment of {whose}"),
         Runs::Refs => format!("every branch and tag of {whose}"),
         Runs::Branch(name) => named("branch", "branches", name),
         Runs::Tag(name) => named("tag", "tags", name),

@@ -22,6 +22,19 @@ pub fn has_placeholder(text: &str) -> bool {
     unfilled || bracketed || BLANKS.iter().any(|blank| lower.contains(blank))
 }
 
+/// The part of a resource that was asked for which a variable should have given: `$NAME` and `${NAME}`
+/// of a shell or an expression that was not replaced, or the word a program writes for no value.
+pub fn unreplaced(resource: &str) -> Option<&str> {
+    let mut parts = resource.split([':', '/']);
+    parts.find(|part| {
+        let mut letters = part.chars().skip_while(|c| *c != '$').skip(1);
+        let is_variable = letters
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '{' | '_'));
+        is_variable || matches!(*part, "undefined" | "null" | "None")
+    })
+}
+
 /// What a least statement names so that the action may be done to `resource`; none where that
 /// cannot be told.
 ///
@@ -29,7 +42,8 @@ pub fn has_placeholder(text: &str) -> bool {
 /// stands for their streams.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>
 pub fn grantable(resource: Option<&str>) -> Option<String> {
-    let resource = resource.filter(|resource| !has_placeholder(resource))?;
+    let is_name = |resource: &&str| !has_placeholder(resource) && unreplaced(resource).is_none();
+    let resource = resource.filter(is_name)?;
     if resource == "*" {
         return Some(resource.to_owned());
     }

@@ -13,7 +13,7 @@ mod policies;
 mod refusal;
 mod request;
 
-pub use arn::{grantable, has_placeholder};
+pub use arn::{grantable, has_placeholder, unreplaced};
 pub use asked::{Asked, Refused};
 pub use caller::Caller;
 pub use nearest::Nearest;

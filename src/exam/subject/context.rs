@@ -40,6 +40,11 @@ pub enum ContextKind {
 }
 
 impl ContextKind {
+    /// Whether it is a ref, or may be one.
+    pub fn may_be_ref(self) -> bool {
+        matches!(self, Self::Branch | Self::Tag | Self::Ref | Self::Open)
+    }
+
     /// In words, with an article.
     pub fn describe(self) -> &'static str {
         match self {

@@ -20,7 +20,7 @@ use crate::iam::language::{Budget, Language};
 const STEPS: usize = 20_000;
 
 /// Whether `*` and `?` of `pattern`, taken as wildcards, can stand for `text`.
-pub(super) fn wildcard_matches(pattern: &str, text: &str) -> bool {
+pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
     Pattern::wild(pattern).matches(text)
 }
 

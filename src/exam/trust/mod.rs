@@ -32,6 +32,8 @@ pub struct TrustExam<'a> {
     pub provider_arn: Option<String>,
     /// An answer for each presentation, the likeliest first.
     pub answers: Vec<PolicyAnswer>,
+    /// The answer for the first presentation with the usual audience, where nothing tells its own.
+    supposed: Option<PolicyAnswer>,
     /// What the policies of the organisation say to the first presentation.
     pub organization: Vec<OrganizationAnswer<'a>>,
     /// The policy with each key that stands twice written once, where there are such.
@@ -63,6 +65,10 @@ impl<'a> TrustExam<'a> {
                     .map(move |presentation| judged(policy, presentation))
             })
             .collect();
+        let supposed = presented.first().zip(policy.as_ref());
+        let supposed = supposed.filter(|(first, _)| first.claim("aud").is_unknown());
+        let supposed =
+            supposed.map(|(first, policy)| judged(policy, &first.supposing_usual_audience()));
         let merged = presented
             .first()
             .zip(document)
@@ -85,6 +91,7 @@ impl<'a> TrustExam<'a> {
             text,
             policy,
             answers,
+            supposed,
             nearest: nearest.filter(|_| !merged.as_ref().is_some_and(Merged::lets_in)),
             merged,
         }
@@ -102,9 +109,20 @@ impl<'a> TrustExam<'a> {
 
     /// What each presentation gets, the likeliest first: whether it is let in.
     pub fn verdicts(&self) -> Vec<Truth> {
+        let verdicts = self.answers.iter().map(|answer| self.verdict(answer));
+        verdicts.collect()
+    }
+
+    /// Whether what is presented first is let in; where nothing tells its audience, as if it had the
+    /// one that the credentials action asks for by default.
+    pub fn likeliest(&self) -> Option<Truth> {
+        let answer = self.supposed.as_ref().or(self.answer())?;
+        Some(self.verdict(answer))
+    }
+
+    fn verdict(&self, answer: &PolicyAnswer) -> Truth {
         let organization = Truth::any(self.organization.iter().map(|answer| answer.denied));
-        let lets_in = |answer: &PolicyAnswer| answer.allowed.and(!answer.denied).and(!organization);
-        self.answers.iter().map(lets_in).collect()
+        answer.allowed.and(!answer.denied).and(!organization)
     }
 
     /// The Deny statements that match what is presented first.

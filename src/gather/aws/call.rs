@@ -58,6 +58,25 @@ pub(super) static GET_POLICY_VERSION: Call = Call {
     shows: "an attached policy, or the boundary",
 };
 
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html>
+pub(super) static LOOKUP_EVENTS: Call = Call {
+    command: "aws cloudtrail lookup-events",
+    permission: Some("cloudtrail:LookupEvents"),
+    shows: "the subject that STS saw in the refused calls of the last hours",
+};
+
+pub(super) static AUTHORIZATION_DETAILS: Call = Call {
+    command: "aws iam-toolbox get-request-authorization-details",
+    permission: Some("iam:GetRequestAuthorizationDetails"),
+    shows: "the statements that AWS evaluated, where the error carries an authorization id",
+};
+
+pub(super) static DECODE_MESSAGE: Call = Call {
+    command: "aws sts decode-authorization-message",
+    permission: Some("sts:DecodeAuthorizationMessage"),
+    shows: "the statements that AWS evaluated, where the error carries an encoded message",
+};
+
 /// The one call that does more than read, made only where it is asked for: it opens a session.
 pub static ASSUME: Call = Call {
     command: "aws sts assume-role-with-web-identity",
@@ -66,7 +85,7 @@ pub static ASSUME: Call = Call {
 };
 
 /// All that read, in the order in which they are made.
-pub static CALLS: [&Call; 9] = [
+pub static CALLS: [&Call; 12] = [
     &GET_CALLER_IDENTITY,
     &GET_ROLE,
     &GET_PROVIDER,
@@ -76,4 +95,7 @@ pub static CALLS: [&Call; 9] = [
     &LIST_ATTACHED,
     &GET_POLICY,
     &GET_POLICY_VERSION,
+    &LOOKUP_EVENTS,
+    &AUTHORIZATION_DETAILS,
+    &DECODE_MESSAGE,
 ];

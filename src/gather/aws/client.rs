@@ -18,6 +18,9 @@ use super::{Access, Unread};
 pub(super) struct Clients {
     pub sts: aws_sdk_sts::Client,
     pub iam: aws_sdk_iam::Client,
+    pub toolbox: aws_sdk_iamtoolbox::Client,
+    config: SdkConfig,
+    home: &'static str,
 }
 
 impl Clients {
@@ -33,7 +36,33 @@ impl Clients {
         Ok(Self {
             sts: aws_sdk_sts::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
+            toolbox: aws_sdk_iamtoolbox::Client::new(&config),
+            home: home(partition),
+            config,
         })
+    }
+
+    /// CloudTrail keeps what happened in a region there.
+    pub fn cloudtrail(&self, region: &str) -> aws_sdk_cloudtrail::Client {
+        let config = aws_sdk_cloudtrail::config::Builder::from(&self.config);
+        let region = Region::new(region.to_owned());
+        aws_sdk_cloudtrail::Client::from_conf(config.region(region).build())
+    }
+
+    /// The region that is asked.
+    pub fn region(&self) -> String {
+        let region = self.config.region().map(ToString::to_string);
+        region.unwrap_or_else(|| self.home.to_owned())
+    }
+
+    /// The region in which the partition keeps what is global.
+    pub fn home(&self) -> &str {
+        self.home
+    }
+
+    /// Whether another server than AWS's is asked, which is the same for all regions.
+    pub fn is_elsewhere(&self) -> bool {
+        self.config.endpoint_url().is_some()
     }
 }
 
@@ -89,15 +118,19 @@ async fn credentials(access: &Access, region: Option<Region>) -> SharedCredentia
     }
 }
 
-/// The region; where nothing names one, that in which the partition keeps IAM.
+/// Where a partition keeps IAM.
 ///
 /// See <https://docs.aws.amazon.com/general/latest/gr/iam-service.html>.
-async fn region(access: &Access, partition: Option<&str>) -> Option<Region> {
-    let home = match partition {
+fn home(partition: Option<&str>) -> &'static str {
+    match partition {
         Some("aws-cn") => "cn-north-1",
         Some("aws-us-gov") => "us-gov-west-1",
         _ => "us-east-1",
-    };
+    }
+}
+
+/// The region; where nothing names one, that of IAM.
+async fn region(access: &Access, partition: Option<&str>) -> Option<Region> {
     let mut profile = ProfileFileRegionProvider::builder();
     if let Some(name) = &access.profile {
         profile = profile.profile_name(name);
@@ -106,7 +139,7 @@ async fn region(access: &Access, partition: Option<&str>) -> Option<Region> {
     RegionProviderChain::first_try(said)
         .or_else(EnvironmentVariableRegionProvider::new())
         .or_else(profile.build())
-        .or_else(Region::new(home))
+        .or_else(Region::new(home(partition)))
         .region()
         .await
 }

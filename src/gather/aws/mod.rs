@@ -6,20 +6,24 @@
 
 mod call;
 mod client;
+mod decision;
 mod identity;
 mod policies;
 mod provider;
 mod question;
 mod role;
+mod trail;
 mod trial;
 mod unread;
 
 use std::time::Duration;
 
 pub use call::{ASSUME, CALLS};
+pub use decision::Denial;
 pub use identity::Identity;
 pub use question::{Issuer, Question, RoleArn};
 pub use role::Role;
+pub use trail::HOURS;
 pub use trial::{Attempt, Verdict, attempt};
 pub use unread::Unread;
 
@@ -55,6 +59,10 @@ pub struct Answers {
     pub provider: Option<Answer<Source>>,
     /// All identity policies of the role, as IAM sends them; nothing where there is no such role.
     pub policies: Option<Answer<Vec<Source>>>,
+    /// The records of refused calls of `AssumeRoleWithWebIdentity`, whoever's they are.
+    pub trail: Option<Answer<Vec<Source>>>,
+    /// AWS's account of the denial.
+    pub decision: Option<Answer<Source>>,
 }
 
 /// Asks AWS.
@@ -87,8 +95,10 @@ async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread
     let role = known.filter(|_| own);
     let policies = role.filter(|_| question.policies);
     let issuer = question.issuer.as_ref().filter(|_| own);
-    let iam = &clients.iam;
-    let (role, policies, provider) = tokio::join!(
+    let trail = (own && question.trail).then_some(question);
+    let denial = question.denial.as_ref();
+    let (iam, all) = (&clients.iam, &clients);
+    let (role, policies, provider, trail, decision) = tokio::join!(
         wanted(role, |role| role::ask(iam, role), &call::GET_ROLE),
         wanted(
             policies,
@@ -100,12 +110,20 @@ async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread
             |issuer| provider::ask(iam, &identity, issuer),
             &call::GET_PROVIDER
         ),
+        wanted(trail, |asked| trail::ask(all, asked), &call::LOOKUP_EVENTS),
+        wanted(
+            denial,
+            |denial| decision::ask(all, denial),
+            &call::AUTHORIZATION_DETAILS
+        ),
     );
     Ok(Answers {
         identity,
         role,
         provider,
         policies,
+        trail,
+        decision,
     })
 }
 

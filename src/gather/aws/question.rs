@@ -1,8 +1,10 @@
 //! What is to be asked.
 
+use super::Denial;
 use super::call::{
-    GET_CALLER_IDENTITY, GET_POLICY, GET_POLICY_VERSION, GET_PROVIDER, GET_ROLE, GET_ROLE_POLICY,
-    LIST_ATTACHED, LIST_POLICIES, LIST_PROVIDERS,
+    AUTHORIZATION_DETAILS, DECODE_MESSAGE, GET_CALLER_IDENTITY, GET_POLICY, GET_POLICY_VERSION,
+    GET_PROVIDER, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED, LIST_POLICIES, LIST_PROVIDERS,
+    LOOKUP_EVENTS,
 };
 use crate::gather::Call;
 
@@ -15,6 +17,12 @@ pub struct Question {
     pub issuer: Option<Issuer>,
     /// Whether the role's identity policies are asked for.
     pub policies: bool,
+    /// Whether the refused calls that CloudTrail recorded are asked for.
+    pub trail: bool,
+    /// The region whose STS the job calls, where it is known.
+    pub region: Option<String>,
+    /// What AWS's own account of a denial is asked by.
+    pub denial: Option<Denial>,
 }
 
 /// The ARN of a role, taken apart.
@@ -62,6 +70,11 @@ impl Question {
         if self.role.is_some() {
             calls.extend([&GET_POLICY, &GET_POLICY_VERSION]);
         }
+        calls.extend(self.trail.then_some(&LOOKUP_EVENTS));
+        calls.extend(self.denial.as_ref().map(|denial| match denial {
+            Denial::Id(_) => &AUTHORIZATION_DETAILS,
+            Denial::Message(_) => &DECODE_MESSAGE,
+        }));
         calls
     }
 

@@ -10,17 +10,25 @@ pub struct Glob {
     tokens: Vec<Token>,
 }
 
+/// A piece of a pattern, and how often it may come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Token {
-    unit: Unit,
-    repeat: Repeat,
+pub struct Token {
+    /// What it matches.
+    pub unit: Unit,
+    /// How often.
+    pub repeat: Repeat,
 }
 
+/// What a piece of a pattern matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Unit {
+pub enum Unit {
+    /// This character.
     Char(char),
+    /// A character of one of these ranges.
     Class(Vec<(char, char)>),
+    /// A character that is no slash.
     NotSlash,
+    /// Any character.
     Any,
     /// The beginning of `**/`, which is either nothing or directories with their slash.
     Directories,
@@ -28,11 +36,16 @@ enum Unit {
     Inside,
 }
 
+/// How often a piece may come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Repeat {
+pub enum Repeat {
+    /// Exactly once.
     Once,
+    /// Once or not at all.
     Optional,
+    /// At least once.
     OneOrMore,
+    /// Any number of times.
     Any,
 }
 
@@ -47,6 +60,12 @@ impl Glob {
             negated,
             tokens: tokens(body),
         }
+    }
+
+    /// Its pieces; one with [`Unit::Directories`] is followed by one with [`Unit::Inside`], and both
+    /// together are nothing or any text that ends in a slash.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
     }
 
     /// Whether the whole of `name` matches, letter case included.

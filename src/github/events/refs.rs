@@ -1,5 +1,6 @@
 //! From triggers to the refs their runs can have.
 
+use super::filter::{RefFilter, RefKind};
 use super::glob::{Glob, selects};
 use super::table::{RefOf, event};
 use crate::github::Placed;
@@ -132,6 +133,22 @@ impl<'a> Side<'a> {
             Self::Listed(patterns) => listed(patterns, prefix),
         }
     }
+}
+
+/// Whether the filters of `trigger` let a run on this full ref through.
+///
+/// Only those of a push look at the ref of the run.
+pub fn admits(trigger: &Trigger, git_ref: &str) -> bool {
+    if event(trigger.event.as_str()).is_none_or(|event| event.ref_of != RefOf::Pushed) {
+        return true;
+    }
+    let pushed = [RefKind::Branch, RefKind::Tag]
+        .into_iter()
+        .find_map(|kind| {
+            let name = git_ref.strip_prefix(kind.prefix())?;
+            Some(RefFilter::of(trigger, kind).selects(name))
+        });
+    pushed.unwrap_or(true)
 }
 
 fn listed(patterns: &[Placed<String>], prefix: &str) -> Vec<Reach> {

@@ -123,6 +123,16 @@ pub fn predict(run: &Run, workflows: &Workflows, workflow_path: Option<&str>) ->
     }
 }
 
+/// The claims of a job's token but for the subject, as far as files and facts tell.
+pub(super) fn claims_of(run: &Run, site: &Site<'_>) -> Claims {
+    let world = World {
+        run,
+        event: run.event.as_deref(),
+        git_ref: None,
+    };
+    claims::predict(&world, Some(site), None, None)
+}
+
 /// The run's event; where it is not given, the only one the workflow has.
 fn event_of(run: &Run, site: Option<&Site<'_>>) -> Option<String> {
     let only = || {

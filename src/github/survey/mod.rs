@@ -1,10 +1,13 @@
 //! All jobs of all workflow files: which can get a token, and which subjects they present.
 
 mod narrow;
+mod runs;
 mod subjects;
 
-pub use subjects::RowSubject;
+pub use runs::may_run;
+pub use subjects::{Note, RowSubject};
 
+use super::claims::Claims;
 use super::credentials::{AwsStep, aws_steps, merge};
 use super::permissions::{self, IdToken};
 use super::scene::{Conditions, World, scenes};
@@ -29,8 +32,20 @@ pub struct Row {
     pub aws: Vec<AwsStep>,
     /// The subjects it presents, by event.
     pub subjects: Vec<RowSubject>,
+    /// The claims that are the same whatever the event, as far as they are known.
+    pub claims: Claims,
+    /// The workflow it calls, where that was not given.
+    pub calls_elsewhere: Option<String>,
     /// Why GitHub refuses to start it.
     pub problem: Option<RowProblem>,
+}
+
+impl Row {
+    /// Whether `job` means this job or one of its callers: an id, or the chain of ids.
+    pub fn is_called(&self, job: &str) -> bool {
+        let mut ids = self.job.split(" / ");
+        ids.any(|id| id.eq_ignore_ascii_case(job)) || self.job.eq_ignore_ascii_case(job)
+    }
 }
 
 /// Why GitHub refuses to start a job, and with it the whole run.
@@ -87,8 +102,19 @@ fn row(
         aws: steps(run, workflows, site),
         subjects: subjects::of_site(run, site, token),
         id_token,
+        claims: claims(run, site),
+        calls_elsewhere: site.missing_call().map(str::to_owned),
         problem,
     }
+}
+
+fn claims(run: &Run, site: &Site<'_>) -> Claims {
+    let run = Run {
+        git_ref: None,
+        event: None,
+        ..run.clone()
+    };
+    super::predict::claims_of(&run, site)
 }
 
 /// The steps in all combinations of matrices, whatever the event.

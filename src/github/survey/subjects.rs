@@ -26,25 +26,47 @@ pub struct RowSubject {
     /// How it names the repository.
     pub form: Form,
     /// Why there is no token, or what is not certain.
-    pub note: Option<&'static str>,
+    pub note: Option<Note>,
+    /// What decides its open parts beside the event and its ref, such as `vars.STAGE`.
+    pub depends_on: Vec<String>,
+}
+
+/// What is to be said of a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// It is that of a pull request from a fork.
+    Fork,
+    /// The job does not run for the event.
+    Skipped,
+    /// It is one of several that are possible, and GitHub does not say which it is.
+    Uncertain,
+    /// It is that of a caller that is not known.
+    Elsewhere,
+}
+
+impl Note {
+    /// The remark as it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fork => "a pull request from a fork gets no token",
+            Self::Skipped => "the `if:` of the job keeps it from running",
+            Self::Uncertain => "GitHub does not document the subject of this event",
+            Self::Elsewhere => "a caller in another repository presents its own subjects",
+        }
+    }
 }
 
 impl RowSubject {
     /// Whether the run is one of a fork, which gets no token whatever it presents.
     pub fn is_of_fork(&self) -> bool {
-        self.note == Some(FORK)
+        self.note == Some(Note::Fork)
     }
 
     /// Whether no such run gets as far as this job.
     pub fn is_skipped(&self) -> bool {
-        self.note == Some(SKIPPED)
+        self.note == Some(Note::Skipped)
     }
 }
-
-const FORK: &str = "a pull request from a fork gets no token";
-const SKIPPED: &str = "the `if:` of the job keeps it from running";
-const UNCERTAIN: &str = "GitHub does not document the subject of this event";
-const ELSEWHERE: &str = "a caller in another repository presents its own subjects";
 
 pub(super) fn of_site(run: &Run, site: &Site<'_>, token: bool) -> Vec<RowSubject> {
     let mut rows = Rows {
@@ -88,8 +110,8 @@ impl Rows<'_> {
         let here = world(self.run);
         for reach in &reached {
             let note = match name {
-                "workflow_call" => Some(ELSEWHERE),
-                _ if reach.uncertain => Some(UNCERTAIN),
+                "workflow_call" => Some(Note::Elsewhere),
+                _ if reach.uncertain => Some(Note::Uncertain),
                 _ => None,
             };
             let runs = narrow(&here, self.site, reach);
@@ -97,7 +119,7 @@ impl Rows<'_> {
                 self.add(&here, narrower, self.token, note);
             }
             if runs.is_empty() {
-                self.add(&here, reach, false, Some(SKIPPED));
+                self.add(&here, reach, false, Some(Note::Skipped));
             }
         }
         let pull_request = event(name).is_some_and(|event| event.is_restricted_for_forks());
@@ -111,7 +133,7 @@ impl Rows<'_> {
                 .iter()
                 .filter(|reach| !narrow(&there, self.site, reach).is_empty())
             {
-                self.add(&there, reach, false, Some(FORK));
+                self.add(&there, reach, false, Some(Note::Fork));
             }
         }
     }
@@ -119,7 +141,7 @@ impl Rows<'_> {
     /// The rows, without those that other runs of the same event present: their `if:` lets in one ref
     /// and not another, and the subject does not show the ref.
     fn presented(mut self) -> Vec<RowSubject> {
-        let is_skipped = |row: &RowSubject| row.note == Some(SKIPPED);
+        let is_skipped = |row: &RowSubject| row.note == Some(Note::Skipped);
         let others = self.rows.iter().filter(|row| !is_skipped(row));
         let others = others.map(|row| (row.event.clone(), row.subject.clone()));
         let others: BTreeSet<_> = others.collect();
@@ -153,7 +175,7 @@ impl Rows<'_> {
         }
     }
 
-    fn add(&mut self, world: &World<'_>, reach: &Reach, token: bool, note: Option<&'static str>) {
+    fn add(&mut self, world: &World<'_>, reach: &Reach, token: bool, note: Option<Note>) {
         let shape = |open: bool| {
             let full = reach.git_ref.clone();
             if open {
@@ -166,13 +188,13 @@ impl Rows<'_> {
             git_ref: Some(shape(reach.open)),
             ..world.clone()
         };
-        let conditions = if note == Some(SKIPPED) {
+        let conditions = if note == Some(Note::Skipped) {
             Conditions::Met
         } else {
             Conditions::Respected
         };
         let scenes = scenes(&world, self.site, conditions);
-        for context in self.contexts(&scenes, reach, world.event) {
+        for (context, depends_on) in self.contexts(&scenes, reach, world.event) {
             for candidate in subjects_of(self.run, &context, self.site) {
                 let row = RowSubject {
                     event: world.event.unwrap_or_default().to_owned(),
@@ -181,6 +203,7 @@ impl Rows<'_> {
                     token,
                     form: candidate.form,
                     note,
+                    depends_on: depends_on.clone(),
                 };
                 let same = |known: &RowSubject| {
                     (&known.event, &known.subject, known.token)
@@ -193,21 +216,22 @@ impl Rows<'_> {
         }
     }
 
+    /// The contexts, each with what its environment depends on.
     fn contexts(
         &self,
         scenes: &[Scene<'_>],
         reach: &Reach,
         event: Option<&str>,
-    ) -> Vec<ContextShape> {
+    ) -> Vec<(ContextShape, Vec<String>)> {
         let anything = ContextShape {
             text: "*".to_owned(),
             open: true,
             uncertain: false,
         };
         if self.site.missing_call().is_some() {
-            return vec![anything];
+            return vec![(anything, vec!["the called workflow".to_owned()])];
         }
-        let mut all: Vec<ContextShape> = Vec::new();
+        let mut all: Vec<(ContextShape, Vec<String>)> = Vec::new();
         let mut environments: Vec<Option<Text>> = Vec::new();
         for scene in scenes {
             let environment = scene.environment().cloned();
@@ -217,13 +241,15 @@ impl Rows<'_> {
         }
         for environment in environments {
             let reached = std::slice::from_ref(reach);
+            let depends_on = environment.as_ref().map(|text| text.depends_on.clone());
+            let depends_on = depends_on.unwrap_or_default();
             for context in contexts(environment.as_ref(), reached, false) {
                 let context = match event {
                     Some("workflow_call") if context.text.starts_with("ref:") => anything.clone(),
                     _ => context,
                 };
-                if !all.contains(&context) {
-                    all.push(context);
+                if !all.iter().any(|(known, _)| *known == context) {
+                    all.push((context, depends_on.clone()));
                 }
             }
         }

@@ -39,6 +39,15 @@ pub struct Admission {
     pub denied: Boxes,
     /// The conditions on which more hangs than the token tells.
     pub open: Vec<OpenCondition>,
+    /// The tokens that get in whatever is open comes to, where anything is.
+    surely: Option<Boxes>,
+}
+
+impl Admission {
+    /// The tokens that surely get in.
+    pub fn certain(&self) -> &Boxes {
+        self.surely.as_ref().unwrap_or(&self.admitted)
+    }
 }
 
 /// A condition that was taken to hold in an *Allow* statement, and not to hold in a *Deny* statement.
@@ -68,15 +77,28 @@ pub fn admission(
     let mut allowed = BTreeMap::new();
     let mut denied = Boxes::nothing();
     let mut open = Vec::new();
+    let mut exact = true;
+    let (mut least, mut perhaps_denied) = (Boxes::nothing(), Boxes::nothing());
     for statement in &policy.statements {
         let matched = matched(policy, statement, &request, &origin, budget)?;
         open.extend(matched.open);
+        exact &= matched.exact;
         match statement.effect {
-            Some(Effect::Allow) => drop(allowed.insert(statement.index, matched.most)),
-            Some(Effect::Deny) => denied = denied.union(&matched.least),
+            Some(Effect::Allow) => {
+                least = least.union(&matched.least);
+                allowed.insert(statement.index, matched.most);
+            }
+            Some(Effect::Deny) => {
+                denied = denied.union(&matched.least);
+                perhaps_denied = perhaps_denied.union(&matched.most);
+            }
             None => {}
         }
     }
+    let surely = match exact {
+        true => None,
+        false => Some(least.difference(&perhaps_denied, budget)?),
+    };
     let all = allowed
         .values()
         .fold(Boxes::nothing(), |all, one| all.union(one));
@@ -85,6 +107,7 @@ pub fn admission(
         allowed,
         denied,
         open,
+        surely,
     })
 }
 
@@ -102,6 +125,8 @@ fn request_without_keys(principal: &RequestPrincipal, action: &str) -> Request {
 struct Matched {
     most: Boxes,
     least: Boxes,
+    /// Whether `least` is all.
+    exact: bool,
     open: Vec<OpenCondition>,
 }
 
@@ -110,6 +135,7 @@ impl Matched {
         Self {
             most: Boxes::nothing(),
             least: Boxes::nothing(),
+            exact: true,
             open: Vec::new(),
         }
     }
@@ -148,6 +174,7 @@ fn matched(
     Ok(Matched {
         most: boxes(sides.most, budget)?,
         least: boxes(least, budget)?,
+        exact: scope.is_true() && open.is_empty(),
         open,
     })
 }

@@ -102,13 +102,21 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Reads one more character, or one hint where a word may begin.
     fn leave(&mut self, visit: &Visit) -> Result<(), TooComplex> {
-        for (first, end) in self.machine.groups(&visit.state) {
-            let (character, cost) = most_natural(first, end);
+        let groups = self.machine.groups(&visit.state);
+        for (first, end) in &groups {
+            let (character, cost) = most_natural(*first, *end);
             self.read(visit, Piece::Character(character), cost)?;
         }
+        // A hint that begins with what nothing goes on with need not be tried.
+        let goes_on = |begin: char| {
+            let mut groups = groups.iter();
+            groups.any(|(first, end)| *first <= begin && end.is_none_or(|end| begin < end))
+        };
         for (&hint, cost) in self.hints.iter().zip(1..CHARACTER) {
-            let is_word = hint.starts_with(char::is_alphanumeric);
-            if !hint.is_empty() && (visit.ends_word || !is_word) {
+            let Some(begin) = hint.chars().next() else {
+                continue;
+            };
+            if (visit.ends_word || !begin.is_alphanumeric()) && goes_on(begin) {
                 self.read(visit, Piece::Hint(hint), cost)?;
             }
         }

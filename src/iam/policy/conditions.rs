@@ -37,11 +37,21 @@ fn read_operator(reader: &mut Reader, key: &Key) -> OperatorUse {
             let problem = PolicyProblem::refused(ProblemCode::UnknownOperator, key.span, message);
             reader.problems.push(match nearest_operator(&key.text) {
                 Some(name) => problem.help(format!("did you mean `{name}`?")),
+                None if is_key(&key.text) => problem.help(format!(
+                    "this is a condition key: put it under an operator, as in `\"StringEquals\": {{\"{}\": …}}`",
+                    key.text
+                )),
                 None => problem,
             });
         }
     }
     operator
+}
+
+/// Whether a text where an operator belongs is a condition key: it has a prefix that is no quantifier.
+fn is_key(text: &str) -> bool {
+    let prefix = text.split_once(':').map(|(prefix, _)| prefix);
+    prefix.is_some_and(|prefix| !prefix.starts_with("For") && !prefix.contains(' '))
 }
 
 /// Two keys that differ only in letter case are the same key to AWS.

@@ -10,7 +10,7 @@ pub(super) fn prose(text: &str) -> String {
     let text = one_line(text);
     let mut parts: Vec<&str> = text.split('`').collect();
     // The last backtick of an odd number quotes nothing.
-    let rest = (parts.len() % 2 == 0).then(|| parts.pop()).flatten();
+    let rest = parts.len().is_multiple_of(2).then(|| parts.pop()).flatten();
     let quoted = parts.iter().enumerate();
     let all: String = quoted
         .map(|(index, part)| match index % 2 {

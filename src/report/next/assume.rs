@@ -1,29 +1,52 @@
 //! What decides why a role is not assumed.
 
-use super::{NextStep, is_open, region, role_name, step};
+use super::{NextStep, is_open, longest_session, region, role_name, step};
 use crate::exam::Exam;
 use crate::fix::shell;
 use crate::report::{Stage, Status};
 
-/// The subject, the trust policy, the provider, and what STS really saw.
+/// The subject, the trust policy, the provider, and what STS really saw: those that the error leaves
+/// in question.
 pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     let mut steps = Vec::new();
-    let is_seen = exam.is_observed();
-    if !is_seen {
+    let asks_for = |is_meant: fn(&str) -> bool| {
+        let symptom = exam.symptom();
+        symptom.is_none_or(|symptom| {
+            symptom
+                .entry
+                .causes
+                .iter()
+                .any(|(cause, _)| is_meant(cause))
+        })
+    };
+    let of_subject = asks_for(|cause| cause.starts_with("sub-")) && !exam.is_observed();
+    if of_subject {
         steps.extend(run(exam));
         steps.extend(subject_form(exam));
     }
-    if exam.status(Stage::Trust) == Status::Unknown && exam.trust.text.is_none() {
-        steps.push(trust_policy(exam));
+    if asks_for(|cause| cause == "session-duration-too-long") && !of_subject {
+        steps.push(longest_session(exam));
+    } else if exam.trust.text.is_none() && exam.status(Stage::Trust) == Status::Unknown {
+        let of_policy =
+            |cause: &str| cause.starts_with("session-tagging") || cause.starts_with("sub-");
+        steps.extend(asks_for(of_policy).then(|| trust_policy(exam)));
     }
-    if is_open(exam, Stage::Provider) {
+    if is_open(exam, Stage::Provider) && asks_for(is_of_provider) {
         steps.push(provider(exam));
     }
-    if !is_seen {
+    if of_subject {
         steps.push(trail(exam));
+        steps.push(claims(exam));
+    } else if asks_for(|cause| cause == "audience-not-registered") && exam.has_open_audience() {
         steps.push(claims(exam));
     }
     steps
+}
+
+/// Whether a cause lies with the identity provider.
+fn is_of_provider(cause: &str) -> bool {
+    cause.starts_with("provider-")
+        || matches!(cause, "audience-not-registered" | "token-issuer-unexpected")
 }
 
 /// Which run it was, where nothing tells of it and a policy waits to be compared with it.
@@ -45,12 +68,20 @@ fn run(exam: &Exam<'_>) -> Option<NextStep> {
     ))
 }
 
+/// The trust policy of the role that the error names, or of the one in question.
 fn trust_policy(exam: &Exam<'_>) -> NextStep {
+    let named = exam
+        .symptom()
+        .and_then(|symptom| symptom.resource.as_deref());
+    let named = named.and_then(|resource| resource.split_once(":role/"));
+    let name = named
+        .and_then(|(_, path)| path.rsplit('/').next())
+        .map(shell::quote);
     step(
         "the trust policy that is in force (`--trust-policy role.json`), or that there is no such role",
         format!(
             "aws iam get-role --role-name {} > role.json",
-            role_name(exam)
+            name.unwrap_or_else(|| role_name(exam))
         ),
     )
 }

@@ -20,6 +20,7 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
         _ if exam.is_unrecognised() => vec![log()],
         Some(symptom::Stage::Permission) => permission::steps(exam),
         Some(symptom::Stage::Workflow) => workflow(exam),
+        Some(symptom::Stage::Token) if exam.reading.facts.actions.is_empty() => vec![log()],
         _ => assume::steps(exam),
     };
     steps.truncate(MOST);
@@ -68,6 +69,17 @@ fn log() -> NextStep {
     step(
         "the lines around the error, from the head of the failed step on",
         "gh run view RUN_ID --log-failed | oidc-doctor explain",
+    )
+}
+
+/// How long a session of the role may last.
+fn longest_session(exam: &Exam<'_>) -> NextStep {
+    step(
+        "how long a session of the role may last, in seconds",
+        format!(
+            "aws iam get-role --role-name {} --query Role.MaxSessionDuration",
+            role_name(exam)
+        ),
     )
 }
 

@@ -1,6 +1,6 @@
 //! What decides why a session may not do something.
 
-use super::{NextStep, resource, role, role_name, step};
+use super::{NextStep, longest_session, resource, role, role_name, step};
 use crate::exam::Exam;
 use crate::fix::shell;
 use crate::symptom::Symptom;
@@ -8,6 +8,12 @@ use crate::symptom::Symptom;
 /// AWS's own account of the denial, the policies, and a simulation of the request.
 pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     let symptom = exam.symptom();
+    if symptom.is_some_and(|symptom| symptom.entry.id == "eks-unauthorized") {
+        return vec![cluster()];
+    }
+    if symptom.is_some_and(|symptom| symptom.entry.id == "credentials-expired") {
+        return vec![longest_session(exam)];
+    }
     let mut steps: Vec<_> = symptom.and_then(account).into_iter().collect();
     steps.extend(exam.permission.asked.iter().find_map(resource::policy));
     if exam.case.permission_policies.known().is_none() {
@@ -15,6 +21,14 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     }
     steps.extend(symptom.and_then(|symptom| simulation(exam, symptom)));
     steps
+}
+
+/// Whom the cluster knows.
+fn cluster() -> NextStep {
+    step(
+        "whom the cluster knows: its access entries, and `aws-auth` where it still uses that",
+        "aws eks list-access-entries --cluster-name CLUSTER",
+    )
 }
 
 /// What AWS itself says of the denial, where the error carries the key to it.

@@ -58,6 +58,35 @@ pub(super) fn families(
     vec![draft]
 }
 
+/// One finding over all conditions that also hold of a token without their claim.
+pub(super) fn vacuous(
+    open: &Open<'_>,
+    is_vacuous: impl Fn(&Condition) -> bool,
+    label: &str,
+    reason: &str,
+) -> Option<Draft> {
+    let found: Vec<_> = open
+        .conditions()
+        .filter(|(_, one)| is_vacuous(one))
+        .collect();
+    let (_, first) = found.first()?;
+    let wide = found
+        .iter()
+        .any(|(statement, _)| open.is_wide(statement.index));
+    let severity = match wide {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
+    let title = format!(
+        "`{}` also holds where `{}` is missing",
+        first.operator.text, first.key
+    );
+    let seen = found
+        .iter()
+        .map(|(_, one)| open.evidence(one.operator.span, label));
+    Some(open.draft(severity, title, reason).seen(seen))
+}
+
 impl<'a> Open<'a> {
     pub(super) fn draft(
         &self,

@@ -1,10 +1,10 @@
 //! `IfExists` also holds where the claim is missing.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Severity, Stage};
+use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
-use super::found::{Open, open};
+use super::found::{Open, open, vacuous};
 
 pub(crate) static RULE: Rule = Rule {
     id: "if-exists-vacuous",
@@ -25,24 +25,7 @@ fn word(open: &Open<'_>) -> Option<Draft> {
     let uses = |condition: &crate::iam::Condition| {
         condition.operator.if_exists && !open.is_always_there(condition)
     };
-    let found: Vec<_> = open.conditions().filter(|(_, one)| uses(one)).collect();
-    let (_, first) = found.first()?;
-    let wide = found
-        .iter()
-        .any(|(statement, _)| open.is_wide(statement.index));
-    let severity = if wide {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
-    let title = format!(
-        "`{}` also holds where `{}` is missing",
-        first.operator.text, first.key
-    );
-    let seen = found
-        .iter()
-        .map(|(_, one)| open.evidence(one.operator.span, "true of a token without the claim"));
-    Some(open.draft(severity, title, REASON).seen(seen))
+    vacuous(open, uses, "true of a token without the claim", REASON)
 }
 
 const REASON: &str = "A job that names no environment has no `environment` claim, and a key that AWS does not know is never there: such a token passes. Use the operator without `IfExists`.";

@@ -3,7 +3,7 @@
 
 use crate::case::Target;
 use crate::exam::Exam;
-use crate::exam::permission::{Asked, Nearest, Refusal, Refuser, Why};
+use crate::exam::permission::{Asked, Nearest, Refusal, Refuser, Why, unreplaced};
 use crate::report::{Certainty, Evidence};
 use crate::rules::Draft;
 use crate::rules::workflow::step;
@@ -123,12 +123,17 @@ impl<'a> Found<'a> {
         ))
     }
 
-    /// `sentence`, after what must be said of another role.
+    /// `sentence`, after what must be said of another role and of a name that is none.
     pub(super) fn explain(&self, sentence: &str) -> String {
-        match self.stranger() {
-            Some(stranger) => format!("{stranger} {sentence}"),
-            None => sentence.to_owned(),
-        }
+        let asked = self.asked.request.resource.as_deref();
+        let hollow = asked.and_then(unreplaced).map(|part| {
+            format!(
+                "The job asked for `{part}`: a variable that was empty or not replaced where the command ran, so no \
+                 policy is at fault."
+            )
+        });
+        let parts = [self.stranger(), hollow, Some(sentence.to_owned())];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// The statement that came nearest.

@@ -2,8 +2,9 @@
 
 use crate::exam::Exam;
 use crate::exam::permission::Why;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::fix::shell;
+use crate::report::{Certainty, Kind, Stage, Target};
+use crate::rules::{Draft, Repair, Rule, suspicion};
 
 use super::found::{Found, refusals};
 
@@ -18,7 +19,32 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    let mut drafts = refusals(exam, RULE.id, word);
+    drafts.extend(unknown_to_cluster(exam));
+    drafts
+}
+
+/// A Kubernetes cluster lets in whom it knows itself; no policy of IAM has a say in it.
+///
+/// See <https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html>.
+fn unknown_to_cluster(exam: &Exam<'_>) -> Option<Draft> {
+    exam.symptom()
+        .filter(|symptom| symptom.entry.id == "eks-unauthorized")?;
+    let role = exam
+        .call
+        .role
+        .as_ref()
+        .or(exam.permission.caller.role.as_ref());
+    let role = role.map_or_else(|| "ROLE_ARN".to_owned(), |role| shell::quote(role));
+    let command =
+        format!("aws eks create-access-entry --cluster-name CLUSTER --principal-arn {role}");
+    let draft = Draft::new(Certainty::Likely, "the cluster does not know the role").because(
+        "The role was assumed, and the cluster has no access entry for it and no line in `aws-auth`. No policy of IAM \
+         grants this: whoever made the cluster, or its administrators, add the role and say what it may do there \
+         (`aws eks associate-access-policy`).",
+    );
+    let add = Repair::command("add an access entry for the role", Target::Other, command);
+    Some(draft.seen(suspicion::line(exam)).repairs([add]))
 }
 
 fn word(found: &Found<'_>) -> Draft {

@@ -1,12 +1,15 @@
 //! What the rules of this room have in common: the statement that was meant, its conditions, their
 //! places, and the edits that let a subject in.
 
+use std::borrow::Cow;
+
 use crate::case::Target;
 use crate::exam::Exam;
+use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
 use crate::exam::subject::{Comparison, DifferenceKind};
 use crate::exam::trust::{ConditionReason, Reason};
-use crate::iam::{ConditionAnswer, StatementAnswer};
+use crate::iam::{ConditionAnswer, Effect, StatementAnswer, ValueAnswer};
 use crate::report::{Evidence, Place, Sides};
 use crate::rules::{Draft, Repair};
 use crate::source::edit::{self, Fresh};
@@ -93,6 +96,56 @@ pub(super) fn unmet(exam: &Exam<'_>, word: impl Fn(&Unmet<'_>) -> Option<Draft>)
     drafts.collect()
 }
 
+/// Adds values to those of a condition.
+pub(super) fn trust_as_well(
+    document: &Document,
+    condition: &ConditionAnswer,
+    new: &[&str],
+) -> Option<Repair> {
+    let node = document.node(condition.values_span)?;
+    let fresh = |text: &&str| Fresh::Text((*text).to_owned());
+    let edits = match (node.items(), new) {
+        (Some(_), _) => {
+            let edits = new
+                .iter()
+                .map(|text| edit::append_item(document, node, &fresh(text)));
+            edits.collect::<Option<Vec<_>>>()?.concat()
+        }
+        (None, [one]) => edit::to_list(document, node, &fresh(one))?,
+        (None, _) => {
+            let old = node.scalar()?;
+            let all = std::iter::once(&old).chain(new).map(fresh);
+            edit::replace(document, node, &Fresh::List(all.collect()))?
+        }
+    };
+    let title = format!("trust `{}` as well", new.join("` and `"));
+    Some(Repair::edit(title, Target::TrustPolicy, edits))
+}
+
+/// Whether the operator of a condition knows wildcards.
+pub(super) fn takes_wildcards(condition: &ConditionAnswer) -> bool {
+    let operator = condition.operator.base;
+    operator.is_some_and(|operator| operator.wildcards)
+}
+
+/// The condition on the subject that what is presented first meets, and the value that it meets.
+pub(super) fn met_subject<'e>(
+    exam: &'e Exam<'_>,
+) -> Option<(&'e ConditionAnswer, &'e ValueAnswer)> {
+    let issuer = exam.first()?.issuer_name();
+    let statements = exam.trust.answer()?.statements.iter();
+    let allows = statements.filter(|statement| statement.effect == Some(Effect::Allow));
+    let mut conditions = allows.flat_map(|statement| &statement.conditions);
+    let is_subject = |condition: &&ConditionAnswer| matches!(keys::meaning(&condition.key, issuer), KeyMeaning::Claim(claim) if claim == "sub");
+    let condition =
+        conditions.find(|condition| condition.truth.is_true() && is_subject(condition))?;
+    let mut values = condition.values.iter();
+    Some((condition, values.find(|value| value.truth.is_true())?))
+}
+
+/// How the refs of a merge queue begin within a subject.
+const QUEUE: &str = ":ref:refs/heads/gh-readonly-queue/";
+
 /// A subject that differs, with the differences that are the rule's.
 pub(super) struct Differing<'a> {
     pub(super) unmet: &'a Unmet<'a>,
@@ -175,23 +228,35 @@ impl Differing<'_> {
         let closed = presented.iter().filter(|one| !one.has_open_ids());
         let subjects: Vec<_> = closed.filter_map(|one| one.value("sub")).collect();
         let both = subjects.len() == 2 && presented.iter().any(|one| one.is_immutable);
-        if both {
-            self.unmet.add_all(&subjects)
-        } else {
-            self.unmet.add(self.actual)
+        let wanted = if both { subjects } else { vec![self.actual] };
+        let lasting = wanted.iter().map(|subject| self.lasting(subject));
+        let lasting: Vec<_> = lasting.collect();
+        let lasting: Vec<_> = lasting.iter().map(AsRef::as_ref).collect();
+        self.unmet.add_all(&lasting)
+    }
+
+    /// A subject whose ref GitHub makes for one run alone, as the pattern of all such refs, where the
+    /// operator knows wildcards: a branch of the merge queue, the ref of one pull request.
+    fn lasting<'s>(&self, subject: &'s str) -> Cow<'s, str> {
+        let kept = || Cow::Borrowed(subject);
+        if !takes_wildcards(self.unmet.condition) {
+            return kept();
+        }
+        if let Some((head, queued)) = subject.split_once(QUEUE)
+            && let Some((base, _)) = queued.rsplit_once("/pr-")
+        {
+            return Cow::Owned(format!("{head}{QUEUE}{base}/*"));
+        }
+        match subject.split_once(":ref:refs/pull/") {
+            Some((head, _)) => Cow::Owned(format!("{head}:ref:refs/pull/*/merge")),
+            None => kept(),
         }
     }
 
     /// The mended value; the subject itself where the operator takes wildcards literally.
     fn fitting(&self) -> String {
-        let wildcards = self
-            .unmet
-            .condition
-            .operator
-            .base
-            .is_some_and(|operator| operator.wildcards);
         let mended = &self.comparison.mended;
-        if mended.contains(['*', '?']) && !wildcards {
+        if mended.contains(['*', '?']) && !takes_wildcards(self.unmet.condition) {
             self.actual.to_owned()
         } else {
             mended.clone()
@@ -207,25 +272,7 @@ impl Unmet<'_> {
 
     /// Adds values to those of the condition.
     pub(super) fn add_all(&self, new: &[&str]) -> Option<Repair> {
-        let meant = self.meant;
-        let node = meant.node(self.condition.values_span)?;
-        let fresh = |text: &&str| Fresh::Text((*text).to_owned());
-        let edits = match (node.items(), new) {
-            (Some(_), _) => {
-                let edits = new
-                    .iter()
-                    .map(|text| edit::append_item(meant.document, node, &fresh(text)));
-                edits.collect::<Option<Vec<_>>>()?.concat()
-            }
-            (None, [one]) => edit::to_list(meant.document, node, &fresh(one))?,
-            (None, _) => {
-                let old = node.scalar()?;
-                let all = std::iter::once(&old).chain(new).map(fresh);
-                edit::replace(meant.document, node, &Fresh::List(all.collect()))?
-            }
-        };
-        let title = format!("trust `{}` as well", new.join("` and `"));
-        Some(Repair::edit(title, Target::TrustPolicy, edits))
+        trust_as_well(self.meant.document, self.condition, new)
     }
 
     /// Puts another value in the place of the one there is.

@@ -22,12 +22,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {
-    let plain = |kind| {
-        matches!(
-            kind,
-            ContextKind::Branch | ContextKind::Ref | ContextKind::Open
-        )
-    };
+    let plain = |kind: ContextKind| kind.may_be_ref() && kind != ContextKind::Tag;
     match kind {
         DifferenceKind::ContextName(kind) => plain(kind),
         DifferenceKind::Context { expected, actual } => plain(expected) && plain(actual),
@@ -40,7 +35,11 @@ fn word(found: &Differing<'_>) -> Draft {
         "the run is of another branch than the policy trusts",
         "another branch",
     );
-    draft
-        .because("Without an environment the subject ends in the full ref of the run.")
-        .repairs(found.add_exact())
+    let reason = if found.actual.contains(":ref:refs/heads/gh-readonly-queue/") {
+        "A run of the merge queue presents a branch that GitHub makes for this run alone, under \
+         `refs/heads/gh-readonly-queue/` and the branch it is to be merged into."
+    } else {
+        "Without an environment the subject ends in the full ref of the run."
+    };
+    draft.because(reason).repairs(found.add_exact())
 }

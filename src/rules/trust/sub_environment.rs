@@ -1,11 +1,13 @@
 //! The job and the policy do not agree on the environment.
 
 use crate::exam::Exam;
-use crate::exam::subject::{ContextKind, DifferenceKind};
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::exam::subject::{ContextKind, DifferenceKind, Parts, wildcard_matches};
+use crate::iam::Truth;
+use crate::report::{Certainty, Evidence, Kind, Place, Stage};
+use crate::rules::{Draft, Rule, suspicion};
+use crate::symptom::Weight;
 
-use super::found::{Differing, differing};
+use super::found::{Differing, differing, met_subject, takes_wildcards};
 
 pub(crate) static RULE: Rule = Rule {
     id: "sub-environment",
@@ -18,7 +20,38 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    differing(exam, is_mine, word)
+    let mut drafts = differing(exam, is_mine, word);
+    drafts.extend(unseen(exam));
+    drafts
+}
+
+/// The policy is right for a job without an environment, STS refused, and nobody has shown the job.
+fn unseen(exam: &Exam<'_>) -> Option<Draft> {
+    let untold = exam.case.run.environment.is_none() && exam.workflow.job().is_none();
+    let refused = suspicion::names(exam, RULE.id) && exam.trust.likeliest() == Some(Truth::True);
+    if !untold || !refused || exam.is_observed() {
+        return None;
+    }
+    let (condition, value) = met_subject(exam)?;
+    let subject = Parts::read(exam.first()?.subject()?)?;
+    let with_environment = format!("repo:{}:environment:NAME", subject.full_name());
+    let covered = takes_wildcards(condition) && wildcard_matches(&value.text, &with_environment);
+    if covered {
+        return None;
+    }
+    let place = Place::new(&exam.trust.document()?.source, value.span);
+    let draft = Draft::new(
+        Certainty::Possible,
+        "the job may name an environment, and then the policy does not trust it",
+    );
+    let draft = draft.weighing(Weight::Sometimes).because(format!(
+        "The policy is right for a job without an environment, and STS refused. A job with `environment: NAME` presents \
+         `{with_environment}` in the place of branch, tag or event: look into the job, or give its workflow."
+    ));
+    Some(draft.seen([Evidence::new(
+        place,
+        "right for a job without an environment",
+    )]))
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {

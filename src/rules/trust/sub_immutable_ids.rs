@@ -7,10 +7,10 @@ use crate::rules::{Draft, Rule};
 
 use crate::fix::shell;
 use crate::iam::Truth;
-use crate::report::{Certainty, Target};
+use crate::report::{Certainty, Evidence, Place, Target};
 use crate::rules::{Repair, suspicion};
 
-use super::found::{Differing, differing};
+use super::found::{Differing, differing, met_subject, takes_wildcards, trust_as_well};
 
 pub(crate) static RULE: Rule = Rule {
     id: "sub-immutable-ids",
@@ -35,12 +35,19 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
     let immutable = exam.presented.iter().position(|one| one.is_immutable)?;
     let refused = suspicion::names(exam, RULE.id);
     if !refused
-        || verdicts.first() != Some(&Truth::True)
+        || exam.trust.likeliest() != Some(Truth::True)
         || verdicts.get(immutable) != Some(&Truth::False)
     {
         return None;
     }
-    let shape = exam.presented.get(immutable)?.shape.as_deref()?;
+    let presented = exam.presented.get(immutable)?;
+    let shape = presented.shape.as_deref()?;
+    let (condition, value) = met_subject(exam)?;
+    let document = exam.trust.document()?;
+    let place = Place::new(&document.source, value.span);
+    // `@` stands in no name, so that a pattern for the ids lets nobody else in.
+    let is_told = !presented.has_open_ids() || takes_wildcards(condition);
+    let beside = is_told.then(|| trust_as_well(document, condition, &[shape]));
     let repository = exam.case.run.repository.as_deref().unwrap_or("OWNER/NAME");
     let path = shell::quote(&format!("repos/{repository}"));
     let command = format!("gh api {path} --jq '{{owner: .owner.id, repository: .id}}'");
@@ -48,15 +55,25 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
         Certainty::Likely,
         "the policy is right for a subject with names, and STS refused: the subject carries ids",
     );
-    let draft = draft.seen(suspicion::line(exam)).because(format!(
-        "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send `{shape}` with \
-         their ids in the place of `*`; nothing in your code changed. Trust that form beside the old one."
-    ));
-    Some(draft.repairs([Repair::command(
+    let ids = if presented.has_open_ids() {
+        " with their ids in the place of `*`"
+    } else {
+        ""
+    };
+    let draft = draft
+        .seen([Evidence::new(place, "right for a subject with names")])
+        .seen(suspicion::line(exam))
+        .because(format!(
+            "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send `{shape}`{ids}; \
+             nothing in your code changed. Trust that form beside the old one."
+        ));
+    let print = Repair::command(
         "print the ids for the policy",
         Target::GithubSettings,
         command,
-    )]))
+    );
+    let print = presented.has_open_ids().then_some(print);
+    Some(draft.repairs(beside.flatten()).repairs(print))
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {

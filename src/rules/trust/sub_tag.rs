@@ -22,17 +22,11 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {
-    let plain = |kind| {
-        matches!(
-            kind,
-            ContextKind::Branch | ContextKind::Tag | ContextKind::Ref | ContextKind::Open
-        )
-    };
     match kind {
         DifferenceKind::ContextName(kind) => kind == ContextKind::Tag,
         DifferenceKind::Context { expected, actual } => {
             let tag = expected == ContextKind::Tag || actual == ContextKind::Tag;
-            tag && plain(expected) && plain(actual)
+            tag && expected.may_be_ref() && actual.may_be_ref()
         }
         _ => false,
     }

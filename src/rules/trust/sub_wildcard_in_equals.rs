@@ -32,7 +32,11 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     let (meant, condition) = (unmet.meant, unmet.condition);
     let value = condition.values.get(*value)?;
     let claim = condition.key.rsplit(':').next()?.to_lowercase();
-    let actual = meant.presented.value(&claim)?;
+    let whole = meant.presented.value(&claim);
+    let open = (claim == "sub")
+        .then(|| meant.presented.subject())
+        .flatten();
+    let actual = whole.or(open)?;
     let label = format!("`{}` takes the wildcard literally", condition.operator.text);
     let draft = meant
         .draft("a wildcard under an operator that takes it literally")
@@ -45,7 +49,7 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
         );
     Some(
         draft
-            .repairs(unmet.replace(value.span, actual))
+            .repairs(whole.and_then(|whole| unmet.replace(value.span, whole)))
             .repairs(with_like(unmet)),
     )
 }

@@ -2,11 +2,14 @@
 
 use crate::exam::Exam;
 use crate::github;
+use crate::github::AwsStep;
 use crate::github::credentials::Kind as StepKind;
 use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
+use crate::source::Span;
+use crate::symptom::Weight;
 
 use super::step;
 
@@ -27,7 +30,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .filter(|step| step.kind == StepKind::ConfigureAwsCredentials);
     let Some((step, version)) = configure.and_then(|step| Some((step, step.version.as_ref()?)))
     else {
-        return Vec::new();
+        return suspected(exam, None).into_iter().collect();
     };
     let is_second = exam.workflow.prediction.steps.len() > 1;
     let (certainty, title, reason) = if version.is_before(1, 6) == Some(true) && step.role.is_some()
@@ -46,22 +49,58 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             "this version of the action lets a second call chain from the first",
             OVERRIDES,
         )
-    } else {
+    } else if version.is_before(CURRENT_MAJOR, 0) == Some(false) {
         return Vec::new();
+    } else {
+        return suspected(exam, Some(step)).into_iter().collect();
     };
     let Some(uses) = &step.uses else {
         return Vec::new();
     };
-    let place = github::Place::new(&step.place.file, uses.span);
+    let draft = Draft::new(certainty, title).because(reason);
+    vec![at_version(exam, draft, step, uses.span)]
+}
+
+/// The error is one that a defect of some release gives.
+fn suspected(exam: &Exam<'_>, step: Option<&AwsStep>) -> Option<Draft> {
+    let symptom = exam.symptom().filter(|_| suspicion::names(exam, RULE.id))?;
+    let causes = symptom.entry.causes.iter();
+    let usual = causes.filter(|(_, weight)| *weight == Weight::Usual);
+    let certainty = match usual.count() {
+        1 => Certainty::Likely,
+        _ => Certainty::Possible,
+    };
+    let draft = Draft::new(certainty, RULE.summary)
+        .because(format!("{}.", sentence(symptom.entry.meaning)));
+    let draft = match step.and_then(|step| Some((step, step.uses.as_ref()?))) {
+        Some((step, uses)) => at_version(exam, draft, step, uses.span),
+        None => draft,
+    };
+    Some(draft.seen(suspicion::line(exam)))
+}
+
+/// A text that begins a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// The finding with its place, the version that the step names, and the one to name instead.
+fn at_version(exam: &Exam<'_>, draft: Draft, step: &AwsStep, uses: Span) -> Draft {
+    let place = github::Place::new(&step.place.file, uses);
     let evidence = exam
         .workflow
         .place(&place)
         .map(|place| Evidence::new(place, "this version"));
-    let draft = Draft::new(certainty, title).seen(evidence).because(reason);
-    vec![draft.repairs(step::replace(exam, &place, CURRENT))]
+    draft
+        .seen(evidence)
+        .repairs(step::replace(exam, &place, CURRENT))
 }
 
 /// The release line that is current.
+const CURRENT_MAJOR: u32 = 6;
+/// How a step names it.
 const CURRENT: &str = "aws-actions/configure-aws-credentials@v6";
 const NO_OIDC: &str =
     "`configure-aws-credentials` learned OIDC with v1.6.0; older releases ignore the token.";

@@ -43,7 +43,12 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .is_some_and(|step| step.method == Method::Chaining);
     let tags =
         exam.symptom().and_then(|symptom| symptom.action.as_deref()) == Some("sts:TagSession");
-    let draft = suspicion::draft(exam, RULE.id, TITLE, REASON).filter(|_| !wanted && !tags);
+    let (title, reason) = if is_of_another_set(exam) {
+        (STRANGE, NOT_WHOLE)
+    } else {
+        (TITLE, REASON)
+    };
+    let draft = suspicion::draft(exam, RULE.id, title, reason).filter(|_| !wanted && !tags);
     let Some(draft) = draft else {
         return Vec::new();
     };
@@ -70,6 +75,21 @@ fn oidc_again(exam: &Exam<'_>) -> Option<Repair> {
     taken.or_else(|| source::with_input(exam, step, "unset-current-credentials", "true"))
 }
 
+/// Whether AWS does not know the credentials of the call, so that they are not what OIDC gave.
+fn is_of_another_set(exam: &Exam<'_>) -> bool {
+    exam.symptom().is_some_and(|symptom| {
+        matches!(
+            symptom.entry.id,
+            "access-key-unknown" | "credentials-invalid"
+        )
+    })
+}
+
+const STRANGE: &str =
+    "AWS does not know the credentials of the call: they are not those that OIDC gave";
+const NOT_WHOLE: &str = "OIDC gives a key, a secret and a session token that belong together. Keys that the runner or an `env:` \
+                         block holds come before them, and an action that takes key and secret alone drops the session \
+                         token: AWS then does not know the key. Take such keys out, or replace that action.";
 const TITLE: &str = "other credentials keep the action from using OIDC";
 const REASON: &str = "With access keys, a token file or `role-chaining` the action does not ask for a token, and credentials \
                       left by an earlier step or by the runner are picked up too: the call is then signed, and another \

@@ -71,7 +71,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("InvalidAccessKeyId"),
         when: When::Text(&["The AWS Access Key Id you provided does not exist in our records"]),
         causes: KEYS,
-        meaning: "the access key in use does not exist",
+        meaning: "the access key in use does not exist, or is a temporary one that was sent without its session token",
         source: S3,
         ..BLANK
     },

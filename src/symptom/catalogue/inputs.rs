@@ -127,11 +127,69 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        id: "session-tag-invalid",
+        stage: Workflow,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&[
+            "Value '{value}' at 'tags.{number}.member.value' failed to satisfy constraint: {constraint...}",
+            "Value '{value}' at 'tags.{number}.member.key' failed to satisfy constraint: {constraint...}",
+        ]),
+        causes: &[("action-outdated", Usual)],
+        meaning: "a session tag has a character or a length that STS refuses: early releases of the action send the \
+                  names of branch and workflow as they are, later ones replace what a tag may not hold",
+        source: "https://github.com/aws-actions/configure-aws-credentials/issues/247",
+        ..BLANK
+    },
+    Entry {
+        id: "action-broken",
+        stage: Workflow,
+        code: Code::Is("action-broken"),
+        when: When::Text(&["core.getIDToken is not a function"]),
+        causes: &[("action-outdated", Usual)],
+        meaning: "this state of the action calls a function that its own libraries do not have",
+        source: "https://github.com/aws-actions/configure-aws-credentials/issues/273",
+        ..BLANK
+    },
+    Entry {
+        id: "no-way-to-credentials",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::Text(&["Could not determine how to assume credentials"]),
+        causes: &[
+            ("role-to-assume-empty", Usual),
+            ("action-outdated", Usual),
+            ("id-token-permission-missing", Sometimes),
+        ],
+        meaning: "the action was given neither a role nor keys; its first v3 does not take those of the runner either",
+        source: "https://github.com/aws-actions/configure-aws-credentials/issues/817",
+        ..BLANK
+    },
+    // STS looks at the name after the action has the token, or the keys, that it calls with.
+    Entry {
         id: "session-name-invalid",
         stage: Workflow,
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "Value '{value}' at 'roleSessionName' failed to satisfy constraint: {constraint...}",
+        ]),
+        rules_out: &[
+            "id-token-permission-missing",
+            "id-token-permission-caller",
+            "id-token-fork-pull-request",
+            "role-to-assume-empty",
+            "region-missing",
+            "token-request-failed",
+        ],
+        causes: &[("session-name-invalid", Usual)],
+        meaning: "the session name has a character STS refuses, or is not 2 to 64 characters long",
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "session-name-unfit",
+        stage: Workflow,
+        code: Code::Is("ValidationError"),
+        when: When::Text(&[
             "Role session name is not valid: '{value}'. {constraint...}",
             "Role session name must be between 2 and 64 characters, got {length}: '{value}'",
             "Invalid length for parameter RoleSessionName, value: {value}",

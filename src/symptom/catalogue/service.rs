@@ -159,10 +159,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "the server has asked for the client to provide credentials",
             "Your current user or role does not have access to Kubernetes objects on this EKS cluster",
         ]),
-        causes: &[
-            ("permission-missing", Usual),
-            ("permission-resource-policy", Sometimes),
-        ],
+        causes: &[("permission-missing", Usual)],
         meaning: "the cluster does not know the role: it has no access entry and no line in `aws-auth`",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
         ..BLANK

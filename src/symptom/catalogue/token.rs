@@ -26,6 +26,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "getIDToken call failed: {detail...}",
             "Failed to get ID Token",
+            "Error message: Cannot read properties of undefined (reading 'message')",
             "Response json body do not have ID Token field",
         ]),
         causes: &[

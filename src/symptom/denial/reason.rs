@@ -146,3 +146,14 @@ pub(super) fn is_encoded(tail: &str) -> bool {
     let near = tail.split(super::ANCHOR).next().unwrap_or_default();
     near.find(ENCODED).is_some_and(|at| at < 200)
 }
+
+/// The first encoded message in a text, for `decode-authorization-message`.
+///
+/// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html>.
+pub fn encoded_message(text: &str) -> Option<&str> {
+    let at = text.to_ascii_lowercase().find(ENCODED)?;
+    let rest = text.get(at + ENCODED.len()..)?.trim_start();
+    let digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '=');
+    let length = rest.find(|c| !digit(c)).unwrap_or(rest.len());
+    rest.get(..length).filter(|message| !message.is_empty())
+}

@@ -1,6 +1,7 @@
 //! What AWS knows of the role and its provider.
 
 use super::question::question;
+use super::{account, trail};
 use crate::case::{Case, Fact, OtherKind, Provider, wrapped};
 use crate::gather::aws::{self, Access, Answer, Answers, Identity, Role, RoleArn, Unread};
 use crate::source::{self, Source};
@@ -36,9 +37,15 @@ fn lay(case: &mut Case, answers: Answers, asked: Option<&RoleArn>) {
     if let Some(answer) = answers.provider {
         provider(case, answer);
     }
+    if let Some(answer) = answers.trail {
+        trail::lay(case, answer, asked);
+    }
+    if let Some(answer) = answers.decision {
+        account::lay(case, answer);
+    }
 }
 
-fn unknown(case: &mut Case, what: &str, why: &Unread) {
+pub(super) fn unknown(case: &mut Case, what: &str, why: &Unread) {
     case.notes.push(format!("{what} unknown, because {why}"));
 }
 

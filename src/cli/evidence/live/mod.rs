@@ -3,12 +3,14 @@
 //!
 //! Evidence that was given wins. What cannot be had stays unknown, and a note says why.
 
+mod account;
 mod aws;
 mod github;
 mod job;
 mod plan;
 mod progress;
 mod question;
+mod trail;
 mod trial;
 
 use clap::{ArgGroup, Args};

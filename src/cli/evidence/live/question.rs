@@ -3,7 +3,8 @@
 use crate::case::Case;
 use crate::exam::Exam;
 use crate::exam::keys::{GITHUB_HOST, is_github_issuer};
-use crate::gather::aws::{Issuer, Question, RoleArn};
+use crate::gather::aws::{Denial, Issuer, Question, RoleArn};
+use crate::symptom::{Stage, encoded_message};
 
 /// What AWS is to be asked for.
 pub(super) fn question(case: &Case) -> Question {
@@ -15,7 +16,39 @@ pub(super) fn question(case: &Case) -> Question {
         role: role.filter(|_| !case.trust_policy.is_absent()),
         issuer: unknown.then(|| issuer(&exam)),
         policies: case.permission_policies.is_unknown(),
+        trail: asks_trail(&exam),
+        region: region(&exam),
+        denial: denial(&exam),
     }
+}
+
+/// Whether CloudTrail may know what was presented, and nothing else does.
+fn asks_trail(exam: &Exam<'_>) -> bool {
+    let refused = exam.symptom().map(|symptom| symptom.stage);
+    let by_sts = matches!(refused, Some(Stage::Provider | Stage::Trust));
+    by_sts && !exam.is_observed() && exam.case.cloudtrail.is_empty()
+}
+
+/// The region that the credentials step, or the log, names.
+fn region(exam: &Exam<'_>) -> Option<String> {
+    let step = exam.workflow.step().and_then(|step| step.region.as_ref());
+    let step = step.and_then(|region| region.value.as_known());
+    let log = exam.reading.facts.input("aws-region");
+    let named = step.or(log.map(|input| input.value.as_str()))?;
+    let part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let is_name = named.len() > 2 && named.len() < 40 && named.bytes().all(part);
+    is_name.then(|| named.to_owned())
+}
+
+/// What the error carries for `GetRequestAuthorizationDetails` or `DecodeAuthorizationMessage`.
+fn denial(exam: &Exam<'_>) -> Option<Denial> {
+    let symptom = exam.symptom()?;
+    if let Some(id) = &symptom.authorization_id {
+        return Some(Denial::Id(id.clone()));
+    }
+    let log = exam.case.error.as_ref().filter(|_| symptom.encoded)?;
+    let text = log.text().get(log.line(symptom.line)?.start..)?;
+    Some(Denial::Message(encoded_message(text)?.to_owned()))
 }
 
 /// The role to assume; else the one whose session the error shows.

@@ -166,6 +166,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "ResourceConflictException{detail...}",
             "ResourceInUseException{detail...}",
             "Service {service} did not stabilize",
+            "ResourceNotReady: exceeded wait attempts",
+            "Waiter {waiter} failed: Max attempts exceeded",
             "Resource timed out waiting for completion",
             "deployment failed: {detail...}",
         ]),

@@ -1,0 +1,84 @@
+//! Why a job never gets in, as `diagnose` names it.
+
+use serde::Serialize;
+
+use super::Repository;
+use crate::case::{Case, ClaimsFrom, Presented};
+use crate::exam::Exam;
+use crate::exam::jobs::{Admitted, JobAnswer, Obstacle, Token};
+use crate::report::Kind;
+use crate::source::{Source, parse_json};
+
+/// A cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Cause {
+    /// The rule that explains it; nothing where there is none to break: the job gets no token by
+    /// design.
+    pub(super) rule: Option<&'static str>,
+    /// What it is, in a line.
+    pub(super) message: String,
+}
+
+/// The cause, where the job never gets in.
+pub(super) fn of(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Option<Cause> {
+    if answer.admitted != Admitted::Never {
+        return None;
+    }
+    match &answer.obstacle {
+        Some(Obstacle::Refused(rule, message)) => Some(Cause {
+            rule: Some(rule),
+            message: message.clone(),
+        }),
+        Some(Obstacle::NoPermission) => Some(no_permission(answer, repository, exam)),
+        Some(Obstacle::NoToken(note)) => Some(Cause {
+            rule: None,
+            message: note.as_str().to_owned(),
+        }),
+        None => by_policy(answer, repository, exam),
+    }
+}
+
+fn no_permission(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Cause {
+    let found = first_cause(&case(answer, repository, exam));
+    found.unwrap_or_else(|| Cause {
+        rule: Some("id-token-permission-missing"),
+        message: "the job's permissions do not include `id-token: write`".to_owned(),
+    })
+}
+
+/// What the diagnosis of a token that is refused begins with.
+fn by_policy(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Option<Cause> {
+    let mut case = case(answer, repository, exam);
+    case.claims = Some(presented(answer.denied_example.as_ref()?)?);
+    first_cause(&case)
+}
+
+/// The job's run, with the policy.
+fn case(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Case {
+    let mut case = repository.case.clone();
+    case.role_arn.clone_from(&exam.case.role_arn);
+    case.trust_policy.clone_from(&exam.case.trust_policy);
+    case.provider.clone_from(&exam.case.provider);
+    case.workflow_path = Some(answer.workflow.clone());
+    case.run.event = Some(answer.event.clone());
+    case.run.job = Some(answer.job.clone());
+    case
+}
+
+fn presented(token: &Token) -> Option<Presented> {
+    let text = serde_json::to_string(token).ok()?;
+    let claims = parse_json(&Source::new("token", text)).ok()?;
+    let from = ClaimsFrom::Claims;
+    Some(Presented { claims, from })
+}
+
+fn first_cause(case: &Case) -> Option<Cause> {
+    let findings = crate::diagnose(case).findings;
+    let first = findings
+        .into_iter()
+        .find(|finding| finding.kind == Kind::Cause && finding.blocks())?;
+    Some(Cause {
+        rule: Some(first.rule),
+        message: first.title,
+    })
+}

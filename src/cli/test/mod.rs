@@ -1,0 +1,85 @@
+//! `oidc-doctor test`: expectations about a trust policy.
+
+mod answer;
+mod init;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::choices::Format;
+use super::evidence::{RunArgs, policy_file};
+use super::{CLEAR, FOUND, output, style};
+use crate::case::wrapped::Choice;
+use crate::case::{PolicyText, Unreadable};
+use crate::expect::{self, Trial};
+use crate::gather;
+use crate::render;
+use answer::{Answer, Tested};
+
+/// The arguments of `test`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files of expectations, YAML or JSON; with `--init`, the policy
+    #[arg(value_name = "FILE", required_unless_present = "init")]
+    files: Vec<String>,
+    /// Write a first file from what the policy says today, to `--output` or standard output
+    #[arg(long)]
+    init: bool,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
+    /// Write to this file; with `--init` it must not exist
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// The repository, for `--init`
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+/// Runs the expectations of all files, or writes a first one.
+pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
+    if args.init {
+        init::write(&args.files, &args.run, args.output.as_deref())?;
+        return Ok(CLEAR);
+    }
+    let files = args.files.iter().map(|path| tested(path));
+    let answer = Answer::new(files.collect::<anyhow::Result<_>>()?);
+    let file = args.output.as_deref();
+    let printed = match args.format {
+        Format::Text => text::answer(&answer, style.stdout(file.is_some())),
+        Format::Json => render::json(&answer)?,
+    };
+    output::write(&printed, file)?;
+    Ok(if answer.failed == 0 { CLEAR } else { FOUND })
+}
+
+fn tested(path: &str) -> anyhow::Result<Tested> {
+    let source = gather::file::read(path)?;
+    let expected = expect::read(&source)?;
+    let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+    let policy_path = folder.join(&expected.policy);
+    let policy_path = policy_path.to_string_lossy();
+    let line = source.position(expected.policy_span.start).line;
+    let (policy, role_arn) = policy(&policy_path, expected.role.as_deref())
+        .with_context(|| format!("{path}:{line}: the policy cannot be read"))?;
+    let trial = Trial {
+        policy: &policy,
+        role_arn: role_arn.as_deref(),
+        facts: &expected.facts,
+    };
+    Ok(Tested::of(&source, &expected, &trial))
+}
+
+/// The policy in a file, and the ARN of its role where the file tells it.
+fn policy(path: &str, role: Option<&str>) -> anyhow::Result<(PolicyText, Option<String>)> {
+    if Path::new(path).as_os_str().is_empty() {
+        bail!("its name is empty");
+    }
+    let found = policy_file(path)?.one(&Choice::role(role))?;
+    if let PolicyText::Broken(source, problem) = found.policy {
+        return Err(Unreadable::new(&source, problem).into());
+    }
+    Ok((found.policy, found.role_arn))
+}

@@ -1,0 +1,214 @@
+//! Which jobs get in: each job for each event, over all refs, inputs and people that can start it.
+//!
+//! What a job presents is a set of tokens, as what a policy lets in is. So *always* is inclusion,
+//! *never* is that they share none, and *sometimes* comes with a token on either side.
+
+mod filters;
+mod judge;
+mod once;
+mod shape;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::github::permissions::IdToken;
+use crate::github::subject::Form;
+use crate::github::survey::{Note, Row, RowSubject};
+use crate::github::{Method, Run, Workflows};
+use crate::iam::admission::Admission;
+use crate::iam::language::Budget;
+use judge::Judge;
+pub use once::immutable_run;
+
+/// How a job fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Admitted {
+    /// Every run gets in.
+    Always,
+    /// Some runs get in, others do not.
+    Sometimes,
+    /// No run gets in.
+    Never,
+    /// What is known does not decide.
+    Unknown,
+}
+
+impl Admitted {
+    /// The word as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Sometimes => "sometimes",
+            Self::Never => "never",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The claims of one token.
+pub type Token = BTreeMap<String, String>;
+
+/// How one job fares for one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobAnswer {
+    /// The workflow file that starts it.
+    pub workflow: String,
+    /// Its ids from the outermost caller on: `caller / callee`.
+    pub job: String,
+    /// The event that starts the run.
+    pub event: String,
+    /// How it fares.
+    pub admitted: Admitted,
+    /// A token that gets in.
+    pub admitted_example: Option<Token>,
+    /// A token that does not.
+    pub denied_example: Option<Token>,
+    /// Why no run gets in, where that is not the policy's doing.
+    pub obstacle: Option<Obstacle>,
+    /// What would decide, where it is unknown.
+    pub depends_on: BTreeSet<String>,
+}
+
+/// Why a job presents no token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// GitHub refuses to start the workflow: the rule that explains it, and GitHub's text.
+    Refused(&'static str, String),
+    /// The job may not ask for a token.
+    NoPermission,
+    /// The job does not run for the event, or no run of it gets a token.
+    NoToken(Note),
+}
+
+/// The jobs of a repository, for a policy to be held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Jobs<'a> {
+    /// The facts of the repository.
+    pub run: &'a Run,
+    /// Its workflow files.
+    pub workflows: &'a Workflows,
+    /// All their jobs, as of [`crate::github::survey::survey`].
+    pub rows: &'a [Row],
+    /// The role that the policy belongs to: jobs that surely assume others are left out.
+    pub role: Option<&'a str>,
+}
+
+/// How the jobs fare that ask for AWS credentials, or can get a token, by a policy that lets
+/// `admission` in.
+pub fn of(jobs: Jobs<'_>, admission: &Admission, budget: &mut Budget) -> Vec<JobAnswer> {
+    let mut answers = Vec::new();
+    for row in jobs.rows.iter().filter(|row| concerns(row, jobs.role)) {
+        let mut events: Vec<&str> = Vec::new();
+        for subject in &row.subjects {
+            if !events.contains(&subject.event.as_str()) {
+                events.push(&subject.event);
+            }
+        }
+        let events = events
+            .into_iter()
+            .filter(|event| !is_called_here(jobs.workflows, row, event));
+        answers.extend(events.map(|event| answer(jobs, row, event, admission, budget)));
+    }
+    answers
+}
+
+/// Whether a job asks for AWS credentials by a token, or may do so in a way that is not seen, and
+/// not surely for another role.
+fn concerns(row: &Row, role: Option<&str>) -> bool {
+    let asks = |method| matches!(method, Method::Oidc | Method::TokenFile);
+    let mut asking = row.aws.iter().filter(|step| asks(step.method)).peekable();
+    if asking.peek().is_none() {
+        return row.aws.is_empty() && row.id_token.available() == Some(true);
+    }
+    let other = |step: &crate::github::AwsStep| {
+        let assumed = step.role.as_ref().and_then(|found| found.value.as_known());
+        assumed.zip(role).is_some_and(|(one, other)| one != other)
+    };
+    !asking.all(other)
+}
+
+/// A workflow that another file of the repository calls has rows of its own there.
+fn is_called_here(workflows: &Workflows, row: &Row, event: &str) -> bool {
+    let calls = |(path, workflow): (&str, &crate::github::Workflow)| {
+        let mut calls = workflow.jobs.iter().filter_map(|job| job.call.as_ref());
+        calls.any(|call| {
+            let called = workflows.called(path, call.uses.as_str());
+            called.is_some_and(|(called, _)| called == row.workflow)
+        })
+    };
+    event == "workflow_call" && workflows.workflows().any(calls)
+}
+
+fn answer(
+    jobs: Jobs<'_>,
+    row: &Row,
+    event: &str,
+    admission: &Admission,
+    budget: &mut Budget,
+) -> JobAnswer {
+    let mut answer = JobAnswer {
+        workflow: row.workflow.clone(),
+        job: row.job.clone(),
+        event: event.to_owned(),
+        admitted: Admitted::Never,
+        admitted_example: None,
+        denied_example: None,
+        obstacle: None,
+        depends_on: BTreeSet::new(),
+    };
+    let subjects = presented(row, event);
+    answer.obstacle = obstacle(row, event, &subjects);
+    if answer.obstacle.is_some() {
+        return answer;
+    }
+    let judge = Judge {
+        jobs,
+        row,
+        event,
+        admission,
+    };
+    judge.fill(&subjects, &mut answer, budget);
+    if row.id_token.available().is_none() && answer.admitted != Admitted::Never {
+        answer.admitted = Admitted::Unknown;
+        answer.depends_on.insert(open_permission(&row.id_token));
+    }
+    answer
+}
+
+/// The subjects that a token of the job has; of the two forms that with names, where nothing says
+/// that the repository's subjects carry ids.
+fn presented<'r>(row: &'r Row, event: &str) -> Vec<&'r RowSubject> {
+    let mine = |subject: &&RowSubject| subject.token && subject.event == event;
+    let all: Vec<_> = row.subjects.iter().filter(mine).collect();
+    let by_name = all.iter().any(|subject| subject.form == Form::Name);
+    let form = if by_name { Form::Name } else { Form::Immutable };
+    all.into_iter()
+        .filter(|subject| subject.form == form)
+        .collect()
+}
+
+fn obstacle(row: &Row, event: &str, presented: &[&RowSubject]) -> Option<Obstacle> {
+    if let Some(problem) = &row.problem {
+        return Some(Obstacle::Refused(problem.rule, problem.message.clone()));
+    }
+    if row.id_token.available() == Some(false) {
+        return Some(Obstacle::NoPermission);
+    }
+    if !presented.is_empty() {
+        return None;
+    }
+    let mut without = row.subjects.iter().filter(|subject| subject.event == event);
+    let note = without.find_map(|subject| subject.note);
+    Some(Obstacle::NoToken(note.unwrap_or(Note::Skipped)))
+}
+
+fn open_permission(id_token: &IdToken) -> String {
+    use crate::github::Because;
+    match &id_token.because {
+        Because::CalleeElsewhere { uses } => format!("the called workflow `{uses}`"),
+        Because::CallerElsewhere => "the workflow that calls it".to_owned(),
+        _ => "whether the job's permissions include `id-token: write`".to_owned(),
+    }
+}

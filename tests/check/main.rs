@@ -1,0 +1,10 @@
+//! `check`: which jobs get in, what a change of a policy changes, and expectations as tests.
+
+#![cfg(test)]
+
+mod against;
+mod deny;
+mod expectations;
+mod jobs;
+mod program;
+mod support;
