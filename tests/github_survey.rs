@@ -98,11 +98,22 @@ fn an_if_narrows_event_and_ref() {
         ),
         [
             "(ref:refs/heads/*)",
-            "ref:refs/tags/v",
             "ref:refs/tags/v*",
             "(pull_request)",
             "(ref:refs/heads/*)",
             "(ref:refs/tags/*)"
+        ]
+    );
+    assert_eq!(
+        narrowed("contains(github.ref_name, 'rel')")[..2],
+        ["ref:refs/heads/*rel*", "ref:refs/tags/*rel*"]
+    );
+    assert_eq!(
+        narrowed("endsWith(github.ref, '-rc') || github.ref == 'refs/heads/main'")[..3],
+        [
+            "ref:refs/heads/*-rc",
+            "ref:refs/heads/main",
+            "ref:refs/tags/*-rc"
         ]
     );
     assert_eq!(

@@ -2,7 +2,8 @@
 
 #![cfg(test)]
 
-use oidc_doctor::exam::subject::{ContextKind, DifferenceKind, FormatFlawKind, compare};
+use oidc_doctor::exam::subject::{DifferenceKind, compare};
+use oidc_doctor::github::subject::{ContextKind, FormatFlawKind};
 
 const MAIN: &str = "repo:octo-org/web:ref:refs/heads/main";
 

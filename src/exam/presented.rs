@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::keys::GITHUB_ISSUER;
-use super::subject::{Context, Parts};
 use crate::case::{ClaimsFrom, Fact, Presented, Provider};
+use crate::github::subject::{Context, Parts};
 use crate::report::Place;
 use crate::source::{Document, Node};
 
 /// The audience that `configure-aws-credentials` asks for by default.
-const USUAL_AUDIENCE: &str = "sts.amazonaws.com";
+pub const USUAL_AUDIENCE: &str = "sts.amazonaws.com";
 
 /// Claims with what is known of each.
 #[derive(Debug, Clone)]

@@ -38,11 +38,21 @@ impl Review {
         let (before, after) = (&old.admission.admitted, &new.admission.admitted);
         let (was_open, is_open) = (old.open_conditions(), new.open_conditions());
         let differing = was_open.symmetric_difference(&is_open);
+        let newly = after.difference(before, budget).ok()?;
+        let no_longer = before.difference(after, budget).ok()?;
+        // Nobody need be sought in an empty set.
+        let beyond = |side: &Side<'_>, left: &Boxes, known: &Boxes, budget: &mut Budget| match left
+            .boxes()
+            .is_empty()
+        {
+            true => Some(Vec::new()),
+            false => side.beyond(known, budget).ok(),
+        };
         Some(Self {
-            newly: after.difference(before, budget).ok()?,
-            no_longer: before.difference(after, budget).ok()?,
-            gained: new.beyond(before, budget).ok()?,
-            lost: old.beyond(after, budget).ok()?,
+            gained: beyond(&new, &newly, before, budget)?,
+            lost: beyond(&old, &no_longer, after, budget)?,
+            newly,
+            no_longer,
             open: differing.map(|condition| condition.key.clone()).collect(),
         })
     }

@@ -103,6 +103,11 @@ impl<'a> WorkflowExam<'a> {
         *asked != own && policy.is_some_and(|policy| !trusts_a_provider(&policy.root))
     }
 
+    /// Whether an earlier step of the job has assumed a role already.
+    pub fn follows_another(&self) -> bool {
+        self.earlier_session().is_some()
+    }
+
     /// The session of the role that an earlier step of the job assumed.
     fn earlier_session(&self) -> Option<String> {
         let earlier = self.prediction.steps.get(..self.chosen?)?;

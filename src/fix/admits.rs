@@ -5,7 +5,7 @@ use crate::exam::call::Call;
 use crate::exam::exposure::{Exposure, admitted};
 use crate::exam::presented::Presentation;
 use crate::exam::{Exam, request};
-use crate::github::subject::Subject;
+use crate::github::subject::Parts;
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
 use crate::iam::{Policy, PolicyKind};
 use crate::report::Admitted;
@@ -72,9 +72,13 @@ fn own_subjects(case: &Case, presented: &Presentation) -> Vec<String> {
     let Some(subject) = presented.value("sub") else {
         return Vec::new();
     };
-    let parsed = Subject::parse(subject);
     let mut own = vec![subject.to_owned()];
-    let (Some(name), Some((_, tail))) = (parsed.full_name(), tail(subject)) else {
+    let parts = Parts::read(subject);
+    let names = parts.as_ref().and_then(|parts| {
+        let name = parts.repository.as_ref()?;
+        Some((&parts.owner.text, &name.text, parts.is_immutable()))
+    });
+    let (Some((owner, name, immutable)), Some((_, tail))) = (names, tail(subject)) else {
         return own;
     };
     let id = |claim: &str, given: &Option<String>| {
@@ -85,11 +89,9 @@ fn own_subjects(case: &Case, presented: &Presentation) -> Vec<String> {
     };
     let owner_id = id("repository_owner_id", &case.run.owner_id);
     let repository_id = id("repository_id", &case.run.repository_id);
-    if parsed.is_immutable() {
-        own.push(format!("repo:{name}:{tail}"));
-    } else if let (Some(owner_id), Some(id), Some((owner, name))) =
-        (owner_id, repository_id, name.split_once('/'))
-    {
+    if immutable {
+        own.push(format!("repo:{owner}/{name}:{tail}"));
+    } else if let (Some(owner_id), Some(id)) = (owner_id, repository_id) {
         own.push(format!("repo:{owner}@{owner_id}/{name}@{id}:{tail}"));
     }
     own

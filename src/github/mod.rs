@@ -30,7 +30,6 @@ pub use predict::{Invalid, Prediction, SubCandidate, predict};
 pub use run::{History, Run, Template};
 pub use runner::OnRunner;
 pub use site::{Link, Site};
-pub use subject::Subject;
 pub use wildcard::matches as wildcard_matches;
 pub use words::closest;
 pub use workflow::Workflow;

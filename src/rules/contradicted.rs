@@ -3,6 +3,7 @@
 use super::{Draft, Rule};
 use crate::exam::Exam;
 use crate::report::{Certainty, Stage};
+use crate::symptom::Symptom;
 
 const BUT: &str = "The error comes later than this check, which the run has therefore passed: either this evidence is \
                    not what was in force, or the error is of another run.";
@@ -21,11 +22,18 @@ pub(super) fn weigh(exam: &Exam<'_>, drafts: &mut Vec<(&'static Rule, Draft)>) {
         return;
     };
     let excluded: Vec<_> = symptom.ruled_out().collect();
-    let is_excluded = |rule: &Rule| excluded.contains(&rule.id);
+    let is_excluded = |rule: &Rule| excluded.contains(&rule.id) && !is_later(rule, symptom);
     drafts.retain(|(rule, draft)| !is_excluded(rule) || draft.certainty == Certainty::Proven);
     for (_, draft) in drafts.iter_mut().filter(|(rule, _)| is_excluded(rule)) {
         doubt(draft, BUT);
     }
+}
+
+/// Whether the run did not get as far as this check: the error says nothing of it.
+fn is_later(rule: &Rule, symptom: &Symptom) -> bool {
+    let names = Stage::ALL.map(Stage::name);
+    let place = |name: &str| names.iter().position(|other| *other == name);
+    place(symptom.stage.name()).is_some_and(|failed| place(rule.stage.name()) > Some(failed))
 }
 
 fn doubt(draft: &mut Draft, why: &str) {

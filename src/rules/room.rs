@@ -5,7 +5,7 @@ use super::Rule;
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
-use crate::exam::subject::Parts;
+use crate::github::subject::Parts;
 use crate::iam::{ConditionAnswer, Effect, StatementAnswer, Truth, ValueAnswer};
 
 /// Whether the rule's cause, one of the trust policy, may be what keeps the run out: where every

@@ -41,11 +41,16 @@ pub(super) fn of(exam: &Exam<'_>, found: &[(&'static Rule, Draft)]) -> Vec<(&'st
     drafts.collect()
 }
 
-/// Whether nothing but AWS's word stands behind a finding about policies: `no identity-based policy
-/// allows` is also said where one allows the action on another resource or under a condition.
+/// Whether nothing but AWS's word stands behind a finding about policies or the provider: `no
+/// identity-based policy allows` is also said where one allows the action on another resource or under
+/// a condition, and no provider is found where there is one for another URL.
 fn rests_on_error(exam: &Exam<'_>, rule: &Rule, draft: &Draft) -> bool {
-    let unseen = exam.case.permission_policies.known().is_none();
-    rule.stage == Stage::Permission && unseen && draft.certainty != Certainty::Proven
+    let unseen = match rule.stage {
+        Stage::Permission => exam.case.permission_policies.known().is_none(),
+        Stage::Provider => exam.provider.provider.is_none() && !exam.provider.missing,
+        _ => false,
+    };
+    unseen && draft.certainty != Certainty::Proven
 }
 
 /// Whether the evidence shows that this is not the cause.

@@ -25,80 +25,82 @@ const WEB: &str = r#"{"StringLike":{"gh:sub":"repo:octo-org/web:*"}}"#;
 const OWNER: &str = r#"{"StringLike":{"gh:sub":"repo:octo-org/*"}}"#;
 const ANYONE: &str = r#"{"StringEquals":{"gh:aud":"sts.amazonaws.com"}}"#;
 
+/// What is allowed, what is denied, the grade, and who gets in.
+const NARROWED: [(&str, &str, &str, &[&str]); 11] = [
+    (
+        WEB,
+        r#"{"StringLike":{"gh:sub":"*:pull_request"}}"#,
+        "caution",
+        &["every branch, tag and environment of octo-org/web"],
+    ),
+    (
+        WEB,
+        r#"{"StringNotEquals":{"gh:sub":"repo:octo-org/web:ref:refs/heads/main"}}"#,
+        "safe",
+        &["branch main of octo-org/web"],
+    ),
+    (
+        WEB,
+        r#"{"StringNotLike":{"gh:sub":["repo:octo-org/web:ref:refs/heads/main","repo:octo-org/web:environment:prod"]}}"#,
+        "safe",
+        &[
+            "branch main of octo-org/web",
+            "jobs of octo-org/web that name the environment prod",
+        ],
+    ),
+    (
+        OWNER,
+        r#"{"StringNotLike":{"gh:sub":"repo:*:ref:refs/heads/main"}}"#,
+        "dangerous",
+        &["branch main of any repository of octo-org"],
+    ),
+    (
+        OWNER,
+        r#"{"StringNotLike":{"gh:sub":"repo:octo-org/web:*"}}"#,
+        "caution",
+        &["every branch, tag, pull request and environment of octo-org/web"],
+    ),
+    (
+        OWNER,
+        r#"{"StringNotEquals":{"gh:repository":"octo-org/web"}}"#,
+        "caution",
+        &["every branch, tag, pull request and environment of octo-org/web"],
+    ),
+    (
+        OWNER,
+        r#"{"StringNotEquals":{"gh:repository_id":"74"}}"#,
+        "caution",
+        &["every branch, tag, pull request and environment of the repository with the id 74"],
+    ),
+    (
+        OWNER,
+        r#"{"StringLike":{"gh:sub":"repo:octo-org/web:*"}}"#,
+        "dangerous",
+        &["any repository of octo-org"],
+    ),
+    (
+        ANYONE,
+        r#"{"StringNotLike":{"gh:sub":"repo:octo-org/web:ref:refs/heads/main"}}"#,
+        "safe",
+        &["branch main of octo-org/web"],
+    ),
+    (
+        WEB,
+        r#"{"StringLike":{"gh:sub":"repo:octo-org/*"}}"#,
+        "closed",
+        &[],
+    ),
+    (
+        WEB,
+        r#"{"StringNotLike":{"gh:sub":"repo:octo-org/api:*"}}"#,
+        "closed",
+        &[],
+    ),
+];
+
 #[test]
 fn a_deny_narrows_and_lowers_the_grade() {
-    let table: [(&str, &str, &str, &[&str]); 11] = [
-        (
-            WEB,
-            r#"{"StringLike":{"gh:sub":"*:pull_request"}}"#,
-            "caution",
-            &["every branch, tag and environment of octo-org/web"],
-        ),
-        (
-            WEB,
-            r#"{"StringNotEquals":{"gh:sub":"repo:octo-org/web:ref:refs/heads/main"}}"#,
-            "safe",
-            &["branch main of octo-org/web"],
-        ),
-        (
-            WEB,
-            r#"{"StringNotLike":{"gh:sub":["repo:octo-org/web:ref:refs/heads/main","repo:octo-org/web:environment:prod"]}}"#,
-            "safe",
-            &[
-                "branch main of octo-org/web",
-                "jobs of octo-org/web that name the environment prod",
-            ],
-        ),
-        (
-            OWNER,
-            r#"{"StringNotLike":{"gh:sub":"repo:*:ref:refs/heads/main"}}"#,
-            "dangerous",
-            &["branch main of any repository of octo-org"],
-        ),
-        (
-            OWNER,
-            r#"{"StringNotLike":{"gh:sub":"repo:octo-org/web:*"}}"#,
-            "caution",
-            &["every branch, tag, pull request and environment of octo-org/web"],
-        ),
-        (
-            OWNER,
-            r#"{"StringNotEquals":{"gh:repository":"octo-org/web"}}"#,
-            "caution",
-            &["every branch, tag, pull request and environment of octo-org/web"],
-        ),
-        (
-            OWNER,
-            r#"{"StringNotEquals":{"gh:repository_id":"74"}}"#,
-            "caution",
-            &["every branch, tag, pull request and environment of the repository with the id 74"],
-        ),
-        (
-            OWNER,
-            r#"{"StringLike":{"gh:sub":"repo:octo-org/web:*"}}"#,
-            "dangerous",
-            &["any repository of octo-org"],
-        ),
-        (
-            ANYONE,
-            r#"{"StringNotLike":{"gh:sub":"repo:octo-org/web:ref:refs/heads/main"}}"#,
-            "safe",
-            &["branch main of octo-org/web"],
-        ),
-        (
-            WEB,
-            r#"{"StringLike":{"gh:sub":"repo:octo-org/*"}}"#,
-            "closed",
-            &[],
-        ),
-        (
-            WEB,
-            r#"{"StringNotLike":{"gh:sub":"repo:octo-org/api:*"}}"#,
-            "closed",
-            &[],
-        ),
-    ];
-    for (allow, deny, grade, who) in table {
+    for (allow, deny, grade, who) in NARROWED {
         let (found, words) = exposed(allow, &[("Deny", deny)]);
         assert_eq!(
             (found.as_str(), words),

@@ -7,4 +7,5 @@ mod deny;
 mod expectations;
 mod jobs;
 mod program;
+mod schema;
 mod support;

@@ -9,6 +9,7 @@ use crate::case::time::rfc3339;
 use crate::github::Claims;
 use crate::github::claims::ClaimValue;
 use crate::github::credentials::AwsStep;
+use crate::github::subject::Form;
 use crate::github::survey::{Note, Row, RowSubject};
 use crate::render::Style;
 use crate::render::text::clean;
@@ -28,12 +29,28 @@ pub(super) fn text(found: &Found, style: Style) -> String {
         }
         job(row, style, &mut lines);
     }
+    if has_both_forms(&found.rows) {
+        let note = style.paint("note:", Color::Yellow);
+        lines.push(format!("{note} {BOTH_FORMS}"));
+    }
     if found.rows.is_empty() && found.token.is_none() {
         lines.push(
             "no workflow files and no token: name them with --workflow or --token".to_owned(),
         );
     }
     lines.join("\n") + "\n"
+}
+
+const BOTH_FORMS: &str = "subjects stand here by name and with ids, since it is not known which the repository sends:\n  \
+                          `gh api repos/OWNER/NAME/actions/oidc/customization/sub > sub.json` says it, for `--sub-template sub.json`";
+
+/// Whether subjects are listed by name and with ids.
+fn has_both_forms(rows: &[Row]) -> bool {
+    let has = |form: Form| {
+        let mut subjects = rows.iter().flat_map(|row| &row.subjects);
+        subjects.any(|row| row.form == form)
+    };
+    has(Form::Name) && has(Form::Immutable)
 }
 
 /// A line for each claim.

@@ -27,14 +27,7 @@ pub(super) fn remarks(claims: &Claims, now: Option<i64>) -> Vec<String> {
     if let Some(issuer) = claims.text("iss").filter(|issuer| !is_of_github(issuer)) {
         remarks.push(format!("`{issuer}` is not an issuer of GitHub Actions"));
     }
-    if let Some(audience) = claims
-        .text("aud")
-        .filter(|audience| audience.starts_with("https://github.com/"))
-    {
-        remarks.push(format!(
-            "the audience is GitHub's default `{audience}`; `configure-aws-credentials` asks for `sts.amazonaws.com`"
-        ));
-    }
+    remarks.extend(claims.text("aud").and_then(audience));
     let always = KNOWN
         .iter()
         .filter(|claim| claim.presence == Presence::Always);
@@ -51,6 +44,23 @@ pub(super) fn remarks(claims: &Claims, now: Option<i64>) -> Vec<String> {
         ));
     }
     remarks
+}
+
+/// What is odd about an audience: AWS is asked with the action's default, in China with its own.
+///
+/// See <https://github.com/aws-actions/configure-aws-credentials#inputs>.
+fn audience(audience: &str) -> Option<String> {
+    let usual = ["sts.amazonaws.com", "sts.amazonaws.com.cn"];
+    if usual.contains(&audience) {
+        return None;
+    }
+    let whose = match audience.starts_with("https://github.com/") {
+        true => "GitHub's default ",
+        false => "",
+    };
+    Some(format!(
+        "the audience is {whose}`{audience}`; `configure-aws-credentials` asks for `sts.amazonaws.com`"
+    ))
 }
 
 /// github.com, an enterprise's own issuer, GitHub Enterprise Server or a `ghe.com` domain.

@@ -56,6 +56,11 @@ pub(super) fn write(
         exposure: exam.exposure(),
         environments: &environments(&repository),
     });
+    let Some(written) = written else {
+        bail!(
+            "the policy names no repository and lets nobody in: say which repository is meant with `--repository OWNER/NAME`"
+        );
+    };
     match file {
         Some(file) => output::create(&written, file),
         None => output::write(&written, None),

@@ -1,7 +1,7 @@
 //! How far a value for `sub`, or the other claims, reaches: whose repositories, and which of their runs.
 
 use super::limits::{Limits, Value};
-use crate::exam::subject::{Context, Parts};
+use crate::github::subject::{Context, Parts};
 
 /// Whose runs get in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

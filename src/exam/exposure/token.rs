@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::exam::subject::{Context, Parts};
+use crate::github::subject::{Context, Parts};
 use crate::iam::language::{Boxes, Budget, Example, TooComplex};
 
 /// Parts of subjects that people use, so that an example reads like one of theirs.

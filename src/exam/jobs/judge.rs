@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::shape::{Claims, Runs, Shape};
 use super::{Admitted, JobAnswer, Jobs, Token};
-use crate::exam::subject::{Context, Parts};
+use crate::github::subject::{Context, Parts};
 use crate::github::survey::{Note, Row, RowSubject, may_run};
 use crate::iam::admission::Admission;
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};

@@ -1,9 +1,7 @@
 //! Two subjects part by part, and what the policy's value would be without the differences.
 
-use super::context::{Context, ContextKind};
-use super::flaw::FormatFlawKind;
 use super::may_match;
-use super::parts::{Part, Parts};
+use crate::github::subject::{Context, ContextKind, FormatFlawKind, Part, Parts};
 use crate::source::Span;
 
 /// How a policy's value and a subject differ.

@@ -129,11 +129,3 @@ pub const KNOWN: [KnownClaim; 36] = [
 pub fn known(name: &str) -> Option<&'static KnownClaim> {
     KNOWN.iter().find(|claim| claim.name == name)
 }
-
-/// Whether GitHub issues a claim of this name.
-pub fn is_known(name: &str) -> bool {
-    known(name).is_some()
-        || name
-            .strip_prefix("repo_property_")
-            .is_some_and(|property| !property.is_empty())
-}

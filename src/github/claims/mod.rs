@@ -2,7 +2,7 @@
 
 mod known;
 
-pub use known::{KNOWN, KnownClaim, Presence, is_known, known};
+pub use known::{KNOWN, KnownClaim, Presence, known};
 
 use crate::source::{Document, Node, Span, Value};
 

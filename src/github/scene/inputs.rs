@@ -20,9 +20,10 @@ pub(super) fn started(workflow: &Workflow, world: &World<'_>) -> Inputs {
         Some(event) => read(event).iter().collect(),
         None => workflow.inputs().collect(),
     };
-    let named = declared
-        .into_iter()
-        .map(|input| (key(input), given(input, world)));
+    let named = declared.into_iter().map(|input| {
+        let everywhere = world.event.is_some() || has_every_event(workflow, input);
+        (key(input), given(input, world, everywhere))
+    });
     let mut inputs: Inputs = named.collect();
     for (name, value) in world.run.inputs.iter().flatten() {
         inputs
@@ -36,9 +37,16 @@ fn key(input: &Input) -> String {
     input.name.value.to_ascii_lowercase()
 }
 
-fn given(input: &Input, world: &World<'_>) -> Answer {
+/// Whether all events that may have started the workflow carry this input; with the others it is empty.
+fn has_every_event(workflow: &Workflow, input: &Input) -> bool {
+    let mut triggers = workflow.triggers.iter();
+    triggers.all(|trigger| trigger.inputs.iter().any(|own| key(own) == key(input)))
+}
+
+fn given(input: &Input, world: &World<'_>, everywhere: bool) -> Answer {
     let Some(inputs) = &world.run.inputs else {
-        return open(input, world.event == Some("workflow_dispatch"));
+        let by_a_person = world.event == Some("workflow_dispatch");
+        return open(input, by_a_person, everywhere);
     };
     let same =
         |(name, _): &(&String, &serde_json::Value)| name.eq_ignore_ascii_case(input.name.as_str());
@@ -49,7 +57,7 @@ fn given(input: &Input, world: &World<'_>) -> Answer {
 }
 
 /// All that an input may be when the run that gives it is not known.
-fn open(input: &Input, by_a_person: bool) -> Answer {
+fn open(input: &Input, by_a_person: bool, everywhere: bool) -> Answer {
     let default = default(input);
     let mut possible: Vec<Possible> = match &input.kind {
         InputKind::Choice(options) if !options.is_empty() => options
@@ -67,7 +75,8 @@ fn open(input: &Input, by_a_person: bool) -> Answer {
             .collect(),
     };
     // A caller may leave out what has no default; the form of a person shows an empty field.
-    if !input.required && default.is_none() && !by_a_person && input.kind == InputKind::Text {
+    let left_out = !input.required && default.is_none() && input.kind == InputKind::Text;
+    if left_out && !by_a_person || !everywhere {
         possible.push(Possible::Value(Value::text("")));
     }
     Answer::of(possible, [format!("inputs.{}", input.name.value)].into())

@@ -176,8 +176,12 @@ impl Variable {
         &self.folded
     }
 
-    /// Only single-valued keys can be variables.
+    /// Only single-valued keys can be variables. Every condition key has a prefix such as `aws:`, so
+    /// that a name without one, as templates have them, never stands for anything.
     fn value<'a>(&'a self, context: &'a Context) -> Filled<'a> {
+        if !self.key.contains(':') && self.default.is_none() {
+            return Filled::Missing;
+        }
         match context.get_folded(&self.folded) {
             ContextValue::Known(values) => match (values.as_slice(), &self.default) {
                 ([one], _) => Filled::With(one),

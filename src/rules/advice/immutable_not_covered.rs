@@ -6,8 +6,8 @@ use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::exposure::Family;
 use crate::exam::keys::GITHUB_HOST;
-use crate::exam::subject::Parts;
 use crate::fix::shell;
+use crate::github::subject::Parts;
 use crate::iam::language::{Budget, Language, Values};
 use crate::report::{self, Kind, Severity, Stage};
 use crate::rules::{Draft, Repair, Rule};
@@ -85,7 +85,7 @@ fn named<'a>(open: &Open<'_>, family: &'a Family) -> Option<Named<'a>> {
 fn with_ids(parts: &Parts, owner_id: &str, repository_id: &str) -> String {
     let mut twin = parts.clone();
     let id = |text: &str| {
-        Some(crate::exam::subject::Part {
+        Some(crate::github::subject::Part {
             text: text.to_owned(),
             ..Default::default()
         })

@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::Family;
-use crate::exam::subject::Parts;
+use crate::github::subject::Parts;
 use crate::report::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 
@@ -42,7 +42,7 @@ fn is_mine(family: &Family) -> bool {
 }
 
 fn has_ids(parts: &Parts) -> bool {
-    let is_id = |part: &Option<crate::exam::subject::Part>| {
+    let is_id = |part: &Option<crate::github::subject::Part>| {
         part.as_ref().is_some_and(|part| !part.has_wildcard())
     };
     is_id(&parts.owner_id) && is_id(&parts.repository_id)

@@ -5,6 +5,7 @@ use crate::exam::permission::{Refuser, has_placeholder};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Repair, Rule};
 
+use super::fallback;
 use super::found::{Found, refusals};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    let mut drafts = refusals(exam, RULE.id, word);
+    drafts.extend(fallback::draft(exam));
+    drafts
 }
 
 fn word(found: &Found<'_>) -> Draft {

@@ -3,6 +3,7 @@
 pub(super) mod chained_assume_role_denied;
 pub(super) mod credentials_expired;
 mod deny;
+mod fallback;
 mod found;
 mod grant;
 pub(super) mod not_an_access_problem;

@@ -6,6 +6,7 @@ use crate::fix::shell;
 use crate::report::{Certainty, Kind, Stage, Target};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
+use super::fallback;
 use super::found::{Found, refusals};
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,6 +21,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = refusals(exam, RULE.id, word);
+    if fallback::warning(exam).is_some() {
+        let of_own = drafts.iter_mut();
+        of_own.for_each(|draft| draft.certainty = Certainty::Possible);
+    }
     drafts.extend(unknown_to_cluster(exam));
     drafts
 }

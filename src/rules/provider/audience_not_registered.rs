@@ -6,7 +6,7 @@ use crate::fix::shell;
 use crate::report::{self, Evidence, Language, Place};
 use crate::report::{Kind, Stage};
 use crate::rules::{Change, Effect, Repair};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, suspicion};
 use crate::source::Document;
 use crate::source::edit::{self, Fresh};
 
@@ -24,7 +24,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let (Some(provider), Some((audience, false))) =
         (exam.provider.provider, &exam.provider.audience)
     else {
-        return Vec::new();
+        return told(exam).into_iter().collect();
     };
     let ids = provider.client_ids.as_deref().unwrap_or_default();
     let source = &provider.document.source;
@@ -32,14 +32,12 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .iter()
         .map(|id| Evidence::new(Place::new(source, id.span), "not this audience"));
     let claim = exam.first().and_then(|first| first.place("aud"));
-    let draft = Draft::proven(format!("the provider does not list the audience `{audience}`"))
-        .seen(listed)
-        .seen(claim.map(|place| Evidence::new(place, "the token's `aud`")))
-        .because(
-            "The provider's client ids are checked before the trust policy, and a miss has its own message: `Incorrect \
-             token audience`. A token that was asked for without an audience carries `https://github.com/OWNER`; the \
-             credentials action asks for `sts.amazonaws.com`.",
-        );
+    let draft = Draft::proven(format!(
+        "the provider does not list the audience `{audience}`"
+    ))
+    .seen(listed)
+    .seen(claim.map(|place| Evidence::new(place, "the token's `aud`")))
+    .because(REASON);
     let add = register(exam, audience).map(|command| Repair {
         title: format!("register `{audience}` with the provider"),
         change: Change::Paste {
@@ -51,6 +49,57 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     });
     vec![draft.repairs(add)]
 }
+
+/// STS says so, and nobody has shown what the provider lists.
+fn told(exam: &Exam<'_>) -> Option<Draft> {
+    if exam.provider.audience.is_some() {
+        return None;
+    }
+    let audience = exam.first().and_then(|first| first.value("aud"));
+    let title = match audience {
+        Some(audience) => format!("the provider does not list the audience `{audience}`"),
+        None => RULE.summary.to_owned(),
+    };
+    let draft = suspicion::draft(exam, RULE.id, &title, REASON)?;
+    let china = in_china(exam);
+    let unsaid = audience.filter(|_| china.is_none());
+    let register = unsaid.and_then(|audience| register(exam, audience));
+    let register = register.map(|command| {
+        let title = format!(
+            "register `{}` with the provider",
+            audience.unwrap_or_default()
+        );
+        Repair::command(title, report::Target::Provider, command)
+    });
+    Some(draft.repairs(china).repairs(register))
+}
+
+/// The audience of the other partition, which the action asks for only when it is told to.
+///
+/// See <https://github.com/aws-actions/configure-aws-credentials#oidc-audience>.
+fn in_china(exam: &Exam<'_>) -> Option<Repair> {
+    let role = exam.call.role.as_deref()?;
+    let step = exam.workflow.step()?;
+    let is_told = step
+        .inputs
+        .iter()
+        .any(|input| input.name.value == "audience");
+    let abroad = role.starts_with("arn:aws-cn:") && !is_told;
+    abroad.then(|| Repair {
+        title: "ask for the audience of the partition, among the inputs of the step".to_owned(),
+        change: Change::Paste {
+            target: report::Target::Workflow,
+            language: Language::Yaml,
+            content: "audience: sts.amazonaws.com.cn".to_owned(),
+            effect: None,
+        },
+    })
+}
+
+const REASON: &str = "The provider's client ids are checked before the trust policy, and a miss has its own message: \
+                      `Incorrect token audience`. A token that was asked for without an audience carries \
+                      `https://github.com/OWNER`; the credentials action asks for `sts.amazonaws.com`, in China only for \
+                      `sts.amazonaws.com.cn` where its `audience` input says so.";
 
 fn register(exam: &Exam<'_>, audience: &str) -> Option<String> {
     let arn = exam

@@ -16,12 +16,9 @@ const AUDIENCE: &str = "sts.amazonaws.com";
 pub(super) fn provider(presented: &Presentation) -> Repair {
     let issuer = presented.issuer();
     let audience = presented.value("aud").unwrap_or(AUDIENCE);
-    let (url, id) = (shell::quote(issuer), shell::quote(audience));
-    let content = format!(
-        "aws iam create-open-id-connect-provider \\\n  --url {url} \\\n  --client-id-list {id}"
-    );
+    let content = command(issuer, Some(audience));
     Repair {
-        title: format!("make a provider for `{issuer}` in the account of the role"),
+        title: title(issuer),
         change: Change::Paste {
             target: report::Target::Provider,
             language: Language::Shell,
@@ -32,6 +29,18 @@ pub(super) fn provider(presented: &Presentation) -> Repair {
             }),
         },
     }
+}
+
+/// What making a provider does.
+pub(super) fn title(issuer: &str) -> String {
+    format!("make a provider for `{issuer}` in the account of the role")
+}
+
+/// The command that makes a provider for an issuer and an audience, that of the action by default.
+pub(super) fn command(issuer: &str, audience: Option<&str>) -> String {
+    let id = shell::quote(audience.unwrap_or(AUDIENCE));
+    let url = shell::quote(issuer);
+    format!("aws iam create-open-id-connect-provider \\\n  --url {url} \\\n  --client-id-list {id}")
 }
 
 /// The provider as `aws iam get-open-id-connect-provider` shows it afterwards.

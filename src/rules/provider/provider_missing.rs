@@ -1,8 +1,8 @@
 //! There is no identity provider for the issuer in the account of the role.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::report::{Kind, Stage, Target};
+use crate::rules::{Draft, Repair, Rule, suspicion};
 
 use super::create;
 
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if !exam.provider.missing {
-        return Vec::new();
+        return told(exam).into_iter().collect();
     }
     let Some(presented) = exam.first() else {
         return vec![Draft::proven(
@@ -26,9 +26,33 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         )];
     };
     let issuer = presented.issuer();
-    let draft = Draft::proven(format!("the account of the role has no identity provider for `{issuer}`")).because(
-        "STS looks for the provider in the account that the role's ARN names, before it looks at the role. Check the \
-         account in the ARN first: a wrong one looks the same.",
-    );
+    let draft = Draft::proven(title(issuer)).because(REASON);
     vec![draft.repairs([create::provider(presented)])]
 }
+
+/// STS says so, and nobody has shown a provider that says otherwise.
+fn told(exam: &Exam<'_>) -> Option<Draft> {
+    if exam.provider.provider.is_some() {
+        return None;
+    }
+    let issuer = exam.symptom()?.parameter("issuer");
+    let issuer = issuer.map(|issuer| issuer.trim_end_matches(['.', '/']))?;
+    let is_address = issuer.starts_with("https://") && !issuer.contains([' ', '*']);
+    let title = if is_address {
+        title(issuer)
+    } else {
+        RULE.summary.to_owned()
+    };
+    let audience = exam.first().and_then(|first| first.value("aud"));
+    let make = is_address.then(|| create::command(issuer, audience));
+    let make =
+        make.map(|command| Repair::command(create::title(issuer), Target::Provider, command));
+    Some(suspicion::draft(exam, RULE.id, &title, REASON)?.repairs(make))
+}
+
+fn title(issuer: &str) -> String {
+    format!("the account of the role has no identity provider for `{issuer}`")
+}
+
+const REASON: &str = "STS looks for the provider in the account that the role's ARN names, before it looks at the role. Check \
+                      the account in the ARN first: a wrong one looks the same.";

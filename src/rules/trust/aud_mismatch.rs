@@ -1,10 +1,12 @@
 //! The condition on the audience is not the token's audience.
 
 use crate::exam::Exam;
+use crate::exam::presented::USUAL_AUDIENCE;
 use crate::exam::trust::ConditionReason;
 use crate::report::Sides;
 use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::workflow::step;
+use crate::rules::{Draft, Repair, Rule};
 use crate::source::Span;
 
 use super::found::{Unmet, unmet};
@@ -21,6 +23,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     unmet(exam, word)
+}
+
+/// Asks for the policy's audience, where the workflow asks for another.
+fn in_workflow(exam: &Exam<'_>, audience: &str) -> Option<Repair> {
+    let found = exam.workflow.step()?.audience.as_ref()?;
+    step::replace(exam, found.place.as_ref()?, audience)
 }
 
 fn word(unmet: &Unmet<'_>) -> Option<Draft> {
@@ -46,12 +54,16 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     let draft = Draft { sides, ..draft };
     let replace = first.and_then(|value| unmet.replace(value.span, actual));
     let single = condition.values.len() == 1;
+    // Where the policy has the audience of the action, the odd one is what the workflow asks for.
+    let asked = first.filter(|value| value.text == USUAL_AUDIENCE);
+    let asked = asked.and_then(|value| in_workflow(meant.exam, &value.text));
     Some(
         draft
             .because(
                 "`configure-aws-credentials` asks for `sts.amazonaws.com` unless its `audience` input says otherwise; \
                  a token asked for without an audience carries `https://github.com/OWNER`.",
             )
+            .repairs(asked)
             .repairs(replace.filter(|_| single))
             .repairs(unmet.add(actual)),
     )

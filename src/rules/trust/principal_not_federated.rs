@@ -2,7 +2,8 @@
 
 use crate::exam::Exam;
 use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::workflow::step;
+use crate::rules::{Draft, Repair, Rule};
 
 use super::principal;
 
@@ -30,5 +31,21 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             "The call with a token is unsigned: its caller is the identity provider, which a trust policy names as \
              `Federated`. An account, a role, a service or `*` is never that caller.",
         );
-    vec![draft.repairs(principal::repair(&meant))]
+    vec![
+        draft
+            .repairs(chained(exam))
+            .repairs(principal::repair(&meant)),
+    ]
+}
+
+/// Assumes the role with the credentials of the role that an earlier step of the job assumed: that is
+/// whom the policy may mean. Releases before v2 do not know the input.
+///
+/// See <https://github.com/aws-actions/configure-aws-credentials#assumerole-with-role-previously-assumed-by-action-in-same-workflow>.
+fn chained(exam: &Exam<'_>) -> Option<Repair> {
+    let step = exam.workflow.step()?;
+    let version = step.version.as_ref()?;
+    let is_later = exam.workflow.follows_another();
+    (is_later && version.is_before(2, 0) != Some(true))
+        .then(|| step::add_input(exam, step, "role-chaining", "true"))?
 }

@@ -32,9 +32,21 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         (seconds > limit).then_some((found, seconds, limit))
     });
     let Some((found, seconds, limit)) = too_long else {
-        return suspicion::draft(exam, RULE.id, TITLE, REASON)
-            .into_iter()
-            .collect();
+        let told = suspicion::draft(exam, RULE.id, TITLE, REASON);
+        let draft = told.map(|draft| {
+            let asked = asked.and_then(|(_, found)| Some((found, found.value.as_known()?)));
+            let Some((found, seconds)) = asked else {
+                return draft;
+            };
+            let place = found.place.as_ref();
+            let evidence = place.and_then(|place| exam.workflow.place(place));
+            let label = format!("asks for {seconds} seconds");
+            let command = (!exam.call.is_signed()).then(|| raised(exam, seconds));
+            draft
+                .seen(evidence.map(|place| Evidence::new(place, label)))
+                .repairs(command.flatten())
+        });
+        return draft.into_iter().collect();
     };
     let place = found.place.as_ref();
     let evidence = place.and_then(|place| exam.workflow.place(place));
@@ -60,7 +72,12 @@ fn raise(exam: &Exam<'_>, seconds: u64, limit: u64) -> Option<Repair> {
     if exam.case.role_max_session_duration != Some(limit) || exam.call.is_signed() {
         return None;
     }
+    raised(exam, &seconds.to_string())
+}
+
+fn raised(exam: &Exam<'_>, seconds: &str) -> Option<Repair> {
     let name = shell::quote(exam.call.role.as_deref()?.rsplit('/').next()?);
+    let seconds = shell::quote(seconds);
     let command =
         format!("aws iam update-role --role-name {name} --max-session-duration {seconds}");
     Some(Repair::command(

@@ -1,7 +1,8 @@
 //! The run is of another branch than the policy trusts.
 
 use crate::exam::Exam;
-use crate::exam::subject::{ContextKind, DifferenceKind};
+use crate::exam::subject::DifferenceKind;
+use crate::github::subject::ContextKind;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 

@@ -1,7 +1,8 @@
 //! The job and the policy do not agree on the environment.
 
 use crate::exam::Exam;
-use crate::exam::subject::{ContextKind, DifferenceKind, Parts, wildcard_matches};
+use crate::exam::subject::{DifferenceKind, wildcard_matches};
+use crate::github::subject::{ContextKind, Parts};
 use crate::iam::Truth;
 use crate::report::{Certainty, Evidence, Kind, Place, Stage};
 use crate::rules::{Draft, Rule, suspicion};

@@ -1,7 +1,8 @@
 //! A pull request run against a policy for a ref, or the reverse.
 
 use crate::exam::Exam;
-use crate::exam::subject::{ContextKind, DifferenceKind};
+use crate::exam::subject::DifferenceKind;
+use crate::github::subject::ContextKind;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 

@@ -1,7 +1,8 @@
 //! A tag against a policy for a branch or for another tag.
 
 use crate::exam::Exam;
-use crate::exam::subject::{ContextKind, DifferenceKind};
+use crate::exam::subject::DifferenceKind;
+use crate::github::subject::ContextKind;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 

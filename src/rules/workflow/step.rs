@@ -6,6 +6,7 @@ use crate::github;
 use crate::github::{AwsStep, Method};
 use crate::report::{Evidence, Place};
 use crate::rules::Repair;
+use crate::source::edit::Fresh;
 use crate::source::{Span, edit};
 
 use super::permit;
@@ -58,6 +59,24 @@ pub(in crate::rules) fn replace(
     Some(Repair::edit(
         format!("write `{new}`"),
         Target::Workflow(place.file.clone()),
+        edits,
+    ))
+}
+
+/// Gives the step one more input.
+pub(in crate::rules) fn add_input(
+    exam: &Exam<'_>,
+    step: &AwsStep,
+    name: &str,
+    value: &str,
+) -> Option<Repair> {
+    let document = exam.workflow.document(&step.place.file)?;
+    let map = document.parent_of_key(step.inputs.last()?.name.span)?;
+    let end = map.entries()?.len();
+    let edits = edit::insert_entry(document, map, end, name, &Fresh::Bare(value.to_owned()))?;
+    Some(Repair::edit(
+        format!("add `{name}: {value}`"),
+        Target::Workflow(step.place.file.clone()),
         edits,
     ))
 }

@@ -223,6 +223,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Refusing {path} (path is a symbolic link)",
             "AWS_WEB_IDENTITY_TOKEN_FILE: no such file or directory",
             "WebIdentityErr: failed fetching WebIdentity token: {detail...}",
+            "failed to retrieve jwt from provide source, unable to read file at {path}: {detail...}",
+            "Unable to find AWS_WEB_IDENTITY_TOKEN_FILE",
         ]),
         causes: &[
             ("static-credentials-shadow", Usual),

@@ -120,6 +120,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "the credential provider was not enabled",
             "Request is missing Authentication Token",
             "Credentials are missing in the config",
+            "AWS provider credentials not found",
+            "Unable to get IAM security credentials from EC2 Instance Metadata Service",
+            "The requested metadata is not found at http://169.254.169.254/",
         ]),
         causes: &[
             ("id-token-permission-missing", Sometimes),
@@ -130,6 +133,17 @@ pub(super) static ENTRIES: &[Entry] = &[
         meaning: "the tool found no credentials: the step that assumes the role is in another job, was \
                   skipped, or failed without stopping the job",
         source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
+        ..BLANK
+    },
+    Entry {
+        id: "pulumi-half-credentials",
+        stage: Workflow,
+        code: Code::Is("no-credentials"),
+        when: When::Text(&["error validating credentials: Invalid credentials configured"]),
+        causes: &[("static-credentials-shadow", Sometimes)],
+        meaning: "Pulumi's provider has half a set of credentials: keys in its configuration or its state, \
+                  without the session token that belongs to the role's",
+        source: "https://github.com/simple-container-com/api/pull/354",
         ..BLANK
     },
     Entry {

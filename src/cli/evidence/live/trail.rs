@@ -2,9 +2,9 @@
 
 use super::aws::unknown;
 use crate::case::{Case, Log, cloudtrail};
-use crate::exam::subject::{Context, Parts};
 use crate::gather::aws::{Answer, HOURS, RoleArn};
 use crate::github::Run;
+use crate::github::subject::{Context, Parts};
 use crate::source::{self, Document, Source};
 use crate::symptom::{TrailEvent, trail_events};
 

@@ -5,6 +5,19 @@ use crate::symptom::{Code, Entry, Force, When};
 
 pub(in super::super) static ENTRIES: &[Entry] = &[
     Entry {
+        id: "profile-missing",
+        code: Code::Is("profile"),
+        when: When::Text(&[
+            "The config profile ({profile}) could not be found",
+            "failed to get shared config profile, {profile}",
+            "Could not resolve credentials using profile: [{profile}]",
+        ]),
+        meaning: "a tool was told to use a named profile, which the runner does not have; a role's credentials \
+                  stand in variables: name no profile, or let the action write it (`aws-profile`)",
+        source: "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html",
+        ..BLANK
+    },
+    Entry {
         id: "github-token",
         code: Code::Is("github-token"),
         when: When::Text(&[

@@ -167,6 +167,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "ResourceInUseException{detail...}",
             "Service {service} did not stabilize",
             "ResourceNotReady: exceeded wait attempts",
+            "Resource is not in the state servicesStable",
             "Waiter {waiter} failed: Max attempts exceeded",
             "Resource timed out waiting for completion",
             "deployment failed: {detail...}",

@@ -60,6 +60,7 @@ impl Parts {
         let repo = flaw::after_host(text, repo, &mut flaws);
         let colon = find(text, repo, ':');
         let name = Span::new(repo.start, colon.unwrap_or(repo.end));
+        flaw::unfilled(text, name, &mut flaws);
         let mut parts = Self::named(text, name, &mut flaws);
         let rest = colon.map(|at| Span::new(at + 1, repo.end));
         super::context::read(text, rest, name, &mut parts, &mut flaws);

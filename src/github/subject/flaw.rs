@@ -34,6 +34,8 @@ pub enum FormatFlawKind {
     EmptyPart,
     /// Nothing follows the repository.
     NoContext,
+    /// A template's variable or a blank such as `<owner>`, which nothing filled in.
+    Unfilled,
     /// The ref is short: `main` or `heads/main`.
     ShortRef,
     /// A keyword is missing or misspelt before the ref or environment.
@@ -52,6 +54,7 @@ impl FormatFlawKind {
             Self::GitSuffix => "the name has no `.git`",
             Self::EmptyPart => "one colon too many",
             Self::NoContext => "a context must follow, such as `:ref:refs/heads/main`",
+            Self::Unfilled => "this was never filled in",
             Self::ShortRef => "a ref is written in full, such as `refs/heads/main`",
             Self::Keyword => "expected `ref:`, `environment:` or `pull_request`",
             Self::SecondContext => "a subject has one context, this is a second",
@@ -122,6 +125,17 @@ pub(super) fn after_host(text: &str, span: Span, flaws: &mut Vec<FormatFlaw>) ->
         ));
     }
     Span::new(span.start + skipped, span.end)
+}
+
+/// A name that is none yet: `${var.owner}`, `${GitHubOrg}`, `<owner>`. Variables of the policy language
+/// have a prefix such as `aws:`.
+pub(super) fn unfilled(text: &str, span: Span, flaws: &mut Vec<FormatFlaw>) {
+    let name = text.get(span.start..span.end).unwrap_or_default();
+    let template = name.contains("${") && !name.contains(':');
+    let blank = name.contains('<') && name.contains('>');
+    if template || blank {
+        flaws.push(FormatFlaw::new(FormatFlawKind::Unfilled, span));
+    }
 }
 
 /// The name without `.git`.
