@@ -5,6 +5,7 @@ mod admits;
 mod combine;
 pub(crate) mod diff;
 pub mod language;
+pub mod narrow;
 pub mod plan;
 mod prove;
 pub mod shell;

@@ -161,7 +161,11 @@ impl Prover<'_> {
             Kind::Advice => !is_there(&rules::of_kind(&exam, Kind::Advice)),
         };
         let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
-        gone && causes.iter().all(|(found, _)| known(found.id))
+        // What the role may do does not hang on its trust policy: that comes to light, it is not new.
+        let uncovered = |stage: Stage| *target == Target::TrustPolicy && stage == Stage::Permission;
+        gone && causes
+            .iter()
+            .all(|(found, _)| known(found.id) || uncovered(found.stage))
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Position, Span};
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    whole: Option<Whole>,
+    whole: Option<Arc<Whole>>,
     /// How many lines of the file stand before what is held of it.
     skipped: usize,
     origin: Origin,
@@ -84,11 +84,11 @@ impl Source {
         Self {
             name: self.name.clone(),
             text: self.slice(span).into(),
-            whole: Some(Whole {
+            whole: Some(Arc::new(Whole {
                 text: file,
                 start,
                 length: span.len(),
-            }),
+            })),
             skipped: self.skipped,
             origin: self.origin,
         }
@@ -97,10 +97,12 @@ impl Source {
     /// The same place with another text: what an edit makes of it.
     pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let whole = self.whole.as_ref().map(|whole| Whole {
-            text: whole.with(&text).into(),
-            start: whole.start,
-            length: text.len(),
+        let whole = self.whole.as_ref().map(|whole| {
+            Arc::new(Whole {
+                text: whole.with(&text).into(),
+                start: whole.start,
+                length: text.len(),
+            })
         });
         Self {
             name: self.name.clone(),

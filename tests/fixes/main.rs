@@ -5,6 +5,7 @@
 mod chosen;
 mod incidents;
 mod killed;
+mod narrow;
 mod program;
 mod templates;
 mod writing;

@@ -11,8 +11,10 @@ use clap::ValueEnum;
 
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, language, output, style};
+use crate::fix::narrow::{self, Unchanged};
 use crate::fix::plan::{Plan, Wish};
 use crate::render;
+use crate::render::text::clean;
 use crate::report::{Diagnosis, Verdict};
 use crate::rules;
 use answer::Answer;
@@ -50,6 +52,9 @@ struct ChoiceArgs {
     /// Every finding that has a fix, one after the other
     #[arg(long)]
     all: bool,
+    /// The least trust policy that still lets in the jobs of the workflows, instead of a fix
+    #[arg(long, conflicts_with_all = ["rule", "all", "option"])]
+    narrow: bool,
     /// Which of a finding's fixes, from 1; without it the first that is a proven edit, the narrowest
     #[arg(long, value_name = "N", conflicts_with = "all", value_parser = clap::value_parser!(u16).range(1..))]
     option: Option<u16>,
@@ -101,7 +106,15 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let wish = wish(&args.choice)?;
     let option = args.choice.option.map(|option| usize::from(option) - 1);
     let case = super::evidence::load(&args.evidence)?;
-    let plan = Plan::of(&case, wish, option)?;
+    let narrowed = match args.choice.narrow.then(|| narrow::narrowed(&case)) {
+        Some(Err(unchanged)) => return Ok(not_narrowed(unchanged)),
+        Some(Ok(narrowed)) => Some(narrowed),
+        None => None,
+    };
+    let plan = match &narrowed {
+        Some(narrowed) => narrowed.plan.clone(),
+        None => Plan::of(&case, wish, option)?,
+    };
     check_option(&plan)?;
     let body = match args.language.form {
         Some(form) => rewritten::all(&plan, &args.language, form.into())?,
@@ -119,7 +132,13 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
                 (false, Some(_)) => text::Doing::Rewriting,
                 (false, None) => text::Doing::Showing,
             };
-            text::remarks(&plan, doing, args.language.shell.into(), style);
+            let shell = args.language.shell.into();
+            let mut lines = match &narrowed {
+                Some(narrowed) => text::narrowing(narrowed),
+                None => text::fixing(&plan, style.stderr()),
+            };
+            lines.extend(text::outcome(&plan, doing, shell));
+            output::remark(&clean(&lines.join("\n")));
             if !args.write.write {
                 let painted = text::painted(&body, style.stdout(file.is_some()));
                 output::write(&painted, file)?;
@@ -147,6 +166,31 @@ fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish<'_>> {
         None if args.all => Ok(Wish::All),
         None => Ok(Wish::First),
     }
+}
+
+/// Says why a policy is not narrowed; only that it is the least there is decides anything.
+fn not_narrowed(unchanged: Unchanged) -> u8 {
+    let (text, code) = match unchanged {
+        Unchanged::Unknown(what) => {
+            let text = format!("nobody can tell what to narrow the policy to: {what}");
+            (text, UNDECIDED)
+        }
+        Unchanged::NoJob => {
+            let text =
+                "no job of the workflows gets in by this policy: there is nothing to narrow it to";
+            (text.to_owned(), UNDECIDED)
+        }
+        Unchanged::Least => {
+            let text = "the policy lets in no more than the jobs of the workflows present";
+            (text.to_owned(), CLEAR)
+        }
+        Unchanged::TooComplex => {
+            let text = "the policy cannot be narrowed in a way that can be proven";
+            (text.to_owned(), UNDECIDED)
+        }
+    };
+    output::remark(&text);
+    code
 }
 
 /// Refuses an option that the finding does not have.

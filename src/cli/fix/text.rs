@@ -2,9 +2,9 @@
 
 use colored::Color;
 
-use crate::cli::{output, style};
 use crate::fix::diff;
 use crate::fix::language::Shell;
+use crate::fix::narrow::Narrowed;
 use crate::fix::plan::{Plan, Step};
 use crate::render::Style;
 use crate::render::text::clean;
@@ -50,17 +50,48 @@ pub(super) fn painted(text: &str, style: Style) -> String {
     }
 }
 
-/// Says what is fixed, which options there are, what was written, and what is left.
-pub(super) fn remarks(plan: &Plan, doing: Doing<'_>, shell: Shell, style: &style::Args) {
-    let style = style.stderr();
-    let mut lines: Vec<_> = plan
-        .steps
-        .iter()
-        .flat_map(|step| of_step(step, style))
-        .collect();
-    if plan.steps.is_empty() {
-        lines.push(nothing(plan).to_owned());
+/// What is fixed, and which options there are.
+pub(super) fn fixing(plan: &Plan, style: Style) -> Vec<String> {
+    let steps = plan.steps.iter();
+    let lines: Vec<_> = steps.flat_map(|step| of_step(step, style)).collect();
+    match lines.is_empty() {
+        true => vec![nothing(plan).to_owned()],
+        false => lines,
     }
+}
+
+/// How many jobs, or others, are named.
+const SHOWN: usize = 12;
+
+/// Who still gets in, and who no longer does.
+pub(super) fn narrowing(narrowed: &Narrowed) -> Vec<String> {
+    let kept = narrowed.kept.iter();
+    let kept: Vec<_> = kept
+        .map(|(job, subject)| format!("  {job}: {subject}"))
+        .collect();
+    let dropped = narrowed.dropped.iter();
+    let dropped: Vec<_> = dropped
+        .map(|one| format!("  {}{}", one.who, example(one)))
+        .collect();
+    let mut lines = vec!["these get in as before:".to_owned()];
+    lines.extend(shortened(kept));
+    lines.push("of these, all others get in no longer:".to_owned());
+    lines.extend(shortened(dropped));
+    lines
+}
+
+fn shortened(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(SHOWN);
+    lines.truncate(SHOWN);
+    if more > 0 {
+        lines.push(format!("  and {more} more"));
+    }
+    lines
+}
+
+/// What is still to be done by hand, what was written, and what is left.
+pub(super) fn outcome(plan: &Plan, doing: Doing<'_>, shell: Shell) -> Vec<String> {
+    let mut lines = Vec::new();
     let is_body = plan.changes.is_empty() && !matches!(doing, Doing::Writing(_));
     let by_hand: Vec<_> = pasted(plan, shell).filter(|_| !is_body).collect();
     if !by_hand.is_empty() {
@@ -79,7 +110,7 @@ pub(super) fn remarks(plan: &Plan, doing: Doing<'_>, shell: Shell, style: &style
     if doing == Doing::Showing && !plan.changes.is_empty() {
         lines.push("nothing is written yet: `--write` does that".to_owned());
     }
-    output::remark(&clean(&lines.join("\n")));
+    lines
 }
 
 /// What is done with the fixes.
@@ -147,13 +178,14 @@ fn proof(fix: &Fix) -> &'static str {
 }
 
 fn lets_in(admitted: &Admitted) -> String {
-    let example = admitted.claims.get("sub");
-    let example = example.map(|sub| format!(", such as {sub}"));
-    format!(
-        "    also lets in: {}{}",
-        admitted.who,
-        example.unwrap_or_default()
-    )
+    format!("    also lets in: {}{}", admitted.who, example(admitted))
+}
+
+fn example(admitted: &Admitted) -> String {
+    let subject = admitted.claims.get("sub");
+    subject
+        .map(|subject| format!(", such as {subject}"))
+        .unwrap_or_default()
 }
 
 fn remains(plan: &Plan) -> String {

@@ -31,8 +31,8 @@ fn commands(bash: &str) -> Vec<Vec<(bool, String)>> {
     let mut letters = bash.chars();
     while let Some(c) = letters.next() {
         let is_end = c == ' ' || c == '\n';
-        if is_end && let Some(done) = word.take() {
-            lines.last_mut().map(|line| line.push((breaks, done)));
+        if is_end && let (Some(done), Some(line)) = (word.take(), lines.last_mut()) {
+            line.push((breaks, done));
             breaks = false;
         }
         match c {

@@ -3,9 +3,10 @@
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
-use crate::report::Sides;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::fix::shell;
+use crate::github::subject::Subject;
+use crate::report::{Kind, Sides, Stage, Target};
+use crate::rules::{Draft, Repair, Rule};
 
 use super::found::{Differing, Unmet, differing, unmet};
 
@@ -31,6 +32,7 @@ fn word(found: &Differing<'_>) -> Draft {
         .because(REASON)
         .repairs(found.mend())
         .repairs(found.add_exact())
+        .repairs(plain_again(found.unmet, found.expected))
 }
 
 /// One of the two is not made of a repository and a context at all.
@@ -52,7 +54,27 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
         actual_marks: Vec::new(),
     };
     let draft = draft.seen(meant.claim("sub")).sides(sides).because(REASON);
-    Some(draft.repairs(unmet.add(actual)))
+    let draft = draft.repairs(unmet.add(actual));
+    Some(draft.repairs(plain_again(unmet, &value.text)))
+}
+
+/// Gives the subject GitHub's own form back, where that is the one the policy is written for.
+///
+/// See <https://docs.github.com/en/rest/actions/oidc#set-the-customization-template-for-an-oidc-subject-claim-for-a-repository>.
+fn plain_again(unmet: &Unmet<'_>, expected: &str) -> Option<Repair> {
+    let expected = Subject::parse(expected);
+    let is_plain = expected.context.is_some() && expected.extra.is_empty();
+    let meant = unmet.meant;
+    let given = meant.exam.case.run.repository.as_deref();
+    let repository = meant.presented.value("repository").or(given);
+    let path = repository
+        .filter(|_| is_plain)
+        .map(|full| shell::quote(&format!("repos/{full}/actions/oidc/customization/sub")))?;
+    Some(Repair::command(
+        "take the template away: every role that tests this repository's subject is concerned",
+        Target::GithubSettings,
+        format!("gh api --method PUT {path} -F use_default=true"),
+    ))
 }
 
 const TITLE: &str = "the subject is put together from other claims than the policy expects";
