@@ -6,6 +6,7 @@
 mod compare;
 mod context;
 mod flaw;
+mod masked;
 mod parts;
 
 pub use compare::{Comparison, Difference, DifferenceKind, compare};
