@@ -129,7 +129,7 @@ fn yaml_is_read_as_well() {
     assert_eq!(case.run.environment, Some(None));
     assert_eq!(case.run.fork, Some(true));
     let policy = case.trust_policy.known().unwrap();
-    assert_eq!(policy.source().name(), "case.yaml#trust_policy");
+    assert_eq!(policy.source().name(), "case.yaml");
     let workflow = &case.workflows[".github/workflows/workflow.yml"];
     assert_eq!(workflow.root.get("on").unwrap().text(), Some("push"));
 }

@@ -396,7 +396,11 @@ fn a_placeholder_in_the_policy_is_pointed_at() {
     let cause = causes(&diagnosis)[0];
     assert_eq!(cause.rule, "permission-resource-mismatch");
     assert!(cause.explanation.contains("never filled in"));
-    assert_eq!(cause.evidence[0].text, "\"arn:aws:s3:::app-<account>/*\"");
+    assert!(
+        cause.evidence[0]
+            .text
+            .contains("arn:aws:s3:::app-<account>/*")
+    );
 }
 
 fn action() -> impl Strategy<Value = &'static str> {

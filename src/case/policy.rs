@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::Unreadable;
 use crate::source::{self, Document, Node, Problem, Source, Value, to_json};
-use crate::template::Hole;
+use crate::template::{self, Hole};
 
 /// A policy: its tree, or the text and the reason why it has none.
 #[derive(Debug, Clone)]
@@ -69,10 +69,11 @@ impl PolicyText {
     }
 
     /// What only the tool of a template can tell of it.
-    pub fn holes(&self) -> &[Hole] {
+    pub fn holes(&self) -> Vec<Hole> {
         match self {
-            Self::Read(_) | Self::Broken(..) => &[],
-            Self::Within(within) => &within.holes,
+            Self::Read(document) => template::holes(&document.root),
+            Self::Broken(..) => Vec::new(),
+            Self::Within(within) => within.holes.clone(),
         }
     }
 

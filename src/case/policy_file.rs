@@ -47,23 +47,41 @@ impl PolicyFile {
     /// # Errors
     /// Where the file cannot be read, holds none, or none that was asked for.
     pub fn all(&self, choice: &Choice) -> Result<Vec<Candidate>, Unreadable> {
-        let unreadable = |problem| Unreadable::new(&self.source, problem);
-        let all = match template::read(&self.source, &self.beside).map_err(unreadable)? {
-            Some(roles) => {
-                let beside: Arc<[Source]> = self.beside.clone().into();
-                let roles = roles.into_iter();
-                roles
-                    .map(|role| candidate(role, &self.source, &beside))
-                    .collect()
-            }
-            None => wrapped::all(&self.source).map_err(unreadable)?,
-        };
+        let all = self.every()?;
         if all.is_empty() {
             let problem = Problem::new("no role with a trust policy in this file", Span::at(0));
-            let help = "give the file that declares the role";
-            return Err(unreadable(problem.help(help)));
+            let help = "give the file that declares the role; what modules make of it is in the plan: `terraform show -json PLAN`";
+            return Err(Unreadable::new(&self.source, problem.help(help)));
         }
         self.chosen(all, choice)
+    }
+
+    /// Every trust policy of the file, which may hold none.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn every(&self) -> Result<Vec<Candidate>, Unreadable> {
+        let unreadable = |problem| Unreadable::new(&self.source, problem);
+        Ok(
+            match template::read(&self.source, &self.beside).map_err(unreadable)? {
+                Some(roles) => {
+                    let beside: Arc<[Source]> = self.beside.clone().into();
+                    let roles = roles.into_iter();
+                    roles
+                        .map(|role| candidate(role, &self.source, &beside))
+                        .collect()
+                }
+                None => wrapped::all(&self.source).map_err(unreadable)?,
+            },
+        )
+    }
+
+    /// Whether a role of a file beside this one takes a policy of it: it is told of there.
+    pub fn is_taken_beside(&self, address: Option<&str>) -> bool {
+        let address = address.unwrap_or_default();
+        let reference = format!("{address}.json");
+        let mut beside = self.beside.iter();
+        address.starts_with("data.") && beside.any(|other| other.text().contains(&reference))
     }
 
     fn chosen(&self, all: Vec<Candidate>, choice: &Choice) -> Result<Vec<Candidate>, Unreadable> {
@@ -75,7 +93,7 @@ impl PolicyFile {
             };
             return Ok(vec![meant.clone()]);
         }
-        if choice.is_open() {
+        if choice.is_open() || all.len() == 1 {
             return Ok(all);
         }
         let named: Vec<_> = all
@@ -167,10 +185,16 @@ impl Candidate {
         choice.names(self.name.as_deref(), self.arn(), self.address.as_deref())
     }
 
-    /// Whether the policy speaks of GitHub's issuer, or of a provider whose name does.
     fn trusts_github(&self) -> bool {
         let found = self.found.as_ref().ok();
-        let document = found.and_then(|found| found.policy.document());
+        found.is_some_and(|found| found.policy.speaks_of_github())
+    }
+}
+
+impl PolicyText {
+    /// Whether the policy speaks of GitHub's issuer, or of a provider whose name does.
+    pub fn speaks_of_github(&self) -> bool {
+        let document = self.document();
         document.is_some_and(|document| speaks_of_github(&document.root))
     }
 }
@@ -202,7 +226,7 @@ fn candidate(role: Role, main: &Source, beside: &Arc<[Source]>) -> Candidate {
         };
         Found::alone(PolicyText::Within(Box::new(Within::of(drawn, place))))
     };
-    let refused = |refused: template::Refused| Unreadable::new(&refused.source, refused.problem);
+    let refused = |refused: template::Refused| Unreadable::new(&refused.source, *refused.problem);
     Candidate {
         found: role.policy.map(within).map_err(refused),
         address: role.address,

@@ -37,19 +37,12 @@ pub fn read(given: &str) -> Result<Pointed, Failure> {
     })
 }
 
-/// The files that a path names: the Terraform files of a folder, or the file itself.
-pub fn files(given: &str) -> Vec<String> {
+/// The Terraform files of a folder; nothing where the path is none or holds none.
+pub fn files(given: &str) -> Option<Vec<String>> {
     let path = Path::new(given);
-    if !path.is_dir() {
-        return vec![given.to_owned()];
-    }
-    let found = terraform_files(path);
+    let found = path.is_dir().then(|| terraform_files(path))?;
     let names: Vec<String> = found.iter().filter_map(|path| name(path)).collect();
-    match names.is_empty() {
-        // The reader says that it is a folder.
-        true => vec![given.to_owned()],
-        false => names,
-    }
+    (!names.is_empty()).then_some(names)
 }
 
 fn beside(path: &Path) -> Vec<Source> {

@@ -72,8 +72,9 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
         return forms(exam);
     }
     let keys = exam.trust.unknown_keys();
-    if stage == Stage::Trust && !keys.is_empty() {
-        return hangs_on(exam, &keys);
+    let holes = exam.trust.unknown_holes();
+    if stage == Stage::Trust && !(keys.is_empty() && holes.is_empty()) {
+        return hangs_on(exam, &keys, &holes);
     }
     let text = match stage {
         Stage::Workflow if exam.case.workflows.is_empty() => {
@@ -95,7 +96,7 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
     text.to_owned()
 }
 
-fn hangs_on(exam: &Exam<'_>, keys: &BTreeSet<&str>) -> String {
+fn hangs_on(exam: &Exam<'_>, keys: &BTreeSet<&str>, holes: &[&str]) -> String {
     let shape = exam.first().and_then(Presentation::open_shape);
     let open = keys.iter().map(|key| match shape {
         Some(shape) if key.to_ascii_lowercase().ends_with(":sub") => {
@@ -103,7 +104,12 @@ fn hangs_on(exam: &Exam<'_>, keys: &BTreeSet<&str>) -> String {
         }
         _ => format!("`{key}`, which is not known"),
     });
-    let open: Vec<_> = open.collect();
+    let mut open: Vec<_> = open.collect();
+    if !holes.is_empty() {
+        let names: Vec<_> = holes.iter().map(|hole| format!("`${{{hole}}}`")).collect();
+        let names = names.join(" and ");
+        open.push(format!("{names}, which the template leaves open"));
+    }
     format!("it hangs on {}", open.join(", and on "))
 }
 

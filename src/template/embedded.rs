@@ -43,10 +43,11 @@ pub(super) fn policy(doc: &Document, node: &Node) -> Result<Drawn, Refused> {
 
 fn no_policy(doc: &Document, node: &Node) -> Refused {
     let message = format!("{} where a policy document is expected", node.kind());
-    Refused {
-        source: doc.source.clone(),
-        problem: Problem::new(message, node.span).help("a policy is an object with `Statement`"),
-    }
+    let problem = Problem::new(message, node.span);
+    Refused::new(
+        &doc.source,
+        problem.help("a policy is an object with `Statement`"),
+    )
 }
 
 /// The same document with another root, and the flaws in that.
@@ -79,7 +80,7 @@ pub(super) fn json_text(doc: &Document, node: &Node, text: &str) -> Option<Node>
 }
 
 /// Where a string's text stands in the file, if only indentation was taken from it.
-pub(super) fn verbatim(doc: &Document, span: Span, text: &str) -> Option<Span> {
+pub fn verbatim(doc: &Document, span: Span, text: &str) -> Option<Span> {
     let written = doc.slice(span);
     let quoted = written.starts_with(['"', '\'']);
     let inside = match quoted {

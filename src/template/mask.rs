@@ -21,7 +21,12 @@ pub(super) fn holes(text: &str) -> Vec<Reference> {
             value: Node::new(Value::Text(one_line(written)), span),
         }
     };
-    spans.map(reference).collect()
+    // `$${` stands for the characters themselves.
+    let escaped = |span: &Span| {
+        text.get(..span.start)
+            .is_some_and(|before| before.ends_with('$'))
+    };
+    spans.filter(|span| !escaped(span)).map(reference).collect()
 }
 
 /// A text with each run of white space as one space.
@@ -129,7 +134,7 @@ impl Filled<'_> {
         if inside.peek().is_none() {
             let mut node = Node::new(plain.value.clone(), span);
             if let Value::Text(text) = &mut node.value {
-                *text = text.replace("$${", "${");
+                *text = unescaped(text);
             }
             return node;
         }
@@ -150,11 +155,16 @@ impl Filled<'_> {
     fn literal(&self, start: usize, end: usize) -> String {
         let raw = self.slice(start, end);
         let read = serde_json::from_str::<String>(&format!("\"{raw}\""));
-        read.unwrap_or_else(|_| raw.to_owned()).replace("$${", "${")
+        unescaped(&read.unwrap_or_else(|_| raw.to_owned()))
     }
 
     fn slice(&self, start: usize, end: usize) -> &str {
         let range = start.saturating_sub(self.base)..end.saturating_sub(self.base);
         self.text.get(range).unwrap_or_default()
     }
+}
+
+/// What begins a template is written twice where it stands for itself.
+fn unescaped(text: &str) -> String {
+    text.replace("$${", "${").replace("%%{", "%{")
 }

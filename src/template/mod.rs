@@ -12,6 +12,8 @@ mod plan;
 mod shape;
 mod terraform;
 
+pub use embedded::verbatim;
+
 use crate::iam::pattern;
 use crate::source::{self, Document, Format, Node, Origin, Problem, Source, Span, Value};
 
@@ -33,7 +35,17 @@ pub struct Refused {
     /// The file it stands in.
     pub source: Source,
     /// Why.
-    pub problem: Problem,
+    // Boxed, so that the good result is not made large by the bad one.
+    pub problem: Box<Problem>,
+}
+
+impl Refused {
+    fn new(source: &Source, problem: Problem) -> Self {
+        Self {
+            source: source.clone(),
+            problem: Box::new(problem),
+        }
+    }
 }
 
 /// A policy drawn out of a template.
@@ -137,19 +149,28 @@ fn draw(
     default: impl Fn(&str) -> Option<String>,
 ) -> Result<Drawn, Refused> {
     let source = document.source.clone();
-    let refused = |problem| Refused { source, problem };
+    let refused = |problem| Refused::new(&source, problem);
     document.root = shape::settled(document.root).map_err(refused)?;
-    let mut names = Vec::new();
-    hole_names(&document.root, &mut names);
-    let holes = names.into_iter().map(|name| Hole {
-        default: default(&name),
-        name,
-    });
+    let mut holes = holes(&document.root);
+    for hole in &mut holes {
+        hole.default = default(&hole.name);
+    }
     Ok(Drawn {
-        holes: holes.collect(),
+        holes,
         document,
         written,
     })
+}
+
+/// What is open in a policy, each once, in order of position.
+pub fn holes(policy: &Node) -> Vec<Hole> {
+    let mut names = Vec::new();
+    hole_names(policy, &mut names);
+    let hole = |name| Hole {
+        name,
+        default: None,
+    };
+    names.into_iter().map(hole).collect()
 }
 
 fn hole_names(node: &Node, names: &mut Vec<String>) {

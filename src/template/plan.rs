@@ -64,10 +64,7 @@ fn unknown(doc: &Document, resource: &Node) -> Refused {
     let message = format!("the plan does not tell `{POLICY}`: it is known only after the apply");
     let help =
         "what it refers to is made by the same apply; apply that first, or give the `.tf` file";
-    Refused {
-        source: doc.source.clone(),
-        problem: Problem::new(message, resource.span).help(help),
-    }
+    Refused::new(&doc.source, Problem::new(message, resource.span).help(help))
 }
 
 /// The instances of a resource in a state file, version 4.

@@ -7,14 +7,20 @@ use crate::case::wrapped::{self, Choice};
 use crate::case::{
     Case, ClaimsFrom, Fact, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
 };
-use crate::source::{self, Document, Node, Source};
+use crate::source::{self, Document, Format, Node, Source};
+use crate::template;
 
 /// Where the file does not say how its workflow is called.
 const WORKFLOW_PATH: &str = ".github/workflows/workflow.yml";
 
 pub(super) fn trust_policy(fields: &mut Fields<'_>) -> Fact<PolicyText> {
     if let Some(text) = fields.text("trust_policy_raw") {
-        let source = Source::new("trust_policy_raw", text);
+        let node = fields.get("trust_policy_raw");
+        let inside = node.and_then(|node| template::verbatim(fields.doc, node.span, &text));
+        let source = match inside.filter(|_| fields.doc.format == Format::Yaml) {
+            Some(inside) => fields.doc.source.part(inside),
+            None => Source::new("trust_policy_raw", text),
+        };
         return Fact::Known(PolicyText::read(&source));
     }
     let Some(node) = fields.get("trust_policy") else {
@@ -32,10 +38,17 @@ fn policy(fields: &mut Fields<'_>, node: &Node, name: &str) -> Option<PolicyText
         fields.wrong_kind(node, name, "a policy document");
         return None;
     }
-    let part = fields.part(node, name);
-    let part = fields.keep(part)?;
-    let found = wrapped::in_document(&part, &Choice::default());
-    let found = found.map_err(|problem| Unreadable::new(&part.source, problem));
+    let found = match fields.doc.format {
+        // The text that a string holds has places of its own, unless it stands there word for word.
+        Format::Json => fields.part(node, name).and_then(|part| {
+            let found = wrapped::in_document(&part, &Choice::default());
+            found.map_err(|problem| Unreadable::new(&part.source, problem))
+        }),
+        Format::Yaml | Format::Hcl => {
+            let found = wrapped::in_node(fields.doc, node, &Choice::default());
+            found.map_err(|problem| Unreadable::new(&fields.doc.source, problem))
+        }
+    };
     fields.keep(found.and_then(|found| found.policy.plausible()))
 }
 

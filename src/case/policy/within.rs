@@ -44,6 +44,13 @@ impl Within {
         }
     }
 
+    /// The part of a document that `node` is; nothing where it is none of it.
+    pub fn at(document: &Document, node: &Node) -> Option<Self> {
+        let mut keys = Vec::new();
+        way(&document.root, node, &mut keys).then_some(())?;
+        Self::part(document, keys)
+    }
+
     /// The part of a document behind some keys; nothing where there is none.
     pub fn part(document: &Document, keys: Vec<String>) -> Option<Self> {
         let root = behind(&document.root, &keys)?.clone();
@@ -94,9 +101,34 @@ impl Within {
                 };
                 drawn
                     .map(|drawn| Self::of(drawn, place))
-                    .map_err(|refused| refused.problem)
+                    .map_err(|refused| *refused.problem)
             }
         }
+    }
+}
+
+/// Whether `node` is below `from`, and by which keys; of equal ones the very same is meant.
+fn way(from: &Node, node: &Node, keys: &mut Vec<String>) -> bool {
+    if std::ptr::eq(from, node) {
+        return true;
+    }
+    let mut by = |key: String, child: &Node| {
+        keys.push(key);
+        let found = way(child, node, keys);
+        if !found {
+            keys.pop();
+        }
+        found
+    };
+    match &from.value {
+        Value::List(items) => {
+            let mut items = items.iter().enumerate();
+            items.any(|(index, item)| by(index.to_string(), item))
+        }
+        Value::Map(entries) => entries
+            .iter()
+            .any(|entry| by(entry.key.text.clone(), &entry.value)),
+        _ => false,
     }
 }
 

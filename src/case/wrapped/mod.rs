@@ -10,8 +10,9 @@ mod search;
 
 pub use choice::Choice;
 
-use super::{Candidate, PolicyText};
-use crate::source::{Document, Node, Origin, Problem, Source, Value};
+use super::{Candidate, PolicyText, Within};
+use crate::source::{Document, Format, Node, Origin, Problem, Source, Value};
+use crate::template;
 use search::Place;
 
 /// A policy and what its wrapping told of the role.
@@ -41,7 +42,15 @@ pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Problem> {
 /// # Errors
 /// As [`policy`].
 pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
-    found_at(doc, search::one(&doc.root, choice)?)
+    in_node(doc, &doc.root, choice)
+}
+
+/// Finds the one policy in a part of a document; see [`policy`].
+///
+/// # Errors
+/// As [`policy`].
+pub fn in_node(doc: &Document, node: &Node, choice: &Choice) -> Result<Found, Problem> {
+    found_at(doc, search::one(node, choice)?)
 }
 
 fn found_at(doc: &Document, place: Place<'_>) -> Result<Found, Problem> {
@@ -142,12 +151,23 @@ fn read(source: &Source) -> PolicyText {
 /// The policy a node holds: an object as it stands, or the text in a string.
 fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
     match &node.value {
-        Value::Map(_) if node.span == doc.root.span => Ok(PolicyText::Read(doc.clone())),
+        Value::Map(_) if node.span == doc.root.span && doc.format == Format::Json => {
+            Ok(PolicyText::Read(doc.clone()))
+        }
+        // A piece of YAML has no meaning without the indentation and anchors around it.
+        Value::Map(_) if doc.format == Format::Yaml => Within::at(doc, node)
+            .map(|within| PolicyText::Within(Box::new(within)))
+            .ok_or_else(|| Problem::new("no policy document", node.span)),
         Value::Map(_) => {
             let part = doc.source.part(node.span).from(Origin::Answer);
             Ok(PolicyText::read(&part))
         }
         Value::Text(text) => {
+            if let Some(span) = template::verbatim(doc, node.span, text)
+                && doc.format == Format::Yaml
+            {
+                return Ok(PolicyText::read(&doc.source.part(span)));
+            }
             let text = decode::url(text).unwrap_or_else(|| text.clone());
             Ok(PolicyText::read(&decoded(&doc.source, text)))
         }

@@ -1,5 +1,7 @@
 //! What `check` answers.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -7,7 +9,7 @@ use super::against::Change;
 use super::jobs::{JobRow, Repository};
 use crate::case::{Case, PolicyText};
 use crate::exam::Exam;
-use crate::exam::exposure::Grade;
+use crate::exam::exposure::{Exposure, Grade};
 use crate::exam::size;
 use crate::iam::shared_provider;
 use crate::report::{self, Admitted, Finding};
@@ -53,6 +55,9 @@ pub(super) struct Checked {
     pub(super) against: Option<Change>,
     /// Which jobs of the workflows at hand get in.
     pub(super) jobs: Vec<JobRow>,
+    /// Whether no token of GitHub is meant to get in.
+    #[serde(skip)]
+    pub(super) is_for_others: bool,
     /// What the rules found.
     pub(super) findings: Vec<Finding>,
 }
@@ -98,7 +103,10 @@ pub(super) struct Unfilled {
 pub(super) struct Open {
     pub(super) grade: Grade,
     pub(super) admits: Vec<Admitted>,
-    /// Condition keys on which more hangs than the token tells.
+    /// Whether what a template has still to fill in may open the role further.
+    pub(super) at_least: bool,
+    /// Condition keys on which more hangs than the token tells, and what a template has still to
+    /// fill in.
     pub(super) depends_on: Vec<String>,
 }
 
@@ -142,6 +150,7 @@ impl Checked {
             exposure: open(&exam),
             against,
             jobs,
+            is_for_others: false,
             findings,
         }
     }
@@ -153,17 +162,19 @@ fn written(text: &PolicyText) -> Option<Box<RawValue>> {
 }
 
 fn holes(text: &PolicyText) -> Vec<Unfilled> {
-    let holes = text.holes().iter();
+    let holes = text.holes().into_iter();
     holes
         .map(|hole| Unfilled {
-            name: hole.name.clone(),
-            default: hole.default.clone(),
+            name: hole.name,
+            default: hole.default,
         })
         .collect()
 }
 
 fn open(exam: &Exam<'_>) -> Option<Open> {
     let exposure = exam.exposure()?;
+    let unknown = exposure.families.is_empty() && !exposure.untold.is_empty();
+    (!unknown).then_some(())?;
     let admits = exposure.distinct().into_iter().map(|family| Admitted {
         who: family.who.clone(),
         claims: family.claims.clone(),
@@ -171,8 +182,35 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
     Some(Open {
         grade: exposure.grade(),
         admits: admits.collect(),
-        depends_on: exposure.open.iter().map(|open| open.key.clone()).collect(),
+        at_least: exposure.may_be_wider() && exposure.grade() != Grade::Dangerous,
+        depends_on: depends_on(exposure),
     })
+}
+
+impl Checked {
+    /// Says nothing of a role beside others that no token of GitHub is meant for: it is the role of
+    /// a function, an instance or a cluster.
+    pub(super) fn leave_aside(&mut self) {
+        let closed = |open: &Open| open.grade == Grade::Closed && !open.at_least;
+        if self.exposure.as_ref().is_some_and(closed) {
+            self.findings.clear();
+            self.is_for_others = true;
+        }
+    }
+}
+
+fn depends_on(exposure: &Exposure) -> Vec<String> {
+    let mut all = Vec::new();
+    for open in &exposure.open {
+        let holes = open.holes.iter().map(|hole| format!("${{{hole}}}"));
+        all.extend(holes);
+        if open.holes.is_empty() {
+            all.push(open.key.clone());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    all.retain(|one| seen.insert(one.clone()));
+    all
 }
 
 /// Why IAM would refuse to save the policy: syntax, grammar, the control for shared providers, size.

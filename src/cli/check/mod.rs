@@ -16,7 +16,7 @@ use super::choices::{FailOn, Format};
 use super::evidence::{self, RunArgs, policy_file};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::wrapped::{Choice, Found};
-use crate::case::{Case, Fact, PolicyFile};
+use crate::case::{Case, Fact, PolicyFile, PolicyText};
 use crate::exam::exposure::Grade;
 use crate::gather::folder;
 use crate::github::Run;
@@ -72,17 +72,38 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     );
     let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
     let mut checked = Vec::new();
-    for path in args.policies.iter().flat_map(|path| folder::files(path)) {
+    for (path, is_of_folder) in files(&args.policies) {
         let earlier = against.map(|against| earlier::read(against, &path));
         let earlier = earlier.transpose()?.map(|file| cases(args, &file, style));
         let earlier = earlier.transpose()?;
-        for (address, case) in cases(args, &policy_file(&path)?, style)? {
+        let file = policy_file(&path)?;
+        if is_of_folder && file.every()?.is_empty() {
+            continue;
+        }
+        let found = cases(args, &file, style)?;
+        let is_alone = found.len() == 1 && !is_of_folder;
+        for (address, case) in found {
+            if is_of_folder && file.is_taken_beside(address.as_deref()) {
+                continue;
+            }
             let before = earlier
                 .as_ref()
                 .map(|all| earlier::of(all, address.as_deref()));
-            checked.push(Checked::of(&case, address, before.as_ref(), &repository));
+            let trusts = case
+                .trust_policy
+                .known()
+                .is_some_and(PolicyText::speaks_of_github);
+            let mut one = Checked::of(&case, address, before.as_ref(), &repository);
+            if !is_alone && !trusts {
+                one.leave_aside();
+            }
+            checked.push(one);
         }
     }
+    ensure!(
+        !checked.is_empty(),
+        "no role with a trust policy in the `.tf` files of this folder"
+    );
     let answer = Answer::new(checked, &repository);
     let file = args.output.as_deref();
     let printed = match args.format {
@@ -97,8 +118,8 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 
 /// The evidence of each role in a file: its policy, and the facts of the run that were given.
 ///
-/// A role whose policy only its tool can tell is left out with a word on standard error, unless it
-/// is the only one.
+/// A role whose policy only its tool can tell is left out with a word on standard error, unless no
+/// other is there.
 fn cases(
     args: &Args,
     file: &PolicyFile,
@@ -108,13 +129,13 @@ fn cases(
     let mut cases = Vec::new();
     let mut refused = None;
     for candidate in file.all(&choice)? {
-        match candidate.found {
-            Ok(found) => cases.push((candidate.address, case(args, found))),
+        match &candidate.found {
+            Ok(found) => cases.push((candidate.address, case(args, found.clone()))),
             Err(unreadable) => {
-                let address = candidate.address.unwrap_or_default();
+                let address = candidate.address.as_deref().unwrap_or_default();
                 let said = format!("`{address}` is left out: {unreadable}");
                 output::note(&said, style);
-                refused = Some(unreadable);
+                refused = Some(unreadable.clone());
             }
         }
     }
@@ -122,6 +143,18 @@ fn cases(
         (true, Some(unreadable)) => Err(unreadable.into()),
         _ => Ok(cases),
     }
+}
+
+/// The files that were given, those of a folder each; and whether it is one of a folder.
+fn files(given: &[String]) -> Vec<(String, bool)> {
+    let mut files = Vec::new();
+    for path in given {
+        match folder::files(path) {
+            Some(found) => files.extend(found.into_iter().map(|file| (file, true))),
+            None => files.push((path.clone(), false)),
+        }
+    }
+    files
 }
 
 fn case(args: &Args, found: Found) -> Case {

@@ -3,7 +3,7 @@
 use colored::Color;
 
 use super::against::Change;
-use super::answer::{Answer, Checked, Refusal};
+use super::answer::{Answer, Checked, Refusal, Unfilled};
 use super::jobs_text;
 use crate::exam::exposure::Grade;
 use crate::render::Style;
@@ -21,17 +21,21 @@ pub(super) fn answer(answer: &Answer, style: Style) -> String {
 
 fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     let mut lines = vec![headline(checked, style)];
+    if checked.is_for_others {
+        lines.push("  not meant for tokens of GitHub".to_owned());
+        return lines.join("\n");
+    }
     lines.extend(checked.against.iter().flat_map(|one| change(one, style)));
     lines.extend(checked.refusals.iter().map(refusal));
     if let Some(open) = &checked.exposure {
         let admits = open.admits.iter();
         lines.extend(admits.map(|admitted| format!("  lets in {}", told(admitted))));
+        let keys = open.depends_on.iter().filter(|one| !one.starts_with("${"));
         lines.extend(
-            open.depends_on
-                .iter()
-                .map(|key| format!("  also depends on {}, which no token tells", clean(key))),
+            keys.map(|key| format!("  also depends on {}, which no token tells", clean(key))),
         );
     }
+    lines.extend(unfilled(checked));
     lines.extend(jobs_text::lines(&checked.jobs, repository, style));
     lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
     lines.join("\n")
@@ -92,6 +96,31 @@ fn told(admitted: &Admitted) -> String {
     clean(&format!("{}{}", admitted.who, example.unwrap_or_default()))
 }
 
+/// What the file leaves open, in one line.
+fn unfilled(checked: &Checked) -> Option<String> {
+    let said = |hole: &Unfilled| {
+        let default = hole
+            .default
+            .as_deref()
+            .map(|default| format!(" (default {default})"));
+        format!("${{{}}}{}", short(&hole.name), default.unwrap_or_default())
+    };
+    let all: Vec<String> = checked.holes.iter().map(said).collect();
+    (!all.is_empty()).then(|| {
+        let all = clean(&all.join(", "));
+        format!("  more depends on {all}, which this file does not tell")
+    })
+}
+
+/// An expression, its end left out where it is long.
+fn short(expression: &str) -> String {
+    const SHOWN: usize = 60;
+    match expression.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", expression.get(..end).unwrap_or_default()),
+        None => expression.to_owned(),
+    }
+}
+
 fn headline(checked: &Checked, style: Style) -> String {
     let (word, color) = match checked.exposure.as_ref().map(|open| open.grade) {
         Some(grade @ Grade::Dangerous) => (grade.name(), Color::Red),
@@ -101,8 +130,12 @@ fn headline(checked: &Checked, style: Style) -> String {
     };
     let address = checked.address.as_deref();
     let address = address.map(|address| format!(" {}", clean(address)));
+    let least = match checked.exposure.as_ref().is_some_and(|open| open.at_least) {
+        true => "at least ",
+        false => "",
+    };
     format!(
-        "{}{}: {}",
+        "{}{}: {least}{}",
         style.bold(&clean(&checked.source)),
         address.unwrap_or_default(),
         style.paint(word, color)

@@ -40,7 +40,7 @@ fn of_file(
         .context("nothing tells which role this is: name it with `--role ARN`")?;
     let mut texts = Vec::new();
     let holes = plan.case.trust_policy.known().map(PolicyText::holes);
-    if let Some(hole) = holes.and_then(<[_]>::first) {
+    if let Some(hole) = holes.as_deref().and_then(<[_]>::first) {
         return Err(anyhow!(
             "{}: only its own tool can tell what `{}` is: leave `--as` out, and change the file itself",
             change.source.name(),

@@ -171,6 +171,7 @@ fn values(condition: &Condition) -> Vec<Value> {
 pub(super) fn linked(limits: &Limits) -> Language {
     let texts = |claim: &str| limits.get(claim).into_iter().flatten();
     let pattern = |value: &Value, text: String| match value.wildcards {
+        _ if value.is_hole() => Language::everything(),
         true => Language::pattern(&text),
         false if value.text.contains(['*', '?']) => Language::everything(),
         false => Language::pattern(&text),

@@ -9,6 +9,7 @@ mod limits;
 mod narrow;
 mod scope;
 mod token;
+mod unfilled;
 pub(in crate::exam) mod universe;
 mod words;
 
@@ -36,6 +37,8 @@ pub struct Exposure {
     pub dead: Vec<Span>,
     /// Conditions on which more hangs than the token tells.
     pub open: Vec<OpenCondition>,
+    /// Statements of which a template has still to say whom they let in.
+    pub untold: Vec<usize>,
     /// The set itself.
     pub admission: Admission,
 }
@@ -92,6 +95,7 @@ impl Exposure {
         let mut found = Self {
             families: Vec::new(),
             dead: Vec::new(),
+            untold: Vec::new(),
             open: admission.open.clone(),
             admission,
         };
@@ -104,7 +108,18 @@ impl Exposure {
         Ok(found)
     }
 
-    /// How far the policy opens the role.
+    /// Whether what a template has still to fill in may open the role further than is known.
+    pub fn may_be_wider(&self) -> bool {
+        let filled_later = |family: &Family| {
+            family
+                .value
+                .as_ref()
+                .is_some_and(|value| value.wildcards && value.is_hole())
+        };
+        !self.untold.is_empty() || self.families.iter().any(filled_later)
+    }
+
+    /// How far the policy opens the role, as far as that is known.
     pub fn grade(&self) -> Grade {
         let grades = self.families.iter().map(|family| family.grade);
         grades.max().unwrap_or(Grade::Closed)
@@ -140,6 +155,10 @@ impl Exposure {
             return Ok(());
         };
         let limits = limits::of(statement, issuer);
+        if !unfilled::is_told(statement, &limits, issuer) {
+            self.untold.push(statement.index);
+            return Ok(());
+        }
         // A value says by itself what it lets in, where no second condition looks at the subject.
         let allowed = match limits::on_subject(statement, issuer) {
             1 if limits.contains_key("sub") => without_subject(&allowed, budget)?,
@@ -157,6 +176,10 @@ impl Exposure {
             return Ok(());
         };
         for value in subjects {
+            if !unfilled::is_named(value) {
+                self.untold.push(statement.index);
+                continue;
+            }
             let found = asking.families(Some(value), &allowed, budget)?;
             self.families.extend(found);
         }
@@ -267,7 +290,9 @@ impl Asking<'_> {
         for universe in [&universe::DEFAULT, &universe::CUSTOMISED] {
             let possible = Boxes::claim("sub", Values::present((*universe).clone()));
             let possible = part.tokens.intersection(&possible, budget)?;
-            if let Some(claims) = token::example(&possible, budget)? {
+            if let Some(mut claims) = token::example(&possible, budget)? {
+                // What a template has still to fill in has no example.
+                claims.retain(|claim, _| !value_is_open(claim, value, &part.limits));
                 let scope = part.scope(&possible, budget)?;
                 return Ok(Some(Family {
                     who: words::of(&scope, &part.limits),
@@ -281,5 +306,14 @@ impl Asking<'_> {
             }
         }
         Ok(None)
+    }
+}
+
+fn value_is_open(claim: &str, subject: Option<&Value>, limits: &Limits) -> bool {
+    match subject {
+        Some(value) if claim == "sub" => value.is_hole(),
+        _ => limits
+            .get(claim)
+            .is_some_and(|values| values.iter().any(Value::is_hole)),
     }
 }

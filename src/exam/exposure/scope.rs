@@ -1,6 +1,7 @@
 //! How far a value for `sub`, or the other claims, reaches: whose repositories, and which of their runs.
 
 use super::limits::{Limits, Value};
+use super::unfilled;
 use crate::github::subject::{Context, Parts};
 
 /// Whose runs get in.
@@ -60,7 +61,7 @@ pub struct Scope {
 /// The scope of a value for `sub`, or of a statement without one.
 pub(super) fn of(subject: Option<&Value>, limits: &Limits) -> Scope {
     let mut scope = match subject {
-        Some(value) => of_subject(&value.text),
+        Some(value) => of_subject(&unfilled::shown(value)),
         None => Scope {
             who: Who::Anyone,
             runs: Runs::All,
@@ -71,7 +72,7 @@ pub(super) fn of(subject: Option<&Value>, limits: &Limits) -> Scope {
     if scope.runs == Runs::All || scope.runs == Runs::Refs {
         scope.runs = runs_of_claims(limits).unwrap_or(scope.runs);
     }
-    scope
+    unfilled::restored_scope(scope, limits)
 }
 
 fn of_subject(text: &str) -> Scope {
@@ -179,7 +180,7 @@ fn narrowest(limits: &Limits) -> Option<Who> {
 /// What a claim must be; several values are put side by side.
 fn one(limits: &Limits, claim: &str) -> Option<String> {
     let values = limits.get(claim)?;
-    let texts: Vec<_> = values.iter().map(|value| value.text.as_str()).collect();
+    let texts: Vec<_> = values.iter().map(unfilled::shown).collect();
     (!texts.is_empty()).then(|| texts.join(" or "))
 }
 

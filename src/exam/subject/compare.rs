@@ -1,7 +1,9 @@
 //! Two subjects part by part, and what the policy's value would be without the differences.
 
+use super::masked::{Masked, widest};
 use super::may_match;
 use crate::github::subject::{Context, ContextKind, FormatFlawKind, Part, Parts};
+use crate::iam::pattern::{has_hole, is_hole};
 use crate::source::Span;
 
 /// How a policy's value and a subject differ.
@@ -79,6 +81,8 @@ impl DifferenceKind {
 ///
 /// None where one of the two does not begin with a repository.
 pub fn compare(value: &str, subject: &str, is_open: bool) -> Option<Comparison> {
+    let masked = Masked::of(value)?;
+    let value = masked.text.as_str();
     let (value_parts, subject_parts) = (Parts::read(value)?, Parts::read(subject)?);
     let mut comparing = Comparing {
         mended: value_parts.clone(),
@@ -90,7 +94,7 @@ pub fn compare(value: &str, subject: &str, is_open: bool) -> Option<Comparison> 
     comparing.format();
     comparing.owner();
     comparing.repository();
-    comparing.ids();
+    comparing.ids(value);
     comparing.context(value, subject);
     let Comparing {
         mended,
@@ -104,7 +108,7 @@ pub fn compare(value: &str, subject: &str, is_open: bool) -> Option<Comparison> 
         .sum();
     Some(Comparison {
         differences,
-        mended: mended.render(),
+        mended: masked.restored(&mended.render()),
         distance: weights + tenths(unlike),
         value: value_parts,
         subject: subject_parts,
@@ -138,7 +142,7 @@ impl Comparing<'_> {
     }
 
     fn matches(&self, value: &str, subject: &str) -> bool {
-        may_match(value, subject, self.is_open)
+        may_match(&widest(value), subject, self.is_open)
     }
 
     /// How a name differs from a pattern for it.
@@ -199,7 +203,7 @@ impl Comparing<'_> {
         self.mended.repository = Some(actual.clone());
     }
 
-    fn ids(&mut self) {
+    fn ids(&mut self, value: &str) {
         let pairs = [
             (
                 &self.value.owner_id,
@@ -216,7 +220,11 @@ impl Comparing<'_> {
         ];
         let mut found = Vec::new();
         for (expected, actual, value_name, subject_name) in pairs {
+            let value_text = value.get(value_name.start..value_name.end);
+            let value_text = value_text.unwrap_or_default();
             let (kind, expected, actual) = match (expected, actual) {
+                // What a template fills in may hold the id.
+                (None, Some(_)) if has_hole(value_text) => continue,
                 (None, Some(id)) => (
                     DifferenceKind::IdsMissing,
                     Span::at(value_name.end),
@@ -309,7 +317,7 @@ fn tail(context: &Context, parts: &Parts) -> String {
 
 /// Whether a pattern for the owner goes on over the slash.
 fn covers_slash(owner: &Part) -> bool {
-    owner.text.contains('*')
+    owner.text.contains('*') || is_hole(&owner.text)
 }
 
 fn name_span(parts: &Parts) -> Span {

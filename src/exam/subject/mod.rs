@@ -1,6 +1,7 @@
 //! A policy's value for `sub` beside the subject GitHub sends: which *part* differs.
 
 mod compare;
+mod masked;
 
 pub use compare::{Comparison, Difference, DifferenceKind, compare};
 

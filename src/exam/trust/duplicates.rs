@@ -1,8 +1,9 @@
 //! Keys that stand twice: what the policy says if nothing is lost.
 
+use crate::case::PolicyText;
 use crate::iam::{Policy, PolicyAnswer, PolicyKind};
 use crate::source::edit::{self, Edit, Fresh};
-use crate::source::{self, Document, Flaw, FlawKind, Node, Value};
+use crate::source::{Document, Flaw, FlawKind, Node, Value};
 
 /// The policy with every such key written once.
 #[derive(Debug)]
@@ -22,9 +23,10 @@ impl Merged {
 
 /// Writes each key that stands twice once, and evaluates the result.
 pub(super) fn merged(
-    document: &Document,
+    given: &PolicyText,
     judge: impl Fn(&Policy) -> PolicyAnswer,
 ) -> Option<Merged> {
+    let document = given.document()?;
     let twice = document
         .flaws
         .iter()
@@ -35,8 +37,9 @@ pub(super) fn merged(
         return None;
     }
     let text = edit::apply(document.source.text(), &edits).ok()?;
-    let fixed = source::parse_json(&document.source.with_text(text)).ok()?;
-    let policy = Policy::read(&fixed, &fixed.root, PolicyKind::Trust);
+    let fixed = given.reread(&text).ok()?;
+    let fixed = fixed.document()?;
+    let policy = Policy::read(fixed, &fixed.root, PolicyKind::Trust);
     Some(Merged {
         answer: judge(&policy),
         edits,

@@ -71,10 +71,8 @@ impl<'a> TrustExam<'a> {
             supposed.map(|(first, policy)| judged(policy, &first.supposing_usual_audience()));
         let merged = presented
             .first()
-            .zip(document)
-            .and_then(|(first, document)| {
-                duplicates::merged(document, |policy| judged(policy, first))
-            });
+            .zip(text)
+            .and_then(|(first, text)| duplicates::merged(text, |policy| judged(policy, first)));
         let nearest = match (answers.first(), presented.first(), &policy) {
             (Some(answer), Some(first), Some(policy)) => nearest::of(policy, answer, first, case),
             _ => None,

@@ -10,6 +10,7 @@ mod bounds;
 use std::collections::BTreeMap;
 
 use super::language::{Boxes, Budget, TooComplex, Values};
+use super::pattern;
 use super::policy::{Condition, Effect, Policy, Statement};
 use super::request::{Request, RequestPrincipal};
 use super::{Context, Truth, judge_statement};
@@ -59,6 +60,8 @@ pub struct OpenCondition {
     pub key: String,
     /// From the key to the end of its values.
     pub span: Span,
+    /// What a template has still to fill in there, as it stands between the braces.
+    pub holes: Vec<String>,
 }
 
 /// Who gets in by `policy` when `principal` asks for `action`; `origin` tells where the value of a
@@ -167,8 +170,20 @@ fn matched(
                 statement: statement.index,
                 key: condition.key.clone(),
                 span: condition.span,
+                holes: holes_of(condition),
             });
         }
+    }
+    let principal = statement.principal.as_ref();
+    let principals = principal.into_iter().flat_map(|one| &one.values);
+    let holes = unique(principals.flat_map(|one| pattern::holes(&one.text)));
+    if answer.principal.truth.is_unknown() && !holes.is_empty() {
+        open.push(OpenCondition {
+            statement: statement.index,
+            key: "Principal".to_owned(),
+            span: answer.principal.span,
+            holes,
+        });
     }
     let least = sides.least.filter(|_| scope.is_true());
     Ok(Matched {
@@ -177,6 +192,22 @@ fn matched(
         exact: scope.is_true() && open.is_empty(),
         open,
     })
+}
+
+fn holes_of(condition: &Condition) -> Vec<String> {
+    let values = condition.values.iter().map(|value| value.text.as_str());
+    let texts = [condition.operator.text.as_str(), condition.key.as_str()];
+    unique(texts.into_iter().chain(values).flat_map(pattern::holes))
+}
+
+fn unique<'t>(names: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in names {
+        if all.iter().all(|known| known != name) {
+            all.push(name.to_owned());
+        }
+    }
+    all
 }
 
 /// One box of claims; nothing where no token can be in it.

@@ -78,6 +78,7 @@ impl Operand {
         let syntax = Syntax {
             wildcards: operator.wildcards,
             variables: operator.variables && variables,
+            holes: true,
         };
         let readable = match operator.value_type {
             ValueType::String => Some(Self::Text(Template::read(text, syntax))),

@@ -44,6 +44,8 @@ impl ArnPattern {
         let syntax = Syntax {
             wildcards: true,
             variables,
+            // A resource is read as it stands: of one that nobody filled in rules speak.
+            holes: false,
         };
         let mut parts = split_parts(Template::read(text, syntax).into_parts());
         while pad && parts.len() < PARTS {

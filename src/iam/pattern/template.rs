@@ -15,19 +15,23 @@ pub struct Syntax {
     pub wildcards: bool,
     /// `${…}` is a variable: only with `Version` 2012-10-17.
     pub variables: bool,
+    /// `${…}` that cannot be a variable is to be filled in by a template before AWS sees it.
+    pub holes: bool,
 }
 
 impl Syntax {
-    /// Every character stands for itself.
+    /// Every character stands for itself, but for what a template fills in.
     pub const PLAIN: Self = Self {
         wildcards: false,
         variables: false,
+        holes: true,
     };
 
     /// `*` and `?` are wildcards, and there are no variables.
     pub const WILDCARDS: Self = Self {
         wildcards: true,
         variables: false,
+        holes: true,
     };
 }
 
@@ -199,7 +203,7 @@ impl Variable {
 
 fn parts(text: &str, syntax: Syntax) -> Vec<Part> {
     let mut parts = Vec::new();
-    if !has_hole(text) {
+    if !syntax.holes || !has_hole(text) {
         push_filled(&mut parts, text, syntax);
         return parts;
     }

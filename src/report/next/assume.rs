@@ -31,6 +31,7 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
             |cause: &str| cause.starts_with("session-tagging") || cause.starts_with("sub-");
         steps.extend(asks_for(of_policy).then(|| trust_policy(exam)));
     }
+    steps.extend(filled_in(exam));
     if is_open(exam, Stage::Provider) && asks_for(is_of_provider) {
         steps.push(provider(exam));
     }
@@ -64,6 +65,22 @@ fn run(exam: &Exam<'_>) -> Option<NextStep> {
         format!(
             "gh run view RUN_ID{} --json event,headBranch",
             repository.unwrap_or_default()
+        ),
+    ))
+}
+
+/// What stands in AWS in the place of what a template leaves open.
+fn filled_in(exam: &Exam<'_>) -> Option<NextStep> {
+    let open = exam.status(Stage::Trust) == Status::Unknown;
+    let first = *exam.trust.unknown_holes().first().filter(|_| open)?;
+    Some(step(
+        &format!(
+            "the trust policy that is in force, where `${{{first}}}` is filled in (`--trust-policy role.json`; \
+             of Terraform also the plan, `terraform show -json PLAN`)"
+        ),
+        format!(
+            "aws iam get-role --role-name {} > role.json",
+            role_name(exam)
         ),
     ))
 }

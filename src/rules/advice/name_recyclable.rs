@@ -36,6 +36,8 @@ fn is_mine(family: &Family) -> bool {
     let named = family
         .value
         .as_ref()
+        // What a template fills in may hold the ids.
+        .filter(|value| !value.is_hole())
         .and_then(|value| Parts::read(&value.text));
     let by_name = named.is_some_and(|parts| !has_ids(&parts));
     by_name && family.scope.who.is_repository() && !family.limited_by.iter().any(by_id)

@@ -25,7 +25,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 
 fn word(exam: &Exam<'_>) -> Option<Draft> {
     let document = exam.trust.document()?;
-    let size = size::of(document.slice(document.root.span));
+    let size = size::of(&exam.trust.text?.policy_text()?);
     (size >= NEAR).then_some(())?;
     let title = format!("the trust policy has {size} of the {QUOTA} characters that IAM allows");
     let mut draft = Draft::proven(title).because(REASON);

@@ -84,8 +84,7 @@ fn filled(doc: &Document, trust: &Node, filling: Filling) -> Result<Node, Refuse
     if root.entries().is_none() && root.text().is_none() {
         let message = format!("{} where a policy document is expected", root.kind());
         let problem = Problem::new(message, root.span);
-        let source = doc.source.clone();
-        return Err(Refused { source, problem });
+        return Err(Refused::new(&doc.source, problem));
     }
     statement::unfold(&mut root, filling);
     Ok(root)

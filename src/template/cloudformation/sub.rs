@@ -21,12 +21,10 @@ impl Functions<'_> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
-            filled.push_str(before);
             let Some((name, behind)) = after.split_once('}') else {
-                filled.push_str("${");
-                rest = after;
-                continue;
+                break;
             };
+            filled.push_str(before);
             match name.strip_prefix('!') {
                 Some(literal) => filled.push_str(&format!("${{{literal}}}")),
                 None => filled.push_str(&self.named(name.trim(), own)),

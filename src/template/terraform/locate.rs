@@ -8,7 +8,7 @@ use hcl_edit::template::{Element, Template};
 use super::evaluate::{Evaluator, Filling, Place, jsonencode};
 use super::module::Module;
 use super::reference::Step;
-use super::{known_module, labels, refused, span_of};
+use super::{labels, refused, span_of};
 use crate::iam::pattern::has_hole;
 use crate::source::{Document, Format, Node, Problem, Span, Value};
 use crate::template::mask::{self, Reference};
@@ -40,10 +40,7 @@ impl<'m, 'f> Locator<'m, 'f> {
         for block in &self.module.roles {
             roles.extend(self.role(block).map(|role| (span_of(*block).start, role)));
         }
-        for block in &self.module.calls {
-            let found = known_module::roles(self.module, block);
-            roles.extend(found.into_iter().map(|role| (span_of(*block).start, role)));
-        }
+        self.taken.extend(self.module.taken_in());
         for (name, (file, block)) in &self.module.documents {
             if *file == 0 && !self.taken.iter().any(|taken| taken == name) {
                 let policy = self.drawn(&Written::Data(0, (*name).to_owned()));
@@ -173,10 +170,8 @@ impl<'m, 'f> Locator<'m, 'f> {
 }
 
 fn no_file() -> Refused {
-    Refused {
-        source: crate::source::Source::new("", ""),
-        problem: Problem::new("no such file", Span::at(0)),
-    }
+    let nowhere = crate::source::Source::new("", "");
+    Refused::new(&nowhere, Problem::new("no such file", Span::at(0)))
 }
 
 fn role(address: String, name: Option<String>, policy: Result<Drawn, Refused>) -> Role {

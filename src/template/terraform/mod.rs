@@ -5,7 +5,6 @@
 mod document;
 mod evaluate;
 mod function;
-mod known_module;
 mod locate;
 mod module;
 mod reference;
@@ -93,8 +92,5 @@ fn labels(block: &Block) -> Option<(&str, &str)> {
 }
 
 fn refused(file: &File, problem: Problem) -> Refused {
-    Refused {
-        source: file.source.clone(),
-        problem,
-    }
+    Refused::new(&file.source, problem)
 }

@@ -26,8 +26,6 @@ pub(super) struct Module<'f> {
     pub providers: BTreeMap<String, In<'f, Block>>,
     /// `aws_iam_role` of the first file, in order.
     pub roles: Vec<&'f Block>,
-    /// `module` blocks of the first file, in order.
-    pub calls: Vec<&'f Block>,
     left: Cell<usize>,
 }
 
@@ -40,7 +38,6 @@ impl<'f> Module<'f> {
             documents: BTreeMap::new(),
             providers: BTreeMap::new(),
             roles: Vec::new(),
-            calls: Vec::new(),
             left: Cell::new(VALUES),
         };
         for (index, file) in files.iter().enumerate() {
@@ -80,9 +77,25 @@ impl<'f> Module<'f> {
                 self.providers.insert(address, (file, block));
             }
             ("resource", Some(("aws_iam_role", _))) if file == 0 => self.roles.push(block),
-            ("module", _) if file == 0 => self.calls.push(block),
             _ => {}
         }
+    }
+
+    /// The data blocks that other ones take in.
+    pub fn taken_in(&self) -> Vec<String> {
+        let names = self.documents.keys();
+        let attributes: Vec<String> = self
+            .documents
+            .values()
+            .flat_map(|(_, block)| block.body.attributes())
+            .filter(|attribute| attribute.key.ends_with("_policy_documents"))
+            .map(|attribute| attribute.value.to_string())
+            .collect();
+        let taken = |name: &&&str| {
+            let reference = format!("data.aws_iam_policy_document.{name}.");
+            attributes.iter().any(|text| text.contains(&reference))
+        };
+        names.filter(taken).map(|name| (*name).to_owned()).collect()
     }
 
     /// Takes so many values off what may still be worked out; false where nothing is left.

@@ -1,0 +1,132 @@
+//! Inputs made to break the reader end in time, with an error or with holes.
+
+use std::time::{Duration, Instant};
+
+use oidc_doctor::source::Source;
+use oidc_doctor::template;
+
+/// Reads a text; whatever comes of it has to come soon, also from a slow machine and a debug build.
+fn read(name: &str, text: &str) -> Option<Result<usize, String>> {
+    let begun = Instant::now();
+    let found = template::read(&Source::new(name, text), &[]);
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "{name} took {:?}",
+        begun.elapsed()
+    );
+    match found {
+        Ok(None) => None,
+        Ok(Some(roles)) => Some(Ok(roles.len())),
+        Err(problem) => Some(Err(problem.message)),
+    }
+}
+
+fn role(sub: &str, locals: &str) -> String {
+    format!(
+        "locals {{\n{locals}}}\nresource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = jsonencode({{ Statement = [{{ Condition = {{ StringLike = {{ \"x:sub\" = {sub} }} }} }}] }})\n}}\n"
+    )
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("{a=", "}"),
+        ("f(", ")"),
+        ("\"${", "}\""),
+    ] {
+        let text = format!(
+            "locals {{\n  x = {}1{}\n}}\n",
+            open.repeat(20_000),
+            close.repeat(20_000)
+        );
+        let refused = read("deep.tf", &text).unwrap().unwrap_err();
+        assert!(refused.contains("not valid HCL"), "{refused}");
+        let text = format!(
+            "locals {{\n  x = {}1{}\n}}\n",
+            open.repeat(40),
+            close.repeat(40)
+        );
+        assert_eq!(read("shallow.tf", &text), Some(Ok(0)));
+    }
+}
+
+#[test]
+fn locals_that_multiply_stay_open() {
+    let mut locals = "  l0 = \"repo:octo-org/web:*\"\n  m0 = [\"a\"]\n".to_owned();
+    for level in 1..60 {
+        let below = format!("${{local.l{}}}", level - 1);
+        locals += &format!("  l{level} = \"{}\"\n", below.repeat(10));
+        let below = format!("local.m{}, ", level - 1);
+        locals += &format!("  m{level} = concat({})\n", below.repeat(10));
+    }
+    assert_eq!(read("laughs.tf", &role("local.l59", &locals)), Some(Ok(1)));
+    assert_eq!(read("lists.tf", &role("local.m59", &locals)), Some(Ok(1)));
+}
+
+#[test]
+fn circles_end() {
+    let locals = "  a = local.b\n  b = [local.a, local.c]\n  c = { d = local.c }\n";
+    for sub in ["local.a", "local.b", "local.c", "local.c.d.d"] {
+        assert_eq!(read("circle.tf", &role(sub, locals)), Some(Ok(1)));
+    }
+    let data = |name: &str, other: &str| {
+        format!(
+            "data \"aws_iam_policy_document\" \"{name}\" {{\n  source_policy_documents = [data.aws_iam_policy_document.{other}.json]\n}}\n"
+        )
+    };
+    let text = data("a", "b")
+        + &data("b", "a")
+        + "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = data.aws_iam_policy_document.a.json\n}\n";
+    assert_eq!(read("documents.tf", &text), Some(Ok(1)));
+    let text = "locals {\n  p = local.q\n  q = local.p\n}\nresource \"aws_iam_role\" \"r\" {\n  assume_role_policy = local.p\n}\n";
+    assert_eq!(read("policies.tf", text), Some(Ok(1)));
+}
+
+#[test]
+fn many_unclosed_references() {
+    let sub = |text: &str| {
+        format!(
+            "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: !Sub \"{text}\"\n"
+        )
+    };
+    assert_eq!(read("sub.yaml", &sub(&"${".repeat(200_000))), Some(Ok(1)));
+    assert_eq!(read("sub.yaml", &sub(&"${a}".repeat(100_000))), Some(Ok(1)));
+    let json = format!("{{\"Statement\": {}", "${x".repeat(200_000));
+    assert_eq!(read("trust.json.tpl", &json), None);
+}
+
+#[test]
+fn nested_conditions_of_a_stack() {
+    let text = format!(
+        "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {}{{}}{}\n",
+        "{\"Fn::If\": [a, ".repeat(50),
+        ", {b: c}]}".repeat(50)
+    );
+    assert_eq!(read("nested.yaml", &text), Some(Ok(1)));
+}
+
+#[test]
+fn a_large_file_is_read() {
+    let filler = "# Nothing but a comment, over and over again, as generated files have them.\n"
+        .repeat(20_000);
+    let text = filler.clone() + &role("\"repo:a/b:*\"", "  x = 1\n") + &filler;
+    assert_eq!(read("large.tf", &text), Some(Ok(1)));
+}
+
+#[test]
+fn what_is_no_template_is_refused_with_its_line() {
+    for (name, text, part) in [
+        (
+            "a.tf",
+            "resource \"aws_iam_role\" \"r\" {\n  name = \n}\n",
+            "not valid HCL",
+        ),
+        ("a.yaml", "name: deploy\non: push\n", "no trust policy"),
+        ("a.yaml", "a: b: c\n", "not valid YAML"),
+    ] {
+        let refused = read(name, text).unwrap().unwrap_err();
+        assert!(refused.contains(part), "{name}: {refused}");
+    }
+}

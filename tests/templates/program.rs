@@ -1,0 +1,205 @@
+//! The program on templates, as users call it.
+
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
+        .args(arguments)
+        .current_dir(format!("{}/fixtures/policies", env!("CARGO_MANIFEST_DIR")))
+        .output()
+        .unwrap()
+}
+
+fn checked(file: &str) -> Vec<Json> {
+    let output = run(&["check", "--format", "json", file]);
+    let answer: Json = serde_json::from_slice(&output.stdout).unwrap();
+    answer["policies"].as_array().unwrap().clone()
+}
+
+fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).into_owned()
+}
+
+#[test]
+fn check_tells_of_every_role() {
+    let found = checked("terraform/main.tf");
+    let grades: Vec<_> = found
+        .iter()
+        .map(|one| {
+            (
+                one["address"].as_str().unwrap(),
+                one["exposure"]["grade"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        grades,
+        [
+            ("aws_iam_role.deploy", "safe"),
+            ("aws_iam_role.preview", "dangerous"),
+            ("aws_iam_role.release", "safe"),
+            ("aws_iam_role.function", "closed"),
+        ]
+    );
+    assert_eq!(found[3]["findings"], serde_json::json!([]));
+    assert_eq!(
+        found[1]["exposure"]["depends_on"],
+        serde_json::json!(["${var.organization}"])
+    );
+    assert_eq!(found[1]["findings"][0]["evidence"][0]["line"], 40);
+    assert_eq!(found[1]["holes"][0]["default"], "octo-org");
+}
+
+#[test]
+fn check_of_a_stack_in_words() {
+    let output = run(&["check", "--color", "never", "stack.yaml"]);
+    insta::assert_snapshot!(text(&output.stdout));
+}
+
+#[test]
+fn what_only_a_template_tells_is_not_graded() {
+    let found = checked("trust.json.tpl");
+    assert_eq!(found[0]["exposure"], Json::Null);
+    assert_eq!(found[0]["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_role_that_cannot_be_told_is_named() {
+    let output = run(&["check", "plan.json"]);
+    let notes = text(&output.stderr);
+    assert!(
+        notes.contains("`aws_iam_role.later` is left out: plan.json:7:9"),
+        "{notes}"
+    );
+    assert!(text(&output.stdout).contains("module.roles.aws_iam_role.deploy[\"web\"]: safe"));
+}
+
+#[test]
+fn what_cannot_be_read_is_refused() {
+    for (file, part) in [
+        (
+            "broken/unclosed.tf",
+            "broken/unclosed.tf:7:4: not valid HCL",
+        ),
+        ("broken/indent.yaml", "broken/indent.yaml:4"),
+        ("broken/workflow.yaml", "no trust policy in this file"),
+        (
+            "broken/open.tf",
+            "the trust policy is `${var.trust_policy}`",
+        ),
+        (
+            "terraform/main.tf#aws_iam_role.none",
+            "no role `aws_iam_role.none`",
+        ),
+        ("terraform/shared.tf", "no role with a trust policy"),
+    ] {
+        let output = run(&["check", file]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        assert!(
+            text(&output.stderr).contains(part),
+            "{file}: {}",
+            text(&output.stderr)
+        );
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn diagnose_finds_the_role() {
+    let workflow = ["--claims", "claims.json"];
+    let diagnose = |policy: &str, more: &[&str]| {
+        let mut arguments = vec!["diagnose", "--format", "json", "--trust-policy", policy];
+        arguments.extend(workflow);
+        arguments.extend(more);
+        run(&arguments)
+    };
+    let open = diagnose("terraform/main.tf", &[]);
+    assert_eq!(open.status.code(), Some(2));
+    let said = text(&open.stderr);
+    assert!(
+        said.contains("terraform/main.tf#aws_iam_role.deploy")
+            && said.contains("`aws_iam_role.release`"),
+        "{said}"
+    );
+
+    let role = ["--role", "arn:aws:iam::111122223333:role/deploy"];
+    for (policy, more) in [
+        ("terraform/main.tf", &role[..]),
+        ("terraform/main.tf#aws_iam_role.deploy", &[]),
+    ] {
+        let output = diagnose(policy, more);
+        let answer: Json = serde_json::from_slice(&output.stdout).unwrap();
+        let finding = &answer["findings"][0];
+        assert_eq!(finding["rule"], "sub-branch", "{policy}");
+        assert_eq!(finding["evidence"][0]["line"], 19);
+        let fix = &finding["fixes"][0];
+        assert_eq!(
+            (fix["language"].as_str(), fix["verified"].as_bool()),
+            (Some("hcl"), Some(true))
+        );
+        assert!(
+            fix["content"]
+                .as_str()
+                .unwrap()
+                .contains("+          \"token.actions")
+        );
+    }
+    let output = diagnose("cdk.template.json", &[]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stdout));
+}
+
+#[test]
+fn a_folder_is_all_its_terraform_files() {
+    let addresses = |found: Vec<Json>| -> Vec<String> {
+        let address = |one: &Json| one["address"].as_str().unwrap().to_owned();
+        found.iter().map(address).collect()
+    };
+    assert_eq!(
+        addresses(checked("terraform")),
+        addresses(checked("terraform/main.tf"))
+    );
+    let output = run(&["check", "broken/none"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_fix_is_made_in_the_heredoc() {
+    let policy = "terraform/main.tf#aws_iam_role.preview";
+    let role = "arn:aws:iam::111122223333:role/x";
+    let output = run(&[
+        "diagnose",
+        "--trust-policy",
+        policy,
+        "--claims",
+        "claims.json",
+        "--role",
+        role,
+    ]);
+    let said = text(&output.stdout);
+    assert!(said.contains("error[sub-pull-request]"), "{said}");
+    assert!(said.contains("+++ b/terraform/main.tf"), "{said}");
+    let changed = r#"["repo:${var.organization}/${lower("Web")}:pull_request", "repo:octo-org/web:ref:refs/heads/dev"]"#;
+    assert!(said.contains(changed), "{said}");
+    assert!(
+        !said.contains("sub-repo]"),
+        "the owner is not known: {said}"
+    );
+}
+
+#[test]
+fn what_the_answer_hangs_on_is_named() {
+    let output = run(&[
+        "diagnose",
+        "--trust-policy",
+        "cdk.template.json",
+        "--claims",
+        "claims.json",
+    ]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stdout)
+            .contains("it hangs on `${Repository}`, which the template leaves open")
+    );
+}
