@@ -4,7 +4,7 @@ use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
 use crate::fix::shell;
-use crate::github::subject::Subject;
+use crate::github::subject::Parts;
 use crate::report::{Kind, Sides, Stage, Target};
 use crate::rules::{Draft, Repair, Rule};
 
@@ -62,8 +62,8 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
 ///
 /// See <https://docs.github.com/en/rest/actions/oidc#set-the-customization-template-for-an-oidc-subject-claim-for-a-repository>.
 fn plain_again(unmet: &Unmet<'_>, expected: &str) -> Option<Repair> {
-    let expected = Subject::parse(expected);
-    let is_plain = expected.context.is_some() && expected.extra.is_empty();
+    let expected = Parts::read(expected)?;
+    let is_plain = expected.extras.is_empty() && expected.flaws.is_empty();
     let meant = unmet.meant;
     let given = meant.exam.case.run.repository.as_deref();
     let repository = meant.presented.value("repository").or(given);
