@@ -137,7 +137,9 @@ fn the_first_fix_is_proven_minimal_and_open_to_nobody_unsaid() {
     {
         let finding = &incident.finding;
         let name = format!("{} ({})", incident.name, finding.rule);
-        if OUTSIDE.contains(&finding.rule) {
+        // A role that nothing names is for its owner to tell.
+        let unnamed = finding.rule == "role-to-assume-empty" && incident.case.role_arn.is_none();
+        if unnamed || OUTSIDE.contains(&finding.rule) {
             continue;
         }
         // What a secret or a variable holds stands in no file; the command that sets it comes first.

@@ -4,7 +4,7 @@ use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
 use crate::fix::shell;
-use crate::github::subject::{Context, Parts};
+use crate::github::subject::Parts;
 use crate::report::{Kind, Sides, Stage, Target};
 use crate::rules::{Draft, Repair, Rule};
 
@@ -63,7 +63,7 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
 /// See <https://docs.github.com/en/rest/actions/oidc#set-the-customization-template-for-an-oidc-subject-claim-for-a-repository>.
 fn plain_again(unmet: &Unmet<'_>, expected: &str) -> Option<Repair> {
     let expected = Parts::read(expected)?;
-    let is_plain = expected.extras.is_empty() && expected.context != Context::Nothing;
+    let is_plain = expected.extras.is_empty() && expected.flaws.is_empty();
     let meant = unmet.meant;
     let given = meant.exam.case.run.repository.as_deref();
     let repository = meant.presented.value("repository").or(given);
