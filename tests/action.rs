@@ -1,5 +1,6 @@
 //! The action: its inputs, and its scripts as a runner runs them.
 
+#![cfg(test)]
 #![cfg(unix)]
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! Workflow commands and Markdown: what is printed of others stays text.
 
+#![cfg(test)]
+
 use oidc_doctor::case::file;
 use oidc_doctor::report::Diagnosis;
 use oidc_doctor::source::Source;

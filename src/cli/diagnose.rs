@@ -19,7 +19,7 @@ pub(super) struct Args {
     evidence: EvidenceArgs,
     #[command(flatten)]
     report: ReportArgs,
-    /// Only list what `--live` would ask for, with the permission each call needs
+    /// Only list what would be asked for, with the permission each call needs
     #[cfg(feature = "aws")]
     #[arg(long, requires = "may_ask", help_heading = "Live")]
     dry_run: bool,
