@@ -3,7 +3,7 @@
 use crate::exam::Exam;
 use crate::github;
 use crate::github::AwsStep;
-use crate::github::credentials::Kind as StepKind;
+use crate::github::credentials::{Kind as StepKind, Version};
 use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
