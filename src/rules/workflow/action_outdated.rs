@@ -3,7 +3,7 @@
 use crate::exam::Exam;
 use crate::github;
 use crate::github::AwsStep;
-use crate::github::credentials::Kind as StepKind;
+use crate::github::credentials::{Kind as StepKind, Version};
 use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
@@ -66,8 +66,15 @@ fn suspected(exam: &Exam<'_>, step: Option<&AwsStep>) -> Option<Draft> {
     let symptom = exam.symptom().filter(|_| suspicion::names(exam, RULE.id))?;
     let causes = symptom.entry.causes.iter();
     let usual = causes.filter(|(_, weight)| *weight == Weight::Usual);
+    // Only the first v3 cannot take the credentials of the runner.
+    let of_runner = symptom.entry.id == "no-way-to-credentials"
+        && step.is_some_and(|step| {
+            let major = step.version.as_ref().and_then(Version::major);
+            step.role.is_none() && major == Some(3)
+        });
     let certainty = match usual.count() {
         1 => Certainty::Likely,
+        _ if of_runner => Certainty::Likely,
         _ => Certainty::Possible,
     };
     let draft = Draft::new(certainty, RULE.summary)

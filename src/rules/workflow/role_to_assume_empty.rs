@@ -3,7 +3,7 @@
 use crate::exam::Exam;
 use crate::github;
 use crate::github::credentials::{Kind as StepKind, Method};
-use crate::report::Evidence;
+use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
@@ -79,7 +79,15 @@ fn from_file(exam: &Exam<'_>) -> Option<Draft> {
     if step.role.is_none() && step.method == Method::Ambient && !suspicion::names(exam, RULE.id) {
         return None;
     }
-    let draft = Draft::proven("the job has no role to assume").seen(written(exam));
+    // A step without role and keys may mean those of the runner, which some releases do not take.
+    let may_mean_runner = exam
+        .symptom()
+        .is_some_and(|symptom| symptom.entry.id == "no-way-to-credentials");
+    let certainty = match may_mean_runner {
+        true => Certainty::Likely,
+        false => Certainty::Proven,
+    };
+    let draft = Draft::new(certainty, "the job has no role to assume").seen(written(exam));
     let draft = draft.because(format!("{NO_ROLE} {}", reason(exam)));
     Some(draft.repairs(filled(exam)))
 }

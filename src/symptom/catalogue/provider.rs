@@ -2,37 +2,53 @@
 
 use super::{BLANK, STS};
 use crate::symptom::Stage::{Other, Provider, Token, Workflow};
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
 
 const PROVIDERS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html";
 const TROUBLE: &str = "https://repost.aws/knowledge-center/iam-sts-invalididentitytoken";
 
+const NO_PROVIDER: &str = "the account named in the role's ARN has no provider whose URL is the token's issuer, letter for letter";
+
+/// What no provider for the issuer may mean.
+const ABSENT: &[(&str, Weight)] = &[
+    ("provider-missing", Usual),
+    ("provider-url-mismatch", Sometimes),
+    ("token-issuer-unexpected", Sometimes),
+    ("role-missing", Rare),
+];
+
+/// What STS only comes to where there is a provider.
+const NOT_WHERE_ABSENT: &[&str] = &[
+    "audience-not-registered",
+    "provider-thumbprint-mismatch",
+    "aud-mismatch",
+    "token-malformed",
+];
+
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "provider-not-found",
         stage: Provider,
         code: Code::Is("InvalidIdentityToken"),
-        when: When::Text(&[
-            "No OpenIDConnect provider found in your account for {issuer}",
-            "No OpenIDConnect provider found in your account",
-        ]),
+        when: When::Text(&["No OpenIDConnect provider found in your account for {issuer}"]),
         proves: &[Workflow],
-        rules_out: &[
-            "audience-not-registered",
-            "provider-thumbprint-mismatch",
-            "aud-mismatch",
-            "token-malformed",
-        ],
-        causes: &[
-            ("provider-missing", Usual),
-            ("provider-url-mismatch", Sometimes),
-            ("token-issuer-unexpected", Sometimes),
-            ("role-missing", Rare),
-        ],
-        meaning: "the account named in the role's ARN has no provider whose URL is the token's issuer, letter \
-                  for letter",
+        rules_out: NOT_WHERE_ABSENT,
+        causes: ABSENT,
+        meaning: NO_PROVIDER,
+        source: STS,
+        ..BLANK
+    },
+    Entry {
+        id: "provider-not-found-for-whom",
+        stage: Provider,
+        code: Code::Is("InvalidIdentityToken"),
+        when: When::Text(&["No OpenIDConnect provider found in your account"]),
+        proves: &[Workflow],
+        rules_out: NOT_WHERE_ABSENT,
+        causes: ABSENT,
+        meaning: NO_PROVIDER,
         source: STS,
         ..BLANK
     },

@@ -1,6 +1,5 @@
 //! What of the catalogue stands in a stretch of lines.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::denial::{Denial, denials};
@@ -142,13 +141,9 @@ fn of_denial(denial: Denial, holds: impl Fn(Mark, usize) -> bool) -> Option<Hit>
     })
 }
 
-/// Of claims on the same text the one that stands first in the catalogue, of those of one entry the
-/// one that tells more; the rest by place.
+/// Of claims on the same text the one that stands first in the catalogue; the rest by place.
 fn settle(mut claims: Vec<Hit>) -> Vec<Hit> {
-    claims.sort_by_key(|hit| {
-        let span = hit.found.span;
-        (hit.rank, span.start, Reverse(span.end))
-    });
+    claims.sort_by_key(|hit| (hit.rank, hit.found.span));
     let mut taken: BTreeMap<usize, Hit> = BTreeMap::new();
     for hit in claims {
         let span = hit.found.span;
