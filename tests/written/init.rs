@@ -291,7 +291,7 @@ fn names_that_mean_something_elsewhere_mean_themselves() {
         for form in FORMS {
             let text = written(&folder, form, ("--branch", branch), "aws");
             let objects = match form {
-                "cdk" => parsers::typescript(&[text.clone()]).remove(0),
+                "cdk" => parsers::typescript(std::slice::from_ref(&text)).remove(0),
                 _ => Vec::new(),
             };
             let (trust, ..) = read(form, &text, &objects);
