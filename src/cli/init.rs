@@ -11,7 +11,7 @@ use crate::case::Unreadable;
 use crate::gather::{git, workflows};
 use crate::github::Workflows;
 use crate::needs::Surroundings;
-use crate::setup::{self, Job, Partition, Runs, Setup};
+use crate::setup::{self, Habits, Job, Partition, Runs, Setup};
 use crate::source;
 
 /// Write a known-good provider, role and workflow for this repository
@@ -52,7 +52,7 @@ struct AwsArgs {
     /// The part of AWS the account is in; without it that of the region
     #[arg(long, value_enum)]
     partition: Option<PartitionArg>,
-    /// The region the workflow works in
+    /// The region the workflow works in; without it the one that all its jobs name
     #[arg(long, value_name = "REGION", value_parser = region)]
     region: Option<String>,
     /// The account has the provider already: leave it out
@@ -73,7 +73,7 @@ struct GithubArgs {
     /// The owner's number (`gh api repos/OWNER/NAME --jq .owner.id`)
     #[arg(long, value_name = "N", requires = "repository_id")]
     owner_id: Option<u64>,
-    /// The branch that gets in; without it the default branch of this repository
+    /// The branch that gets in; without it the environment that all jobs with a role name, else the default branch
     #[arg(long, value_name = "NAME", group = "runs")]
     branch: Option<String>,
     /// The environment that gets in, whatever the branch: protect it in the repository's settings
@@ -118,9 +118,9 @@ enum PartitionArg {
 /// Works out what is wanted and writes it.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let found = Found::around(&args.github)?;
-    let (setup, jobs) = setup(args, &found)?;
+    let (setup, jobs, habits) = setup(args, &found)?;
     output::write(&text(args, &setup), args.output.as_deref())?;
-    for remark in remarks(&setup, &jobs, &found) {
+    for remark in remarks(&setup, &jobs, &habits, &found) {
         output::note(&remark, style);
     }
     Ok(CLEAR)
@@ -165,12 +165,17 @@ impl Found {
     }
 }
 
-fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>)> {
+fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>, Habits)> {
     let (aws, github) = (&args.aws, &args.github);
     let repository = found.repository.clone().context(
         "nothing tells which repository this is for: name it with `--repository OWNER/NAME`",
     )?;
-    let given = aws.region.as_deref();
+    let habits = setup::habits(&repository, &found.workflows, github.job.as_deref());
+    let usual = habits
+        .region
+        .as_deref()
+        .filter(|usual| region(usual).is_ok());
+    let given = aws.region.as_deref().or(usual);
     let partition = match aws.partition {
         Some(PartitionArg::Aws) => Partition::Aws,
         Some(PartitionArg::AwsCn) => Partition::China,
@@ -192,7 +197,7 @@ fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>)> {
     let (jobs, allowed) = setup::needed(&found.workflows, github.job.as_deref(), &around);
     let name = repository.split('/').next_back().unwrap_or_default();
     let setup = Setup {
-        runs: runs(github, found)?,
+        runs: runs(github, found, &habits)?,
         ids: github.owner_id.zip(github.repository_id),
         account: aws.account.clone(),
         partition,
@@ -207,7 +212,7 @@ fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>)> {
         job: github.job.clone().unwrap_or_else(|| "deploy".to_owned()),
         repository,
     };
-    Ok((setup, jobs))
+    Ok((setup, jobs, habits))
 }
 
 /// IAM allows 64 characters.
@@ -215,12 +220,15 @@ fn default_role(repository: &str) -> String {
     format!("github-{repository}").chars().take(64).collect()
 }
 
-fn runs(args: &GithubArgs, found: &Found) -> anyhow::Result<Runs> {
+fn runs(args: &GithubArgs, found: &Found, habits: &Habits) -> anyhow::Result<Runs> {
     let short = |name: &str, prefix: &str| name.strip_prefix(prefix).unwrap_or(name).to_owned();
     let runs = match (&args.environment, &args.tag, &args.branch) {
         (Some(name), _, _) => Runs::Environment(name.clone()),
         (_, Some(name), _) => Runs::Tag(short(name, "refs/tags/")),
         (_, _, Some(name)) => Runs::Branch(short(name, "refs/heads/")),
+        _ if habits.environment.is_some() => {
+            Runs::Environment(habits.environment.clone().unwrap_or_default())
+        }
         _ => Runs::Branch(found.branch.clone().context(
             "nothing tells which runs get in: name a `--branch`, `--environment` or `--tag`",
         )?),
@@ -257,7 +265,7 @@ fn text(args: &Args, setup: &Setup) -> String {
 const SHOWN: usize = 5;
 
 /// What the user should know beside it.
-fn remarks(setup: &Setup, jobs: &[Job], found: &Found) -> Vec<String> {
+fn remarks(setup: &Setup, jobs: &[Job], habits: &Habits, found: &Found) -> Vec<String> {
     let mut lines = Vec::new();
     match jobs {
         [] => lines.push(
@@ -281,6 +289,7 @@ fn remarks(setup: &Setup, jobs: &[Job], found: &Found) -> Vec<String> {
             setup.repository
         ));
     }
+    lines.extend(kept_out(&setup.runs, habits));
     if let Runs::Environment(name) = &setup.runs {
         lines.push(format!(
             "whoever can push a workflow can name the environment `{name}`: let the repository's settings say which \
@@ -292,6 +301,20 @@ fn remarks(setup: &Setup, jobs: &[Job], found: &Found) -> Vec<String> {
         lines.push(job.to_owned());
     }
     lines
+}
+
+/// A job that names an environment presents it in the place of its branch or tag.
+fn kept_out(runs: &Runs, habits: &Habits) -> Option<String> {
+    let is_for = |name: &String| *runs == Runs::Environment(name.clone());
+    let others = habits.environments.iter().filter(|name| !is_for(name));
+    let others: Vec<_> = others.map(|name| format!("`{name}`")).collect();
+    (!others.is_empty()).then(|| {
+        format!(
+            "jobs that name the environment {} present that in their subject and do not get in by this role: \
+             `--environment` makes one for them",
+            others.join(" or ")
+        )
+    })
 }
 
 fn account(text: &str) -> Result<String, String> {

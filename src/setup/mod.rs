@@ -6,11 +6,13 @@
 mod cdk;
 mod cli;
 mod cloudformation;
+mod habits;
 mod needed;
 mod policies;
 mod terraform;
 mod workflow;
 
+pub use habits::{Habits, habits};
 pub use needed::{Job, needed};
 
 use crate::fix::language::{Form, Shell};

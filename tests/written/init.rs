@@ -275,6 +275,28 @@ fn a_repository_says_what_is_not_given() {
         stderr(&output)
     );
     assert!(stderr(&output).contains("--repository-id"));
+    // A job that names an environment and a region is served as it is.
+    let named = NEEDS.replace("    runs-on:", "    environment: production\n    runs-on:");
+    let step = "aws-actions/configure-aws-credentials@v6\n        with: {role-to-assume: 'arn:aws:iam::111122223333:role/x', aws-region: eu-west-1}";
+    let named = named.replace(
+        "    steps:\n",
+        &format!("    steps:\n      - uses: {step}\n"),
+    );
+    fs::write(folder.join(".github/workflows/ship.yml"), named).unwrap();
+    let output = run_in(&folder, &["init", "--account", "111122223333"]);
+    let script = stdout(&output);
+    assert!(
+        script.contains("repo:octo-org/octo-repo:environment:production\""),
+        "{script}"
+    );
+    assert!(script.contains("aws-region: eu-west-1"), "{script}");
+    let branch = ["init", "--account", "111122223333", "--branch", "trunk"];
+    let output = run_in(&folder, &branch);
+    assert!(
+        stderr(&output).contains("do not get in by this role"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
