@@ -5,7 +5,8 @@ use super::Rule;
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
-use crate::github::subject::Parts;
+use crate::github::subject::{FormatFlaw, FormatFlawKind, Parts};
+use crate::iam::pattern::has_hole;
 use crate::iam::{ConditionAnswer, Effect, StatementAnswer, Truth, ValueAnswer};
 
 /// Whether the rule's cause, one of the trust policy, may be what keeps the run out: where every
@@ -43,9 +44,11 @@ fn of_subject(
 ) -> bool {
     let parts = presented.subject().and_then(Parts::read);
     let is_open = |text: &str| text.contains('*');
-    let repository = parts
-        .as_ref()
-        .is_none_or(|parts| is_open(&parts.full_name()));
+    let unfilled = condition.values.iter().any(|value| has_hole(&value.text));
+    let repository = unfilled
+        || parts
+            .as_ref()
+            .is_none_or(|parts| is_open(&parts.full_name()));
     let context = parts
         .as_ref()
         .and_then(|parts| parts.context.render())
@@ -55,8 +58,7 @@ fn of_subject(
         "sub-repo" => repository && !presented.is_immutable,
         "sub-case" => repository || context,
         "sub-environment" | "sub-pull-request" | "sub-branch" | "sub-tag" => context,
-        "sub-format" => values
-            .any(|value| Parts::read(&value.text).is_some_and(|parts| !parts.flaws.is_empty())),
+        "sub-format" => values.any(|value| is_flawed(&value.text)),
         "sub-wildcard-in-equals" => {
             let literal = condition.operator.base.is_some_and(|base| !base.wildcards);
             literal && values.any(|value| value.text.contains(['*', '?']))
@@ -65,6 +67,13 @@ fn of_subject(
         "sub-reusable-workflow" => tests(exam, |claim| claim == "job_workflow_ref"),
         _ => true,
     }
+}
+
+/// Whether GitHub never issues such a subject, whatever a template fills in.
+fn is_flawed(value: &str) -> bool {
+    let flaws = Parts::read(value).map(|parts| parts.flaws);
+    let is_hole = |flaw: &FormatFlaw| flaw.kind == FormatFlawKind::Unfilled && has_hole(value);
+    flaws.is_some_and(|flaws| !flaws.iter().all(is_hole))
 }
 
 /// The first value for a subject that is neither met nor missed, and what is known of the subject.

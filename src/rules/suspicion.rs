@@ -15,6 +15,11 @@ fn weight(exam: &Exam<'_>, rule: &str) -> Option<Weight> {
         .map(|(_, weight)| *weight)
 }
 
+/// Whether the error that counts leaves this cause open.
+pub(super) fn leaves_open(exam: &Exam<'_>, rule: &str) -> bool {
+    weight(exam, rule).is_some()
+}
+
 /// Whether the error that counts names this cause as a usual one.
 pub(super) fn names(exam: &Exam<'_>, rule: &str) -> bool {
     weight(exam, rule) == Some(Weight::Usual)

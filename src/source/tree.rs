@@ -80,23 +80,27 @@ impl Document {
 
     /// The value that `span` covers exactly.
     pub fn node(&self, span: Span) -> Option<&Node> {
-        let mut node = &self.root;
-        while node.span != span {
-            node = node.child_around(span)?;
-        }
-        Some(node)
+        self.around(span).find(|node| node.span == span)
     }
 
     /// The mapping that has its key exactly at `span`.
     pub fn parent_of_key(&self, span: Span) -> Option<&Node> {
-        let mut node = &self.root;
-        loop {
-            let entries = node.entries().unwrap_or_default();
-            if entries.iter().any(|entry| entry.key.span == span) {
-                return Some(node);
-            }
-            node = node.child_around(span)?;
-        }
+        let has = |node: &&Node| {
+            let mut entries = node.entries().unwrap_or_default().iter();
+            entries.any(|entry| entry.key.span == span)
+        };
+        self.around(span).find(has)
+    }
+
+    /// The values whose bytes hold all of `span`, the outer ones first. What a template only implies
+    /// has the place of what implies it, so several beside each other may hold it.
+    fn around(&self, span: Span) -> impl Iterator<Item = &Node> {
+        let mut open = vec![&self.root];
+        std::iter::from_fn(move || {
+            let node = open.pop()?;
+            open.extend(node.children_around(span).into_iter().rev());
+            Some(node)
+        })
     }
 
     /// Whether the text is valid by the rules of its format.
@@ -115,13 +119,16 @@ impl Node {
         }
     }
 
-    /// The child whose bytes hold all of `span`.
-    fn child_around(&self, span: Span) -> Option<&Node> {
+    /// The children whose bytes hold all of `span`.
+    fn children_around(&self, span: Span) -> Vec<&Node> {
         let holds = |node: &&Node| node.span.start <= span.start && span.end <= node.span.end;
         match &self.value {
-            Value::List(items) => items.iter().find(holds),
-            Value::Map(entries) => entries.iter().map(|entry| &entry.value).find(holds),
-            _ => None,
+            Value::List(items) => items.iter().filter(holds).collect(),
+            Value::Map(entries) => {
+                let values = entries.iter().map(|entry| &entry.value);
+                values.filter(holds).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -87,3 +87,13 @@ fn a_pattern_for_the_whole_repository_lets_every_run_in() {
     // Subjects with ids it would not let in.
     assert!(found.contains(&"sub-immutable-ids"), "{found:?}");
 }
+
+#[test]
+fn a_finished_policy_that_nobody_filled_in_is_seen() {
+    let answer = with("octo-org/web", "repo:${var.org}/web:*");
+    assert_eq!(rules(&answer)[0], "sub-format");
+    assert_eq!(answer["findings"][0]["certainty"], "likely");
+    // A policy variable is none of a template's.
+    let answer = with("octo-org/web", "repo:${aws:username}/web:*");
+    assert_ne!(rules(&answer)[0], "sub-format");
+}

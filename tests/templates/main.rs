@@ -4,6 +4,7 @@
 
 mod forms;
 mod hostile;
+mod mended;
 mod places;
 mod program;
 mod same;

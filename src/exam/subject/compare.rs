@@ -162,8 +162,18 @@ impl Comparing<'_> {
         Some(other)
     }
 
+    /// Whether a template fills this part in: what comes of it is not known.
+    fn is_hole(&self, span: Span) -> bool {
+        let parts = [Some(&self.value.owner), self.value.repository.as_ref()];
+        let mut parts = parts.into_iter().flatten();
+        parts.any(|part| part.span.overlaps(span) && has_hole(&part.text))
+    }
+
     fn format(&mut self) {
         for flaw in &self.value.flaws {
+            if flaw.kind == FormatFlawKind::Unfilled && self.is_hole(flaw.span) {
+                continue;
+            }
             let kind = DifferenceKind::Format(flaw.kind);
             self.differ(kind, flaw.span, Span::at(0));
             if flaw.kind == FormatFlawKind::NoContext {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::TrustExam;
-use crate::iam::{ConditionAnswer, StatementAnswer, Truth, Why, pattern};
+use crate::iam::{ConditionAnswer, StatementAnswer, Truth, ValueAnswer, Why, pattern};
 
 impl TrustExam<'_> {
     /// The condition keys, as written, whose value is not known and on which the answer for what is
@@ -33,6 +33,16 @@ impl TrustExam<'_> {
             }
         }
         all
+    }
+
+    /// The first value for a subject on which the answer hangs because a template has still to fill
+    /// something in, and what.
+    pub fn open_subject_value(&self) -> Option<(&ValueAnswer, &str)> {
+        let mut subjects = self
+            .unknown_conditions()
+            .filter(|condition| condition.key.to_ascii_lowercase().ends_with(":sub"));
+        let mut values = subjects.next()?.values.iter();
+        values.find_map(|value| Some((value, pattern::holes(&value.text).into_iter().next()?)))
     }
 
     fn unknown_statements(&self) -> impl Iterator<Item = &StatementAnswer> {

@@ -1,9 +1,11 @@
 //! The value has a shape that GitHub never issues.
 
+use crate::case::PolicyText;
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::report::{Certainty, Evidence, Kind, Place, Stage};
+use crate::rules::{Draft, Rule, suspicion};
+use crate::source::Format;
 
 use super::found::{Differing, differing};
 
@@ -18,7 +20,28 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    differing(exam, is_mine, word)
+    let mut drafts = differing(exam, is_mine, word);
+    drafts.extend(unfilled(exam));
+    drafts
+}
+
+/// STS refused, and the policy holds what a template would have filled in.
+fn unfilled(exam: &Exam<'_>) -> Option<Draft> {
+    let text = exam.trust.text?;
+    let is_finished = matches!(text, PolicyText::Read(document) if document.format == Format::Json);
+    let document = text
+        .document()
+        .filter(|_| is_finished && suspicion::leaves_open(exam, RULE.id))?;
+    let (value, hole) = exam.trust.open_subject_value()?;
+    let place = Place::new(&document.source, value.span);
+    let draft = Draft::new(
+        Certainty::Likely,
+        format!("`${{{hole}}}` stands in the policy and was never filled in"),
+    );
+    Some(draft.seen([Evidence::new(place, "this was never filled in")]).because(
+        "AWS takes it as it is, and no token has it in its subject. If this is the file of a template and not the \
+         policy in force, give what was made of it (`aws iam get-role`).",
+    ))
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {

@@ -203,13 +203,6 @@ impl<'f> Evaluator<'_, 'f> {
             }
         }
         tests.extend(self.uncertain(body, place));
-        for test in &mut tests {
-            if let Value::Map(keys) = &mut test.value.value {
-                for key in keys {
-                    key.value = single(key.value.clone());
-                }
-            }
-        }
         let span = around.or(tests.first().map(|test| test.key.span))?;
         Some(entry("Condition", span, Node::new(Value::Map(tests), span)))
     }
