@@ -118,10 +118,25 @@ fn global_value(case: &Case, call: &Call, key: &str) -> Option<ContextValue> {
     }
 }
 
+/// What follows the repository is an environment, a pull request or a full ref, and nothing else.
+///
+/// See <https://docs.github.com/en/actions/reference/security/oidc>.
+fn shapes(shape: &str) -> Vec<String> {
+    let open = shape
+        .strip_suffix(":*")
+        .filter(|start| start.matches(':').count() == 1);
+    let Some(repository) = open else {
+        return vec![shape.to_owned()];
+    };
+    ["environment:*", "pull_request", "ref:refs/*"]
+        .map(|context| format!("{repository}:{context}"))
+        .to_vec()
+}
+
 /// What is known of a claim; claims that no GitHub token has are absent.
 pub(super) fn claim_value(presented: &Presentation, claim: &str) -> ContextValue {
     if let (Some(shape), "sub") = (presented.open_shape(), claim) {
-        return ContextValue::Shaped(shape.to_owned());
+        return ContextValue::Shaped(shapes(shape));
     }
     let source = if claim == "oaud" { "aud" } else { claim };
     match presented.claim(source) {

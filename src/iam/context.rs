@@ -10,8 +10,9 @@ pub enum ContextValue {
     /// The values of a key that is multivalued by its nature, such as `aws:TagKeys`, even if there
     /// is only one: without a set operator it never matches.
     Listed(Vec<String>),
-    /// A single-valued key of whose value only the shape is known: `*` stands for any text.
-    Shaped(String),
+    /// A single-valued key of whose value only the shape is known, one of these: `*` stands for any
+    /// text.
+    Shaped(Vec<String>),
     /// The key is not in the request.
     Absent,
     /// Nobody said whether the key is in the request, or with which value.

@@ -97,3 +97,37 @@ fn a_finished_policy_that_nobody_filled_in_is_seen() {
     let answer = with("octo-org/web", "repo:${aws:username}/web:*");
     assert_ne!(rules(&answer)[0], "sub-format");
 }
+
+#[test]
+fn what_no_run_of_the_repository_presents_is_the_cause() {
+    let answer = with("octo-org/web", "repo:octo-org/web:refs/heads/main");
+    assert_eq!(rules(&answer)[0], "sub-format");
+    assert_eq!(answer["findings"][0]["certainty"], "proven");
+    let policy = file(
+        "open-equals.json",
+        POLICY.replace(TRUSTED, "repo:octo-org/web:*"),
+    );
+    let given = [
+        "--trust-policy",
+        &policy,
+        "--role",
+        ROLE,
+        "--repository",
+        "octo-org/web",
+    ];
+    let (_, answer) = explain(&[&[DENIED][..], &given].concat());
+    assert_eq!(rules(&answer)[0], "sub-wildcard-in-equals");
+    assert_eq!(answer["findings"][0]["certainty"], "proven");
+}
+
+#[test]
+fn values_that_cover_every_run_together_let_every_run_in() {
+    let each = ["ref:*", "environment:*", "pull_request"];
+    let each = each.map(|context| format!("repo:octo-org/web:{context}"));
+    let answer = with("octo-org/web", &each.join("\", \""));
+    assert!(
+        !rules(&answer).contains(&"sub-branch"),
+        "{:?}",
+        rules(&answer)
+    );
+}

@@ -162,7 +162,7 @@ fn condition_line(condition: &ConditionAnswer, origin: &Origin) -> String {
 fn actual(value: &ContextValue) -> String {
     match value {
         ContextValue::Known(values) | ContextValue::Listed(values) => values.join(", "),
-        ContextValue::Shaped(shape) => shape.clone(),
+        ContextValue::Shaped(shapes) => shapes.join(", "),
         ContextValue::Absent => "not there".to_owned(),
         ContextValue::Unknown => "not known".to_owned(),
     }

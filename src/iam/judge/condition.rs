@@ -47,7 +47,7 @@ pub(super) fn verdict(condition: &Condition, context: &Context) -> Verdict {
             present(condition, operator, values, single, context)
         }
         ContextValue::Listed(values) => present(condition, operator, values, false, context),
-        ContextValue::Shaped(shape) => shaped(condition, operator, shape, context),
+        ContextValue::Shaped(shapes) => shaped(condition, operator, shapes, context),
     }
 }
 
@@ -92,13 +92,27 @@ fn present(
 }
 
 /// One value of which only the shape is known: what holds for every value of that shape holds.
-fn shaped(condition: &Condition, operator: &Operator, shape: &str, context: &Context) -> Verdict {
-    let verdict = against(condition, operator, |wanted| {
-        wanted.operand.compare_shape(shape, context)
-    });
-    match verdict.truth {
-        Truth::Unknown => verdict_of(Truth::Unknown, Why::KeyUnknown),
-        _ => verdict,
+fn shaped(
+    condition: &Condition,
+    operator: &Operator,
+    shapes: &[String],
+    context: &Context,
+) -> Verdict {
+    let of_shape = |shape: &String| {
+        against(condition, operator, |wanted| {
+            wanted.operand.compare_shape(shape, context)
+        })
+    };
+    let mut verdicts = shapes.iter().map(of_shape);
+    let open = verdict_of(Truth::Unknown, Why::KeyUnknown);
+    let Some(first) = verdicts.next() else {
+        return open;
+    };
+    let agree = verdicts.all(|other| other.truth == first.truth);
+    if agree && !first.truth.is_unknown() {
+        first
+    } else {
+        open
     }
 }
 
@@ -212,14 +226,24 @@ pub(super) fn row_truth(
     match actual {
         ContextValue::Unknown => Truth::Unknown,
         ContextValue::Absent => missing(condition).truth,
-        ContextValue::Shaped(shape) => {
-            alone(operator, wanted.operand.compare_shape(shape, context))
+        ContextValue::Shaped(shapes) => {
+            let compare = |shape: &String| wanted.operand.compare_shape(shape, context);
+            agreed(shapes.iter().map(|shape| alone(operator, compare(shape))))
         }
         ContextValue::Known(values) | ContextValue::Listed(values) => {
             let compare =
                 |value: &String| wanted.operand.compare(operator.relation, value, context);
             Truth::any(values.iter().map(|value| alone(operator, compare(value))))
         }
+    }
+}
+
+/// What all say; unknown where they differ.
+fn agreed(mut truths: impl Iterator<Item = Truth>) -> Truth {
+    let first = truths.next().unwrap_or(Truth::Unknown);
+    match truths.all(|other| other == first) {
+        true => first,
+        false => Truth::Unknown,
     }
 }
 

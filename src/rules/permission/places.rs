@@ -215,7 +215,10 @@ fn held(condition: &ConditionAnswer) -> String {
             let values = values.iter().map(|value| format!("`{value}`"));
             format!("the request has {}", values.collect::<Vec<_>>().join(", "))
         }
-        ContextValue::Shaped(shape) => format!("the request has `{shape}`, `*` not known"),
+        ContextValue::Shaped(shapes) => {
+            let shapes: Vec<_> = shapes.iter().map(|shape| format!("`{shape}`")).collect();
+            format!("the request has {}, `*` not known", shapes.join(" or "))
+        }
         ContextValue::Absent => "the request does not carry this key".to_owned(),
         ContextValue::Unknown => "must be met, and nobody said what the request carries".to_owned(),
     }
