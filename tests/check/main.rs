@@ -7,5 +7,4 @@ mod deny;
 mod expectations;
 mod jobs;
 mod program;
-mod schema;
 mod support;
