@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod against;
+#[path = "../common/mod.rs"]
+mod common;
 mod deny;
 mod expectations;
 mod jobs;
