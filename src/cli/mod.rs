@@ -11,6 +11,7 @@ mod init;
 mod language;
 mod output;
 mod rules;
+mod shell;
 pub mod simulate;
 mod style;
 mod test;
@@ -55,6 +56,10 @@ enum Command {
     /// List the rules, or read one rule's page
     Rules(rules::Args),
     Simulate(simulate::Args),
+    /// Print what completes the program's words in a shell
+    Completions(shell::CompletionsArgs),
+    /// Print a manual page: `oidc-doctor man | man -l -`
+    Man(shell::ManArgs),
 }
 
 /// Runs the program on its arguments.
@@ -71,6 +76,8 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(&args, &style),
         Command::Rules(args) => rules::run(&args, &style),
         Command::Simulate(args) => simulate::main(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -1,5 +1,7 @@
 //! What the job's steps need, after the one that gets the credentials.
 
+use std::collections::BTreeSet;
+
 use super::workflow::WorkflowExam;
 use crate::github;
 use crate::github::workflow::{Setting, Step};
@@ -23,13 +25,12 @@ pub(super) fn of(workflow: &WorkflowExam<'_>) -> Vec<Needed> {
     let around = surroundings(workflow);
     let credentials = workflow.step().map_or(0, |step| step.number);
     let later = job.steps.iter().filter(|step| step.number > credentials);
+    let mut known = BTreeSet::new();
     let mut all: Vec<Needed> = Vec::new();
     for step in later {
         for need in needs_of(step, &around) {
-            let known = |other: &Needed| {
-                other.need.action == need.action && other.need.resource == need.resource
-            };
-            if !need.optional && !all.iter().any(known) {
+            let key = (need.action.clone(), need.resource.clone());
+            if !need.optional && known.insert(key) {
                 let place = github::Place::new(path, place(step));
                 all.push(Needed { need, place });
             }

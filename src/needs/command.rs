@@ -1,5 +1,7 @@
 //! The calls of a script.
 
+use std::mem;
+
 use super::call::{Call, Parsed};
 use super::resource::Surroundings;
 use super::shell::{self, Command, Word};
@@ -44,10 +46,24 @@ fn parse(words: &[Word], script: &str) -> Vec<Parsed> {
 
 /// A command on one line, cut where it gets long.
 pub(super) fn shown(text: &str) -> String {
-    let joined = text.replace("\\\n", " ").replace("\\\r\n", " ");
-    let line = joined.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or("")),
-        None => line,
+    let mut line = String::new();
+    let (mut length, mut gap) = (0, false);
+    for (at, next) in text.char_indices() {
+        let after = text.get(at + 1..).unwrap_or("");
+        let continued = next == '\\' && (after.starts_with('\n') || after.starts_with("\r\n"));
+        if continued || next.is_whitespace() {
+            gap = length > 0;
+            continue;
+        }
+        let space = mem::take(&mut gap).then_some(' ');
+        for shown in space.into_iter().chain([next]) {
+            if length == SHOWN {
+                line.push('…');
+                return line;
+            }
+            line.push(shown);
+            length += 1;
+        }
     }
+    line
 }

@@ -32,6 +32,8 @@ pub use least::{StatementDraft, least_statement};
 pub use resource::{ResourcePattern, Surroundings};
 pub use table::{ArnShape, ResourceKind, action_resource};
 
+use std::collections::BTreeMap;
+
 use crate::source::Span;
 
 /// An action that a step needs to be allowed.
@@ -67,17 +69,20 @@ pub fn of_step(step: &StepText, around: &Surroundings) -> Vec<Need> {
     let script = step.run.map(|text| command::calls(text, around));
     let action = step.uses.map(|name| uses::calls(name, step.with, around));
     let calls = action.into_iter().chain(script).flatten();
-    let mut needs: Vec<Need> = Vec::new();
-    for need in calls.flat_map(|call| lookup::needs_of(&call)) {
-        merge(&mut needs, need);
-    }
-    needs
+    once(calls.flat_map(|call| lookup::needs_of(&call)))
 }
 
-fn merge(needs: &mut Vec<Need>, new: Need) {
-    let same = |old: &&mut Need| old.action == new.action && old.resource == new.resource;
-    match needs.iter_mut().find(same) {
-        Some(old) => old.optional &= new.optional,
-        None => needs.push(new),
+/// Each action on each resource once; what one need is certain of, all are.
+fn once(all: impl Iterator<Item = Need>) -> Vec<Need> {
+    let mut places = BTreeMap::new();
+    let mut needs: Vec<Need> = Vec::new();
+    for need in all {
+        let key = (need.action.clone(), need.resource.clone());
+        let place = *places.entry(key).or_insert(needs.len());
+        match needs.get_mut(place) {
+            Some(old) => old.optional &= need.optional,
+            None => needs.push(need),
+        }
     }
+    needs
 }

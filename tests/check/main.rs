@@ -3,9 +3,10 @@
 #![cfg(test)]
 
 mod against;
+#[path = "../common/mod.rs"]
+mod common;
 mod deny;
 mod expectations;
 mod jobs;
 mod program;
-mod schema;
 mod support;

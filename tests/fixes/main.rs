@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod chosen;
+#[path = "../common/mod.rs"]
+mod common;
 mod incidents;
 mod killed;
 mod narrow;

@@ -1,58 +1,13 @@
 //! The program as these tests run it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-/// What it prints, in a folder.
-pub fn run_in(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .env_remove("CLICOLOR_FORCE")
-        .output()
-        .unwrap()
-}
-
-pub fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-pub fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// An empty folder of its own.
-pub fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("fixes")
-        .join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
+pub use crate::common::{folder, git, run_in, stderr, stdout};
 
 /// A file of a folder.
 pub fn read(folder: &Path, name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
-}
-
-/// Runs git in a folder.
-pub fn git(folder: &Path, args: &[&str]) {
-    let mut git = Command::new("git");
-    git.args([
-        "-c",
-        "user.name=Octocat",
-        "-c",
-        "user.email=octocat@example.com",
-    ]);
-    let done = git.args(args).current_dir(folder).output();
-    let done = done.expect("these tests need git");
-    assert!(
-        done.status.success(),
-        "{args:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
 }
 
 /// A trust policy for the branch `main`, as somebody may have laid it out.

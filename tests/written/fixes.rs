@@ -11,8 +11,8 @@ use oidc_doctor::source::{self, Source};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::common::{folder, run_in, stderr, stdout};
 use crate::parsers;
-use crate::program::{folder, run_in, stderr, stdout};
 
 /// The repaired policies of all incidents, as the program holds them and as JSON.
 fn repaired() -> Vec<(Target, Fresh, Value)> {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::common::{folder, run_in, stderr, stdout};
 use crate::parsers;
-use crate::program::{folder, run_in, stderr, stdout};
 
 const FORMS: [&str; 4] = ["cli", "cloudformation", "terraform", "cdk"];
 

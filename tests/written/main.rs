@@ -2,9 +2,10 @@
 
 #![cfg(test)]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod fixes;
 mod init;
 mod parsers;
-mod program;
 #[path = "../python/mod.rs"]
 mod python;

@@ -7,6 +7,7 @@
 mod answer;
 mod fields;
 mod policies;
+mod read;
 mod request;
 mod stream;
 mod text;

@@ -1,9 +1,11 @@
 //! A policy's value for `sub` beside the subject GitHub sends: which *part* differs.
 
 mod compare;
+mod difference;
 mod masked;
 
-pub use compare::{Comparison, Difference, DifferenceKind, compare};
+pub use compare::compare;
+pub use difference::{Comparison, Difference, DifferenceKind};
 
 use crate::iam::Pattern;
 use crate::iam::language::{Budget, Language};

@@ -9,6 +9,8 @@ pub(super) struct Blocks {
     within: bool,
     /// For each open `if` and `case`, whether its condition lies behind.
     open: Vec<bool>,
+    /// For how many of them it does.
+    passed: usize,
     /// Whether a command before, joined by `&&` or `||`, decides.
     decided: bool,
     /// Whether the last command was a test.
@@ -75,22 +77,18 @@ impl Blocks {
     }
 
     fn optional(&self) -> bool {
-        self.within || self.decided || self.open.contains(&true)
+        self.within || self.decided || self.passed > 0
     }
 
     fn front(&mut self, word: &str) -> Front {
         match word {
             "if" => self.open.push(false),
-            "then" | "else" | "elif" => self
-                .open
-                .iter_mut()
-                .last()
-                .into_iter()
-                .for_each(|o| *o = true),
-            "fi" | "esac" => drop(self.open.pop()),
+            "then" | "else" | "elif" => self.pass(),
+            "fi" | "esac" => self.end(),
             "do" | "done" | "while" | "until" | "{" | "}" | "!" | "time" => {}
             "case" => {
-                self.open.push(true);
+                self.open.push(false);
+                self.pass();
                 return Front::Whole;
             }
             "for" | "select" | "function" => return Front::Whole,
@@ -98,6 +96,20 @@ impl Blocks {
             _ => return Front::Program,
         }
         Front::Skip
+    }
+
+    /// Notes that the condition of the innermost block lies behind.
+    fn pass(&mut self) {
+        if let Some(passed) = self.open.last_mut() {
+            self.passed += usize::from(!*passed);
+            *passed = true;
+        }
+    }
+
+    /// Ends the innermost block.
+    fn end(&mut self) {
+        let passed = self.open.pop().is_some_and(|passed| passed);
+        self.passed -= usize::from(passed);
     }
 }
 

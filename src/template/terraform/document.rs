@@ -5,6 +5,7 @@
 use hcl_edit::structure::{Attribute, Block, Body};
 
 use super::evaluate::{Evaluator, Place, members};
+use super::nodes::{add_condition, append, entry, instance, put, single, text, variables};
 use super::span_of;
 use crate::source::{Entry, Key, Node, Span, Value};
 use crate::template::shape;
@@ -283,100 +284,9 @@ impl<'f> Evaluator<'_, 'f> {
 
 type Bound = Vec<(String, Node)>;
 
-fn instance(key: Node, value: Node) -> Node {
-    let span = value.span;
-    let entries = vec![entry("key", span, key), entry("value", span, value)];
-    Node::new(Value::Map(entries), span)
-}
-
 fn dynamic<'f>(block: &'f Block, name: &str) -> Option<&'f Body> {
     let label = block.labels.first()?.as_str();
     (block.has_ident("dynamic") && label == name).then_some(())?;
     let content = block.body.get_blocks("content").next()?;
     Some(&content.body)
-}
-
-fn put(tests: &mut Vec<Entry>, test: Key, variable: Key, values: Node, span: Span) {
-    let keys = match tests
-        .iter_mut()
-        .position(|other| other.key.text == test.text)
-    {
-        Some(at) => tests.get_mut(at),
-        None => {
-            let value = Node::new(Value::Map(Vec::new()), span);
-            tests.push(Entry { key: test, value });
-            tests.last_mut()
-        }
-    };
-    if let Some(Value::Map(keys)) = keys.map(|entry| &mut entry.value.value) {
-        match keys
-            .iter_mut()
-            .find(|other| other.key.text == variable.text)
-        {
-            Some(other) => append(&mut other.value, &values),
-            None => keys.push(Entry {
-                key: variable,
-                value: values,
-            }),
-        }
-    }
-}
-
-fn append(list: &mut Node, more: &Node) {
-    let mut all = list.one_or_many().to_vec();
-    all.extend(more.one_or_many().iter().cloned());
-    list.value = Value::List(all);
-}
-
-fn add_condition(statement: &mut Node, unknown: Node) {
-    let span = statement.span;
-    let Value::Map(entries) = &mut statement.value else {
-        return;
-    };
-    match entries
-        .iter_mut()
-        .find(|entry| entry.key.text == "Condition")
-    {
-        Some(condition) => {
-            if let (Value::Map(all), Value::Map(more)) = (&mut condition.value.value, unknown.value)
-            {
-                all.extend(more);
-            }
-        }
-        None => entries.push(entry("Condition", span, unknown)),
-    }
-}
-
-/// A list of one as the provider writes it: the value itself.
-fn single(node: Node) -> Node {
-    match node.items() {
-        Some([only]) => only.clone(),
-        _ => node,
-    }
-}
-
-/// `&{aws:username}` becomes a policy variable.
-fn variables(mut node: Node) -> Node {
-    match &mut node.value {
-        Value::Text(text) if text.contains("&{") => *text = text.replace("&{", "${"),
-        Value::List(items) => {
-            for item in items {
-                *item = variables(item.clone());
-            }
-        }
-        _ => {}
-    }
-    node
-}
-
-fn text(text: &str, span: Span) -> Node {
-    Node::new(Value::Text(text.to_owned()), span)
-}
-
-fn entry(name: &str, span: Span, value: Node) -> Entry {
-    let key = Key {
-        text: name.to_owned(),
-        span,
-    };
-    Entry { key, value }
 }

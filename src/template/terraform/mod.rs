@@ -7,6 +7,7 @@ mod evaluate;
 mod function;
 mod locate;
 mod module;
+mod nodes;
 mod reference;
 
 use hcl_edit::structure::{Block, Body};

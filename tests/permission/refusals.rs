@@ -1,66 +1,8 @@
-//! The permission stage: which rule a refusal belongs to, what it rests on, and what its fixes make
-//! of the policies.
+//! Which rule a refusal belongs to, what it rests on, and what its fixes make of the policies.
 
-#![cfg(test)]
+use oidc_doctor::report::{Certainty, FixKind, Status};
 
-use oidc_doctor::case::{Case, Target, file};
-use oidc_doctor::report::{Certainty, Diagnosis, Finding, FixKind, Kind, Stage, Status};
-use oidc_doctor::source::Source;
-use proptest::prelude::*;
-
-const ROLE: &str = "arn:aws:iam::111122223333:role/ci/deploy";
-const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/deploy/GitHubActions";
-
-fn case(yaml: &str) -> Case {
-    let text = format!("role_arn: {ROLE}\n{yaml}");
-    let read = file::read(&Source::new("case.yaml", text));
-    read.unwrap_or_else(|problems| {
-        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        panic!("{}", lines.join("\n"))
-    })
-}
-
-fn allowing(action: &str, resource: &str) -> String {
-    format!(
-        "permission_policies: [{{Version: '2012-10-17', Statement: [{{Effect: Allow, Action: '{action}', Resource: \
-         '{resource}'}}]}}]\n"
-    )
-}
-
-fn wanting(action: &str, resource: &str) -> String {
-    format!("want: [{{action: '{action}', resource: '{resource}'}}]\n")
-}
-
-fn refused(action: &str, resource: &str, because: &str) -> String {
-    let text = format!(
-        "User: {SESSION} is not authorized to perform: {action} on resource: {resource} {because}"
-    );
-    format!("error: {}\n", serde_json::to_string(&text).unwrap())
-}
-
-fn causes(diagnosis: &Diagnosis) -> Vec<&Finding> {
-    let findings = diagnosis.findings.iter();
-    findings
-        .filter(|finding| finding.kind == Kind::Cause && finding.stage == Stage::Permission)
-        .collect()
-}
-
-/// The rules of the permission stage that fire, in order.
-fn fired(yaml: &str) -> Vec<(&'static str, Certainty)> {
-    let diagnosis = oidc_doctor::diagnose(&case(yaml));
-    let causes = causes(&diagnosis);
-    causes
-        .iter()
-        .map(|cause| (cause.rule, cause.certainty))
-        .collect()
-}
-
-fn status(yaml: &str) -> Status {
-    let diagnosis = oidc_doctor::diagnose(&case(yaml));
-    let mut stages = diagnosis.stages.iter();
-    let stage = stages.find(|stage| stage.stage == Stage::Permission);
-    stage.unwrap().status
-}
+use crate::{allowing, case, causes, fired, refused, status, wanting};
 
 #[test]
 fn nothing_wanted_is_nothing_told() {
@@ -401,52 +343,4 @@ fn a_placeholder_in_the_policy_is_pointed_at() {
             .text
             .contains("arn:aws:s3:::app-<account>/*")
     );
-}
-
-fn action() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "s3:GetObject",
-        "s3:PutObject",
-        "sqs:SendMessage",
-        "iam:PassRole",
-        "sts:AssumeRole",
-    ])
-}
-
-fn pattern() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "*",
-        "arn:aws:s3:::b",
-        "arn:aws:s3:::b/*",
-        "arn:aws:sqs:eu-west-1:111122223333:q*",
-        "arn:aws:iam::111122223333:role/*",
-    ])
-}
-
-fn resource() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "arn:aws:s3:::b/k",
-        "arn:aws:sqs:eu-west-1:111122223333:queue",
-        "arn:aws:iam::111122223333:role/task",
-    ])
-}
-
-proptest! {
-    /// What is allowed is not blamed, what is denied is, by exactly one rule; and each fix that is
-    /// offered as proven lets the request through.
-    #[test]
-    fn blame_follows_the_evaluation(granted in action(), on in pattern(), wanted in action(), what in resource()) {
-        let case = case(&(allowing(granted, on) + &wanting(wanted, what)));
-        let diagnosis = oidc_doctor::diagnose(&case);
-        let mut stages = diagnosis.stages.iter();
-        let status = stages.find(|stage| stage.stage == Stage::Permission).unwrap().status;
-        let found = causes(&diagnosis);
-        prop_assert_eq!(found.len(), usize::from(status == Status::Fail));
-        for fix in found.iter().flat_map(|cause| &cause.fixes) {
-            prop_assert!(fix.verified);
-            let text = fix.document.as_ref().unwrap();
-            let mended = case.with_edited(&Target::PermissionPolicy(0), text).unwrap();
-            prop_assert!(causes(&oidc_doctor::diagnose(&mended)).is_empty());
-        }
-    }
 }

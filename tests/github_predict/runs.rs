@@ -1,52 +1,10 @@
-//! What a run presents: its job, subject, claims and permission.
-
-#![cfg(test)]
-
-use std::collections::BTreeMap;
+//! Runs of one workflow file, and what the facts alone tell.
 
 use oidc_doctor::github::permissions::Because;
 use oidc_doctor::github::workflow::Level;
-use oidc_doctor::github::{ClaimValue, Prediction, Run, Template, Workflows, predict};
-use oidc_doctor::source::{Source, parse_yaml};
+use oidc_doctor::github::{Run, Template, Workflows, predict};
 
-const PATH: &str = ".github/workflows/a.yml";
-
-fn workflows(files: &[(&str, &str)]) -> Workflows {
-    let read = |(path, text): &(&str, &str)| {
-        let document = parse_yaml(&Source::new(*path, *text)).unwrap();
-        ((*path).to_owned(), document)
-    };
-    let documents: BTreeMap<_, _> = files.iter().map(read).collect();
-    Workflows::read(&documents, Some("Octo-Org/My.Repo"))
-}
-
-/// A run of `Octo-Org/My.Repo`, whose default branch is `main` and whose subjects hold names.
-fn run(event: &str, git_ref: &str) -> Run {
-    Run {
-        repository: Some("Octo-Org/My.Repo".into()),
-        event: Some(event.into()),
-        git_ref: Some(git_ref.into()),
-        default_branch: Some("main".into()),
-        sub_template: Some(Template {
-            sub_claim_prefix: Some("repo:Octo-Org/My.Repo".into()),
-            ..Template::default()
-        }),
-        ..Run::default()
-    }
-}
-
-fn job(event: &str, job: &str) -> String {
-    format!("on: {event}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n{job}    steps: []\n")
-}
-
-fn presented(run: &Run, text: &str) -> Vec<String> {
-    let run = Run {
-        job: Some("deploy".into()),
-        ..run.clone()
-    };
-    let prediction = predict(&run, &workflows(&[(PATH, text)]), Some(PATH));
-    prediction.subjects.into_iter().map(|one| one.sub).collect()
-}
+use crate::{PATH, job, presented, run, workflows};
 
 #[test]
 fn subjects_follow_event_ref_and_environment() {
@@ -212,107 +170,6 @@ fn customised_subjects_join_their_claims() {
     ] {
         assert_eq!(with(keys), [subject], "{keys:?}");
     }
-}
-
-const CALLED: &str = "on: {workflow_call: {inputs: {env: {type: string}}}}\njobs:\n  inner:\n    runs-on: ubuntu-latest\n    environment: ${{ inputs.env }}\n    permissions: {id-token: write}\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with: {role-to-assume: 'arn:aws:iam::111122223333:role/x', aws-region: eu-west-1}\n";
-
-fn call(uses: &str, more: &str) -> String {
-    format!("on: push\njobs:\n  outer:\n    uses: {uses}\n{more}")
-}
-
-fn through_call(uses: &str, more: &str, key: &str) -> Prediction {
-    let text = call(uses, more);
-    let files = workflows(&[(PATH, &text), (key, CALLED)]);
-    predict(
-        &Run {
-            job: Some("outer".into()),
-            ..run("push", "refs/heads/main")
-        },
-        &files,
-        Some(PATH),
-    )
-}
-
-#[test]
-fn a_called_job_presents_its_callers_subject_and_its_own_file() {
-    let uses = "Other/Flows/.github/workflows/d.yml@v1";
-    let prediction = through_call(uses, "    permissions: {id-token: write}\n", uses);
-    assert_eq!(prediction.job.as_ref().unwrap().name, "outer / inner");
-    assert_eq!(
-        prediction.subjects[0].sub,
-        "repo:Octo-Org/My.Repo:ref:refs/heads/main"
-    );
-    let ClaimValue::Open(file) = prediction.claims.get("job_workflow_ref") else {
-        panic!("should be open")
-    };
-    assert_eq!(
-        file.options[0].pattern,
-        "Other/Flows/.github/workflows/d.yml@refs/tags/v1"
-    );
-    let workflow = format!("Octo-Org/My.Repo/{PATH}@refs/heads/main");
-    assert_eq!(
-        prediction.claims.text("workflow_ref"),
-        Some(workflow.as_str())
-    );
-    assert_eq!(
-        prediction.role().unwrap().value.as_known(),
-        Some("arn:aws:iam::111122223333:role/x")
-    );
-}
-
-#[test]
-fn inputs_reach_the_called_jobs_environment() {
-    let local = "./.github/workflows/d.yml";
-    let more = "    permissions: {id-token: write}\n    with: {env: \"${{ github.ref == 'refs/heads/main' && 'prod' || 'dev' }}\"}\n";
-    let prediction = through_call(local, more, ".github/workflows/d.yml");
-    assert_eq!(
-        prediction.subjects[0].sub,
-        "repo:Octo-Org/My.Repo:environment:prod"
-    );
-    let file = "Octo-Org/My.Repo/.github/workflows/d.yml@refs/heads/main";
-    assert_eq!(prediction.claims.text("job_workflow_ref"), Some(file));
-}
-
-#[test]
-fn a_callers_ceiling_is_refused_in_githubs_words() {
-    let local = "./.github/workflows/d.yml";
-    let prediction = through_call(
-        local,
-        "    permissions: {contents: read}\n",
-        ".github/workflows/d.yml",
-    );
-    assert_eq!(prediction.token.available(), Some(false));
-    let Because::CallerCeiling(refusal) = &prediction.token.because else {
-        panic!("should be refused")
-    };
-    assert_eq!(
-        refusal.message(),
-        "Error calling workflow 'Octo-Org/My.Repo/.github/workflows/d.yml'. The nested job 'inner' is \
-         requesting 'id-token: write', but is only allowed 'id-token: none'."
-    );
-    let granted = through_call(
-        local,
-        "    permissions: {id-token: write}\n",
-        ".github/workflows/d.yml",
-    );
-    assert_eq!(granted.token.because, Because::JobLevel);
-    assert!(granted.refusals.is_empty());
-}
-
-#[test]
-fn a_silent_caller_leaves_it_to_the_default_but_never_for_another_owner() {
-    let silent = through_call("./.github/workflows/d.yml", "", ".github/workflows/d.yml");
-    assert_eq!(silent.token.available(), None);
-    assert!(matches!(
-        &silent.token.because,
-        Because::CallerSilent {
-            same_owner: Some(true),
-            ..
-        }
-    ));
-    let foreign = "Other/Flows/.github/workflows/d.yml@main";
-    let refused = through_call(foreign, "", foreign);
-    assert_eq!(refused.token.available(), Some(false));
 }
 
 fn level(workflow: &str, job: &str) -> Option<Level> {

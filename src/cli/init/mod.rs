@@ -1,18 +1,19 @@
 //! `oidc-doctor init`: a set-up that is known to be good.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod found;
+mod remarks;
+mod values;
+
+use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use clap::ValueEnum;
 
+use found::Found;
+
 use super::{CLEAR, language, output, style};
-use crate::case::Unreadable;
-use crate::gather::{git, workflows};
-use crate::github::Workflows;
 use crate::needs::Surroundings;
 use crate::setup::{self, Habits, Job, Partition, Runs, Setup};
-use crate::source;
 
 /// Write a known-good provider, role and workflow for this repository
 ///
@@ -41,10 +42,10 @@ pub(super) struct Args {
 #[command(next_help_heading = "AWS")]
 struct AwsArgs {
     /// The account of the role, twelve digits (`aws sts get-caller-identity --query Account --output text`)
-    #[arg(long, value_name = "ID", value_parser = account)]
+    #[arg(long, value_name = "ID", value_parser = values::account)]
     account: String,
     /// The name of the role; without it `github-` and the name of the repository
-    #[arg(long, value_name = "NAME", value_parser = role_name)]
+    #[arg(long, value_name = "NAME", value_parser = values::role_name)]
     role_name: Option<String>,
     /// The audience to ask for; without it the one of the partition
     #[arg(long, value_name = "AUDIENCE")]
@@ -53,7 +54,7 @@ struct AwsArgs {
     #[arg(long, value_enum)]
     partition: Option<PartitionArg>,
     /// The region the workflow works in; without it the one that all its jobs name
-    #[arg(long, value_name = "REGION", value_parser = region)]
+    #[arg(long, value_name = "REGION", value_parser = values::region)]
     region: Option<String>,
     /// The account has the provider already: leave it out
     #[arg(long)]
@@ -120,49 +121,10 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let found = Found::around(&args.github)?;
     let (setup, jobs, habits) = setup(args, &found)?;
     output::write(&text(args, &setup), args.output.as_deref())?;
-    for remark in remarks(&setup, &jobs, &habits, &found) {
+    for remark in remarks::remarks(&setup, &jobs, &habits, &found) {
         output::note(&remark, style);
     }
     Ok(CLEAR)
-}
-
-/// What the flags name, and else the repository around the working directory.
-struct Found {
-    repository: Option<String>,
-    branch: Option<String>,
-    workflows: Workflows,
-}
-
-impl Found {
-    fn around(args: &GithubArgs) -> anyhow::Result<Self> {
-        let here = git::repository(Path::new("."));
-        let remote = here.as_ref().and_then(|here| here.remote.as_ref());
-        let remote = remote.map(|remote| remote.repository());
-        // Another repository's jobs say nothing of what this one needs.
-        let other = args.repository.is_some() && args.repository != remote;
-        let files = match (&here, args.workflow.is_empty()) {
-            (_, false) => workflows::given(&args.workflow)?.texts,
-            (Some(here), true) if !other => workflows::of_repository(&here.top).texts,
-            _ => BTreeMap::new(),
-        };
-        let mut documents = BTreeMap::new();
-        for (path, text) in files {
-            let read = source::parse_yaml(&text);
-            documents.insert(
-                path,
-                read.map_err(|problem| Unreadable::new(&text, problem))?,
-            );
-        }
-        let repository = args.repository.clone().or(remote);
-        let branch = here
-            .filter(|_| !other)
-            .and_then(|here| here.default_branch.or(here.branch));
-        Ok(Self {
-            workflows: Workflows::read(&documents, repository.as_deref()),
-            repository,
-            branch,
-        })
-    }
 }
 
 fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>, Habits)> {
@@ -174,7 +136,7 @@ fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>, Habits)
     let usual = habits
         .region
         .as_deref()
-        .filter(|usual| region(usual).is_ok());
+        .filter(|usual| values::region(usual).is_ok());
     let given = aws.region.as_deref().or(usual);
     let partition = match aws.partition {
         Some(PartitionArg::Aws) => Partition::Aws,
@@ -259,85 +221,4 @@ fn text(args: &Args, setup: &Setup) -> String {
         setup.job,
         lines.collect::<String>()
     )
-}
-
-/// How many jobs are named.
-const SHOWN: usize = 5;
-
-/// What the user should know beside it.
-fn remarks(setup: &Setup, jobs: &[Job], habits: &Habits, found: &Found) -> Vec<String> {
-    let mut lines = Vec::new();
-    match jobs {
-        [] => lines.push(
-            "no workflow at hand tells what the role is to do: it may do nothing until it has a permission policy"
-                .to_owned(),
-        ),
-        jobs => {
-            let named = jobs.iter().take(SHOWN);
-            let named: Vec<_> = named.map(|job| format!("`{}` of {}", job.id, job.path)).collect();
-            let more = match jobs.len().saturating_sub(SHOWN) {
-                0 => String::new(),
-                more => format!(" and {more} more; `--workflow` and `--job` choose"),
-            };
-            lines.push(format!("the role may do what these jobs need: {}{more}", named.join(", ")));
-        }
-    }
-    if setup.ids.is_none() {
-        lines.push(format!(
-            "a repository that was made, renamed or transferred after 2026-07-15 presents numbers in its subject: \
-             give `--owner-id` and `--repository-id` too (`gh api repos/{} --jq '.owner.id, .id'`)",
-            setup.repository
-        ));
-    }
-    lines.extend(kept_out(&setup.runs, habits));
-    if let Runs::Environment(name) = &setup.runs {
-        lines.push(format!(
-            "whoever can push a workflow can name the environment `{name}`: let the repository's settings say which \
-             branches may use it"
-        ));
-    }
-    if found.workflows.workflows().next().is_some() {
-        let job = "put `permissions` and the credentials step into the job that needs them";
-        lines.push(job.to_owned());
-    }
-    lines
-}
-
-/// A job that names an environment presents it in the place of its branch or tag.
-fn kept_out(runs: &Runs, habits: &Habits) -> Option<String> {
-    let is_for = |name: &String| *runs == Runs::Environment(name.clone());
-    let others = habits.environments.iter().filter(|name| !is_for(name));
-    let others: Vec<_> = others.map(|name| format!("`{name}`")).collect();
-    (!others.is_empty()).then(|| {
-        format!(
-            "jobs that name the environment {} present that in their subject and do not get in by this role: \
-             `--environment` makes one for them",
-            others.join(" or ")
-        )
-    })
-}
-
-fn account(text: &str) -> Result<String, String> {
-    let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    match digits {
-        true => Ok(text.to_owned()),
-        false => Err("expected twelve digits".to_owned()),
-    }
-}
-
-/// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>.
-fn role_name(text: &str) -> Result<String, String> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    match !text.is_empty() && text.len() <= 64 && text.chars().all(allowed) {
-        true => Ok(text.to_owned()),
-        false => Err("expected 1 to 64 letters, digits and `_+=,.@-`, without a path".to_owned()),
-    }
-}
-
-fn region(text: &str) -> Result<String, String> {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    match text.contains('-') && text.chars().all(plain) {
-        true => Ok(text.to_owned()),
-        false => Err("expected a region, such as `eu-west-1`".to_owned()),
-    }
 }

@@ -1,42 +1,17 @@
 //! Row by row what GitHub documents of events, customised subjects, permissions and the credentials
 //! action, where no other test has the row.
 
-#![cfg(test)]
-
-use std::collections::BTreeMap;
-
 use oidc_doctor::github::survey::{Row, survey};
-use oidc_doctor::github::{Prediction, Run, Template, Workflows, predict};
-use oidc_doctor::source::{Source, parse_yaml};
+use oidc_doctor::github::{Prediction, Run, predict};
 
-const PATH: &str = ".github/workflows/a.yml";
+use crate::{PATH, job, workflows};
 
-fn workflows(files: &[(&str, &str)]) -> Workflows {
-    let read = |(path, text): &(&str, &str)| {
-        let document = parse_yaml(&Source::new(*path, *text)).unwrap();
-        ((*path).to_owned(), document)
-    };
-    let documents: BTreeMap<_, _> = files.iter().map(read).collect();
-    Workflows::read(&documents, Some("Octo-Org/My.Repo"))
-}
-
+/// A run of the job `deploy`.
 fn run(event: &str, git_ref: &str) -> Run {
     Run {
-        repository: Some("Octo-Org/My.Repo".into()),
-        event: Some(event.into()),
-        git_ref: Some(git_ref.into()),
-        default_branch: Some("main".into()),
         job: Some("deploy".into()),
-        sub_template: Some(Template {
-            sub_claim_prefix: Some("repo:Octo-Org/My.Repo".into()),
-            ..Template::default()
-        }),
-        ..Run::default()
+        ..crate::run(event, git_ref)
     }
-}
-
-fn job(event: &str, job: &str) -> String {
-    format!("on: {event}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n{job}    steps: []\n")
 }
 
 fn prediction(run: &Run, text: &str) -> Prediction {

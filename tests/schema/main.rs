@@ -1,0 +1,27 @@
+//! The JSON that commands print, and the case file they read, are as their schemas say: the files
+//! `*.schema.json` beside this one.
+
+#![cfg(test)]
+
+mod case_file;
+mod check;
+#[path = "../common/mod.rs"]
+mod common;
+mod diagnosis;
+mod others;
+mod shared;
+mod validator;
+
+use validator::{Schema, Strictness};
+
+/// The schema of what a command prints: it lets keys be added, these tests do not.
+fn of_output(text: &str) -> Schema {
+    Schema::read(text, Strictness::Described)
+}
+
+/// Asserts that a value is as its schema says.
+#[track_caller]
+fn fits(value: &serde_json::Value, schema: &Schema, name: &str) {
+    let problems = schema.problems(value);
+    assert!(problems.is_empty(), "{name}: {problems:#?}");
+}
