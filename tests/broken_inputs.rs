@@ -108,6 +108,37 @@ fn brackets_without_end() {
 }
 
 #[test]
+fn brackets_that_all_end() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let deep = format!("{}1{}", open.repeat(200_000), close.repeat(200_000));
+        let path = file("deep.json", deep.as_bytes());
+        for flag in ["--case", "--claims", "--provider"] {
+            let message = refusal(flag, &path);
+            assert!(
+                message.starts_with("FILE:1:") && message.contains("nested more than 128 levels"),
+                "{message}"
+            );
+        }
+    }
+}
+
+#[test]
+fn brackets_in_a_text_nest_nothing() {
+    let policy = format!(r#"{{"role_arn": "\\\"{}"}}"#, "[{".repeat(500));
+    let path = file("text.json", policy.as_bytes()).display().to_string();
+    let cli = Cli::try_parse_from(["test", "--case", &path]).unwrap();
+    assert!(load(&cli.evidence).unwrap().role_arn.is_some());
+}
+
+#[test]
+fn a_key_of_megabytes_is_no_slip() {
+    let case = format!(r#"{{"{}": 1}}"#, "role_arn".repeat(1_000_000));
+    let message = refusal("--case", &file("key.json", case.as_bytes()));
+    assert!(message.starts_with("FILE:1:2: "));
+    assert!(!message.contains("did you mean"));
+}
+
+#[test]
 fn ten_thousand_nested_mappings() {
     let nested = (0..10_000).map(|depth| format!("{}a:\n", " ".repeat(depth)));
     let path = file(

@@ -20,6 +20,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::render::text::clean;
+use crate::symptom::mask_keys;
+
 /// Exit code: nothing blocks.
 const CLEAR: u8 = 0;
 /// Exit code: a cause was found.
@@ -62,9 +65,25 @@ enum Command {
     Man(shell::ManArgs),
 }
 
+/// Says what is wrong with the arguments, or helps; a token among them is not said again.
+fn refused(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let shown = clean(&mask_keys(&text));
+    if error.use_stderr() && shown != text {
+        output::remark(shown.trim_end());
+        return ExitCode::from(UNUSABLE);
+    }
+    // Where the stream is gone, nobody is left to tell.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).map_or(ExitCode::from(UNUSABLE), ExitCode::from)
+}
+
 /// Runs the program on its arguments.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
     let style = cli.style;
     let result = match cli.command {
         Command::Diagnose(args) => diagnose::run(&args, &style),

@@ -1,4 +1,6 @@
 //! Where output goes: standard output or a file, and errors to standard error.
+//!
+//! Whatever an input held and an answer quotes of it, tokens and keys go no further than here.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -9,11 +11,13 @@ use colored::Color;
 
 use super::style;
 use crate::render::text::clean;
+use crate::symptom::mask_keys;
 
 /// Writes `text` to a file, or to standard output where none is named.
 ///
 /// A reader that stops reading (`| head`) ends the output without an error.
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
+    let text = &*mask_keys(text);
     if let Some(path) = file {
         return std::fs::write(path, text)
             .with_context(|| format!("cannot write `{}`", path.display()));
@@ -43,14 +47,14 @@ pub(super) fn create(text: &str, path: &Path) -> anyhow::Result<()> {
         }
         file => file.with_context(|| format!("cannot write `{}`", path.display()))?,
     };
-    file.write_all(text.as_bytes())
+    file.write_all(mask_keys(text).as_bytes())
         .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// Adds `text` to the end of a file.
 pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
     let opened = OpenOptions::new().append(true).create(true).open(file);
-    let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = opened.and_then(|mut file| file.write_all(mask_keys(text).as_bytes()));
     written.with_context(|| format!("cannot write to `{}`", file.display()))
 }
 
@@ -58,7 +62,7 @@ pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
 pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     let style = style.stderr();
     let chain: Vec<_> = error.chain().map(ToString::to_string).collect();
-    let text = clean(&chain.join(": "));
+    let text = short(&chain.join(": "));
     let line = format!("{} {text}\n", style.paint("error:", Color::Red));
     // Where standard error is gone, nobody is left to tell.
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
@@ -68,7 +72,20 @@ pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
 pub(super) fn note(text: &str, style: &style::Args) {
     let style = style.stderr();
     let label = style.paint("note:", Color::Blue);
-    remark(&format!("{label} {}", clean(text)));
+    remark(&format!("{label} {}", short(text)));
+}
+
+/// The most characters of a line: an error quotes what it is about, which may have megabytes.
+const LONGEST: usize = 1_000;
+
+/// A text for a terminal, with lines that somebody can read.
+fn short(text: &str) -> String {
+    let line = |line: &str| match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
+    };
+    let lines: Vec<String> = clean(&mask_keys(text)).lines().map(line).collect();
+    lines.join("\n")
 }
 
 /// Says something beside the answer, to standard error.
@@ -76,5 +93,5 @@ pub(super) fn remark(text: &str) {
     // Where standard error is gone, nobody is left to tell.
     let _ = std::io::stderr()
         .lock()
-        .write_all(format!("{text}\n").as_bytes());
+        .write_all(format!("{}\n", mask_keys(text)).as_bytes());
 }

@@ -25,6 +25,12 @@ pub fn parse(source: &Source) -> Result<Document, Problem> {
     let text = source.text().get(bom..).unwrap_or_default();
     let judged = serde_json::from_str::<IgnoredAny>(text);
     let refused = judged.err();
+    if refused.is_none()
+        && let Some(at) = valid::too_deep(text)
+    {
+        let message = format!("nested more than {} levels deep", valid::DEPTH);
+        return Err(Problem::new(message, Span::at(bom + at)));
+    }
     let reader = Reader { base: bom };
     let not_json = |problem: Problem| match &refused {
         Some(error) => refusal(source, bom, text, error),

@@ -1,12 +1,33 @@
 //! The tree of a text that `serde_json` has accepted.
 //!
 //! Since the text is known to be JSON, this reader only has to find where each part begins and
-//! ends, which is several times faster than reading with repairs. Depth is bounded by what
-//! `serde_json` accepts.
+//! ends, which is several times faster than reading with repairs. How deep it is has to be bounded
+//! here: what `serde_json` passes over without keeping it may be of any depth.
 
 use super::{Entry, Key, Node, Span, Value};
 
-/// Reads valid JSON that begins `base` bytes into its source. Nothing comes of a text that is not.
+/// How deep lists and objects may stand in each other.
+pub(super) const DEPTH: usize = 128;
+
+/// Where a text nests deeper than [`DEPTH`], in bytes from its start.
+pub(super) fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let (mut in_string, mut escaped) = (false, false);
+    text.bytes().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEPTH
+    })
+}
+
+/// Reads valid JSON that begins `base` bytes into its source and is not [`too_deep`]. Nothing comes
+/// of a text that is no JSON.
 pub(super) fn read(text: &str, base: usize) -> Option<Node> {
     let mut reader = Reader { text, base, at: 0 };
     reader.value()

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 const MASKED: &str = "***";
 /// No token is shorter than this, in bytes.
 const SHORTEST_TOKEN: usize = 16;
+/// A secret access key has so many bytes, a session token more.
+const SHORTEST_KEY: usize = 40;
 
 /// Names of values that are secret whatever they look like, in lower case.
 const NAMES: [&str; 16] = [
@@ -43,7 +45,24 @@ const PREFIXES: [&str; 7] = [
 ///
 /// Masking twice changes nothing more.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let mut secrets = secrets(text);
+    without(text, secrets(text))
+}
+
+/// As [`mask`], but what stands beside a name only where it looks like a key: for text that holds
+/// more than a log, such as code with `password = var.password` in it.
+pub fn mask_keys(text: &str) -> Cow<'_, str> {
+    let lower = text.to_ascii_lowercase();
+    let looks_like_one = |(start, end): &(usize, usize)| {
+        let value = text.get(*start..*end).unwrap_or_default();
+        let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '=');
+        value.len() >= SHORTEST_KEY && value.chars().all(base64)
+    };
+    let named = NAMES.iter().flat_map(|name| beside(&lower, name));
+    let secrets = named.filter(looks_like_one).chain(shaped(text));
+    without(text, secrets.collect())
+}
+
+fn without(text: &str, mut secrets: Vec<(usize, usize)>) -> Cow<'_, str> {
     secrets.sort_unstable();
     if secrets.is_empty() {
         return Cow::Borrowed(text);
@@ -65,14 +84,15 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 fn secrets(text: &str) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
     let named = NAMES.iter().flat_map(|name| beside(&lower, name));
+    named.chain(shaped(text)).collect()
+}
+
+/// What is known for a secret by its own shape.
+fn shaped(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let tokens = PREFIXES
         .iter()
-        .flat_map(|prefix| runs(text, prefix, is_word));
-    let found = named
-        .chain(access_keys(text))
-        .chain(jwts(text))
-        .chain(tokens);
-    found.collect()
+        .flat_map(move |prefix| runs(text, prefix, is_word));
+    access_keys(text).chain(jwts(text)).chain(tokens)
 }
 
 /// The values that stand beside a name: `name = value`, `"name": "value"`, `--name value`.

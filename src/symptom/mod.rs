@@ -23,7 +23,7 @@ pub use decision::{Decision, Evaluation, MatchedStatement, read_decision};
 pub use denial::{Denial, encoded_message};
 pub use entry::{Code, Denials, Entry, Force, Mark, Stage, Weight, When, Who};
 pub use facts::{ActionRun, Facts, Input, Method, Seen, TokenPermissions};
-pub use mask::mask;
+pub use mask::{mask, mask_keys};
 pub use policy_type::PolicyType;
 pub use printable::printable;
 pub use read::{Excerpt, Reading, Symptom, read, read_bytes, read_from};

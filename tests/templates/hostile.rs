@@ -122,3 +122,39 @@ fn what_is_no_template_is_refused_with_its_line() {
         assert!(refused.contains(part), "{name}: {refused}");
     }
 }
+
+#[test]
+fn functions_that_multiply_text_stay_open() {
+    let x = "x".repeat(1_000);
+    let replace = format!("replace({}\"{x}\", \"x\", \"{x}\")", "replace(".repeat(4));
+    let replace = format!("{replace}{}", format!(", \"x\", \"{x}\")").repeat(4));
+    assert_eq!(read("replace.tf", &role(&replace, "")), Some(Ok(1)));
+    let locals = format!("  l = [for n in split(\"x\", \"{x}\") : n]\n");
+    let join = format!("join(join(\"{x}\", local.l), local.l)");
+    assert_eq!(read("join.tf", &role(&join, &locals)), Some(Ok(1)));
+    let list = format!("formatlist(join(\"{x}\", local.l), local.l)");
+    assert_eq!(read("list.tf", &role(&list, &locals)), Some(Ok(1)));
+}
+
+/// A template with one role whose condition has this value.
+fn stack(sub: &str) -> String {
+    format!(
+        r#"{{"Resources": {{"R": {{"Type": "AWS::IAM::Role", "Properties": {{"AssumeRolePolicyDocument": {{"Statement": [{{"Condition": {{"StringLike": {{"x:sub": {sub}}}}}}}]}}}}}}}}}}"#
+    )
+}
+
+#[test]
+fn substitutions_that_multiply_stay_open() {
+    let mut sub = "\"x\"".to_owned();
+    for _ in 0..35 {
+        sub = format!(r#"{{"Fn::Sub": ["${{A}}${{A}}", {{"A": {sub}}}]}}"#);
+    }
+    assert_eq!(read("sub.json", &stack(&sub)), Some(Ok(1)));
+    let many = "${A}".repeat(10_000);
+    let long = "x".repeat(1_000_000);
+    let sub = format!(r#"{{"Fn::Sub": ["{many}", {{"A": "{long}"}}]}}"#);
+    assert_eq!(read("long.json", &stack(&sub)), Some(Ok(1)));
+    let items = "\"x\", ".repeat(100_000);
+    let join = format!(r#"{{"Fn::Join": ["{long}", [{items} "x"]]}}"#);
+    assert_eq!(read("join.json", &stack(&join)), Some(Ok(1)));
+}

@@ -186,8 +186,12 @@ pub(super) fn map<T>(
         .collect()
 }
 
+/// Longer than any key with a slip in it, in bytes.
+const LONGEST: usize = 64;
+
 /// The known key that `given` is most likely a slip of.
 fn closest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
+    (given.len() <= LONGEST).then_some(())?;
     let spelt = given.to_lowercase().replace('-', "_");
     let near = known
         .iter()

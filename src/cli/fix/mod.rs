@@ -17,6 +17,7 @@ use crate::render;
 use crate::render::text::clean;
 use crate::report::{Diagnosis, Verdict};
 use crate::rules;
+use crate::symptom;
 use answer::Answer;
 
 /// Show the proven fixes as a diff, or write them to the files with `--write`
@@ -101,6 +102,10 @@ enum Format {
     Json,
 }
 
+/// Said of a diff that does not apply as it is printed.
+const HIDDEN: &str =
+    "a key or token in these lines is shown as `***`: apply the change with `--write`";
+
 /// Diagnoses the evidence, carries the fixes out, prints or writes what comes of them.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let wish = wish(&args.choice)?;
@@ -138,6 +143,9 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
                 None => text::fixing(&plan, style.stderr()),
             };
             lines.extend(text::outcome(&plan, doing, shell));
+            if !args.write.write && symptom::mask_keys(&body) != body {
+                lines.push(HIDDEN.to_owned());
+            }
             output::remark(&clean(&lines.join("\n")));
             if !args.write.write {
                 let painted = text::painted(&body, style.stdout(file.is_some()));

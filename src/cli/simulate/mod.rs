@@ -21,6 +21,8 @@ use anyhow::Context as _;
 use request::Simulation;
 use stream::{Item, Items};
 
+use crate::render::text::clean;
+
 use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
 
 /// Evaluate policies offline, with the input of `aws iam simulate-custom-policy`
@@ -120,7 +122,7 @@ fn answer(item: &Item, output: &mut dyn Write, format: Format) -> anyhow::Result
             }
             (Err(refusal), Format::Text) => {
                 code = UNREADABLE;
-                writeln!(output, "error: {refusal}")?;
+                writeln!(output, "error: {}", clean(&refusal.to_string()))?;
             }
         }
     }

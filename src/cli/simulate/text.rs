@@ -9,11 +9,12 @@ use crate::iam::{
     Change, ConditionAnswer, ContextValue, Decision, Effect, LayerId, PartAnswer, Policy, Request,
     StatementAnswer, Truth, Why, authorize, judge_policy,
 };
+use crate::render::text::clean;
 use crate::source::Span;
 
 pub(super) fn write(simulation: &Simulation, output: &mut dyn Write) -> anyhow::Result<()> {
     if let Some(id) = &simulation.id {
-        writeln!(output, "id {id}")?;
+        write!(output, "{}", line(&format!("id {id}")))?;
     }
     for action in &simulation.actions {
         for resource in &simulation.resources {
@@ -32,8 +33,8 @@ fn result(
     let request = simulation.request(action, resource);
     let decision = authorize(&simulation.layers(action), &request);
     let name = decision_name(decision.effect);
-    writeln!(output, "{name}: {action} on {resource}")?;
-    write!(output, "{}", reason(&decision))?;
+    let asked = line(&format!("{name}: {action} on {resource}"));
+    write!(output, "{asked}{}", reason(&decision))?;
     for layer in &decision.layers {
         let (policies, origins) = simulation.policies(layer.id, action);
         for (policy, origin) in policies.iter().zip(origins) {
@@ -52,7 +53,8 @@ fn reason(decision: &Decision) -> String {
             || "no statement allows it".to_owned(),
             |statement| statement_name(statement.statement, statement.sid.as_deref()),
         );
-        lines += &format!("  decided by {}: {statement}\n", layer_label(decided.layer));
+        let layer = layer_label(decided.layer);
+        lines += &line(&format!("  decided by {layer}: {statement}"));
     }
     for needed in &decision.would_allow_if {
         let change = match needed.change {
@@ -63,7 +65,7 @@ fn reason(decision: &Decision) -> String {
     }
     if !decision.missing_context.is_empty() {
         let keys = decision.missing_context.join(", ");
-        lines += &format!("  not in the request: {keys}\n");
+        lines += &line(&format!("  not in the request: {keys}"));
     }
     lines
 }
@@ -93,7 +95,7 @@ fn statement_name(index: usize, sid: Option<&str>) -> String {
 
 /// All statements of a policy with their parts.
 fn tree(policy: &Policy, origin: &Origin, layer: LayerId, request: &Request) -> String {
-    let mut lines = format!("  {} ({})\n", origin.name, layer_label(layer));
+    let mut lines = line(&format!("  {} ({})", origin.name, layer_label(layer)));
     for statement in judge_policy(policy, request).statements {
         lines += &statement_lines(&statement, origin);
     }
@@ -108,7 +110,10 @@ fn statement_lines(statement: &StatementAnswer, origin: &Origin) -> String {
     };
     let name = statement_name(statement.index, statement.sid.as_deref());
     let at = line_of(origin, statement.span);
-    let mut lines = format!("    {} {name}, {effect}, {at}\n", mark(statement.truth));
+    let mut lines = line(&format!(
+        "    {} {name}, {effect}, {at}",
+        mark(statement.truth)
+    ));
     let parts = [
         ("Principal", &statement.principal),
         ("Action", &statement.action),
@@ -134,11 +139,11 @@ fn part_line(name: &str, part: &PartAnswer) -> String {
         .iter()
         .map(|value| value.text.as_str())
         .collect();
-    format!(
-        "      {} {not}{name} {}\n",
+    line(&format!(
+        "      {} {not}{name} {}",
         mark(part.truth),
         values.join(", ")
-    )
+    ))
 }
 
 fn condition_line(condition: &ConditionAnswer, origin: &Origin) -> String {
@@ -147,8 +152,8 @@ fn condition_line(condition: &ConditionAnswer, origin: &Origin) -> String {
         .iter()
         .map(|value| value.resolved.as_deref().unwrap_or(&value.text))
         .collect();
-    format!(
-        "      {} {} {}: {} (request: {}{}), {}\n",
+    line(&format!(
+        "      {} {} {}: {} (request: {}{}), {}",
         mark(condition.truth),
         condition.operator.text,
         condition.key,
@@ -156,7 +161,12 @@ fn condition_line(condition: &ConditionAnswer, origin: &Origin) -> String {
         actual(&condition.actual),
         why(condition.why),
         line_of(origin, condition.key_span)
-    )
+    ))
+}
+
+/// A line of the answer; what a request or a policy holds begins no other and steers no terminal.
+fn line(text: &str) -> String {
+    clean(text).replace('\n', " ") + "\n"
 }
 
 fn actual(value: &ContextValue) -> String {

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 
+use std::cell::Cell;
+
 use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION, has_hole};
 use crate::source::{Document, Entry, Node, Span, Value};
 
@@ -54,15 +56,28 @@ const NAMES: [&str; 22] = [
     "GetStackOutput",
 ];
 
-/// Evaluates the functions of one template.
+/// How many values may be worked out for one policy: a function that names another twice doubles it.
+const VALUES: usize = 50_000;
+
+/// Evaluates the functions of one policy.
 pub(super) struct Functions<'d> {
     pub doc: &'d Document,
     pub filling: Filling,
+    left: Cell<usize>,
 }
 
 impl<'d> Functions<'d> {
     pub fn new(doc: &'d Document, filling: Filling) -> Self {
-        Self { doc, filling }
+        let left = Cell::new(VALUES);
+        Self { doc, filling, left }
+    }
+
+    /// Takes a value of so many bytes off what may still be worked out; false where nothing is left.
+    pub fn spend(&self, bytes: usize) -> bool {
+        let cost = 1 + bytes / 8;
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(cost));
+        left > cost
     }
 
     /// The tree with its functions carried out; the parser bounds how deep it is.
@@ -96,6 +111,9 @@ impl<'d> Functions<'d> {
     }
 
     fn call(&self, name: &str, argument: &Node, whole: &Node) -> Node {
+        if !self.spend(0) {
+            return hole(name, argument, whole);
+        }
         let known = match name {
             "Ref" => argument.text().map(|name| self.reference(name)),
             "GetAtt" => {
@@ -160,7 +178,11 @@ impl<'d> Functions<'d> {
         let values = self.node(values);
         let texts = values.items()?.iter();
         let texts: Option<Vec<&str>> = texts.map(Node::scalar).collect();
-        Some(texts?.join(delimiter.text()?))
+        let (texts, delimiter) = (texts?, delimiter.text()?);
+        let delimiters = delimiter.len().saturating_mul(texts.len());
+        let length: usize = texts.iter().map(|text| text.len()).sum();
+        self.spend(length.saturating_add(delimiters))
+            .then(|| texts.join(delimiter))
     }
 
     fn select(&self, argument: &Node) -> Option<Node> {

@@ -38,10 +38,8 @@ impl Functions<'_> {
     fn named(&self, name: &str, own: Option<&Node>) -> String {
         if let Some(value) = own.and_then(|own| own.get(name)) {
             let value = self.node(value);
-            return match value.scalar() {
-                Some(text) => text.to_owned(),
-                None => format!("${{{name}}}"),
-            };
+            let text = value.scalar().filter(|text| self.spend(text.len()));
+            return text.map_or_else(|| format!("${{{name}}}"), str::to_owned);
         }
         match name.split_once('.') {
             Some((resource, attribute)) => self.attribute(resource, attribute),

@@ -8,6 +8,9 @@ use super::evaluate::{Evaluator, Place, is_open, members};
 use super::span_of;
 use crate::source::{Entry, Node, Span, Value};
 
+/// The longest text that is worked out, in bytes; IAM takes no policy of a hundredth of it.
+const LONGEST: usize = 1 << 20;
+
 impl Evaluator<'_, '_> {
     /// What a function comes to; nothing where an argument it needs is open.
     pub(super) fn call(&mut self, call: &FuncCall, place: Place) -> Option<Node> {
@@ -22,20 +25,27 @@ impl Evaluator<'_, '_> {
             let open = arguments.iter().any(holds_open);
             (!open).then(|| textual(name, &arguments)).flatten()
         })?;
+        self.module.spend(weight(&value)).then_some(())?;
         Some(Node::new(placed(value, span, place.at), span))
     }
 }
 
 fn size(nodes: &[Node]) -> usize {
-    nodes
-        .iter()
-        .map(|node| match &node.value {
-            Value::List(items) => 1 + size(items),
-            Value::Map(entries) => entries.len(),
-            Value::Text(text) => 1 + text.len() / 64,
-            _ => 1,
-        })
-        .sum()
+    nodes.iter().map(|node| weight(&node.value)).sum()
+}
+
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::List(items) => 1 + size(items),
+        Value::Map(entries) => entries.len(),
+        Value::Text(text) => 1 + text.len() / 64,
+        _ => 1,
+    }
+}
+
+/// Whether `times` pieces of so many bytes are more than what is worked out.
+fn too_long(times: usize, bytes: usize) -> bool {
+    times.saturating_mul(bytes) > LONGEST
 }
 
 /// Items keep the place they were written at; what was worked out has that of the call.
@@ -161,7 +171,9 @@ fn textual(name: &str, arguments: &[Node]) -> Option<Value> {
         "join" => {
             let items = arguments.get(1)?.items()?.iter();
             let texts: Option<Vec<&str>> = items.map(Node::scalar).collect();
-            texts?.join(text(0)?)
+            let texts = texts?;
+            (!too_long(texts.len(), text(0)?.len()))
+                .then(|| texts.join(text(0).unwrap_or_default()))?
         }
         "split" => {
             let delimiter = text(0).filter(|delimiter| !delimiter.is_empty())?;
@@ -190,7 +202,8 @@ fn texts<'t>(all: impl Iterator<Item = &'t str>) -> Value {
 /// `replace`, unless the text to find is a regular expression.
 fn replaced(text: &str, find: &str, by: &str) -> Option<String> {
     let pattern = find.len() > 1 && find.starts_with('/') && find.ends_with('/');
-    (!pattern && !find.is_empty()).then(|| text.replace(find, by))
+    let known = !pattern && !find.is_empty();
+    (known && !too_long(text.matches(find).count(), by.len())).then(|| text.replace(find, by))
 }
 
 /// `format` with `%s`, `%d`, `%v` and `%%`.
@@ -218,6 +231,8 @@ fn formatted_each(format: &str, arguments: &[Node]) -> Option<Value> {
         .filter_map(Node::items)
         .map(<[Node]>::len)
         .max()?;
+    let same = arguments.iter().filter_map(Node::scalar).map(str::len);
+    (!too_long(length, format.len() + same.sum::<usize>())).then_some(())?;
     let mut all = Vec::new();
     for index in 0..length {
         let row: Option<Vec<Node>> = arguments
