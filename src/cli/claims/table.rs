@@ -9,6 +9,7 @@ use crate::case::time::rfc3339;
 use crate::github::Claims;
 use crate::github::claims::ClaimValue;
 use crate::github::credentials::AwsStep;
+use crate::github::events::{RefOf, event};
 use crate::github::subject::Form;
 use crate::github::survey::{Note, Row, RowSubject};
 use crate::render::Style;
@@ -33,6 +34,11 @@ pub(super) fn text(found: &Found, style: Style) -> String {
     if has_both_forms(&found.rows) {
         lines.push(format!("{word} {BOTH_FORMS}"));
     }
+    if found.default_branch_open {
+        let events = of_default_branch(&found.rows);
+        let line = |events: &[&str]| format!("{word} {}", default_branch(&events.join(", ")));
+        lines.extend((!events.is_empty()).then(|| line(&events)));
+    }
     let told = found.notes.iter();
     lines.extend(told.map(|note| format!("{word} {}", clean(note))));
     if found.rows.is_empty() && found.token.is_none() {
@@ -45,6 +51,28 @@ pub(super) fn text(found: &Found, style: Style) -> String {
 
 const BOTH_FORMS: &str = "subjects stand here by name and with ids, since it is not known which the repository sends:\n  \
                           `gh api repos/OWNER/NAME/actions/oidc/customization/sub > sub.json` says it, for `--sub-template sub.json`";
+
+/// What `*` stands for in the subjects of events whose runs are always on the default branch.
+fn default_branch(events: &str) -> String {
+    format!(
+        "runs of {events} are on the default branch alone, for which `refs/heads/*` stands here:\n  \
+         `--default-branch NAME` names it"
+    )
+}
+
+/// The events whose runs are on the default branch, as far as their subjects show a branch.
+fn of_default_branch(rows: &[Row]) -> Vec<&str> {
+    let mut events = Vec::new();
+    for row in rows.iter().flat_map(|row| &row.subjects) {
+        let known = event(&row.event).map(|event| event.ref_of);
+        let fits = matches!(known, Some(RefOf::DefaultBranch | RefOf::PullRequestTarget));
+        let shown = row.token && row.subject.contains(":ref:refs/heads/*");
+        if fits && shown && !events.contains(&row.event.as_str()) {
+            events.push(row.event.as_str());
+        }
+    }
+    events
+}
 
 /// Whether subjects are listed by name and with ids.
 fn has_both_forms(rows: &[Row]) -> bool {

@@ -1,5 +1,6 @@
 //! What of the catalogue stands in a stretch of lines.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::denial::{Denial, denials};
@@ -141,9 +142,13 @@ fn of_denial(denial: Denial, holds: impl Fn(Mark, usize) -> bool) -> Option<Hit>
     })
 }
 
-/// Of claims on the same text the one that stands first in the catalogue; the rest by place.
+/// Of claims on the same text the one that stands first in the catalogue, of one entry's the longest;
+/// the rest by place.
 fn settle(mut claims: Vec<Hit>) -> Vec<Hit> {
-    claims.sort_by_key(|hit| (hit.rank, hit.found.span));
+    claims.sort_by_key(|hit| {
+        let span = hit.found.span;
+        (hit.rank, span.start, Reverse(span.end))
+    });
     let mut taken: BTreeMap<usize, Hit> = BTreeMap::new();
     for hit in claims {
         let span = hit.found.span;
