@@ -8,7 +8,7 @@ use crate::case::Signature;
 use crate::case::time::rfc3339;
 use crate::github::Claims;
 use crate::github::claims::ClaimValue;
-use crate::github::credentials::AwsStep;
+use crate::github::credentials::{self, AwsStep};
 use crate::github::events::{RefOf, event};
 use crate::github::subject::Form;
 use crate::github::survey::{Note, Row, RowSubject};
@@ -154,6 +154,12 @@ fn job(row: &Row, style: Style, lines: &mut Vec<String>) {
     }
 }
 
+/// A value as it comes out, where the files say it, else as it is written.
+fn comes_out(found: &credentials::Found) -> Option<&str> {
+    let known = found.value.as_known().filter(|value| !value.is_empty());
+    known.or_else(|| written(found))
+}
+
 fn step(step: &AwsStep, style: Style) -> String {
     let part = |name: &str, value: Option<&str>| {
         value
@@ -167,7 +173,7 @@ fn step(step: &AwsStep, style: Style) -> String {
     ];
     let rest: String = shown
         .iter()
-        .map(|(name, found)| part(name, found.as_ref().and_then(written)))
+        .map(|(name, found)| part(name, found.as_ref().and_then(comes_out)))
         .collect();
     let uses = step.uses.as_ref().map_or("script", |uses| uses.as_str());
     format!(
