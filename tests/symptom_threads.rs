@@ -117,6 +117,10 @@ const OTHERS: &[(&str, &str)] = &[
         "cdk-bootstrap",
     ),
     (
+        "current credentials could not be used to assume 'arn:aws:iam::111122223333:role/cdk-hnb659fds-deploy-role-111122223333-eu-west-1', but are for the right account. Proceeding anyway.\nWebStack: SSM parameter /cdk-bootstrap/hnb659fds/version not found. Has the environment been bootstrapped? Please run 'cdk bootstrap'",
+        "cdk-bootstrap",
+    ),
+    (
         "Error: googleapi: Error 403: The caller does not have permission, forbidden",
         "gcp",
     ),

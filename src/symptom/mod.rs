@@ -15,6 +15,7 @@ mod policy_type;
 mod printable;
 mod read;
 mod s3;
+mod sts;
 mod wrapper;
 
 pub use catalogue::{by_id, catalogue};

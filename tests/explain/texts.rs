@@ -235,3 +235,40 @@ fn a_large_log_is_read_with_its_line_numbers() {
             .contains("Not authorized")
     );
 }
+
+#[test]
+fn a_subject_with_ids_beside_the_refusal_comes_first() {
+    let first = |beside: &str| {
+        let text = format!("{DENIED}\nthe token says `{beside}`\n");
+        let (_, answer) = explain(&["--error", &text]);
+        answer["findings"][0]["rule"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(
+        first("repo:octo-org@11/web@22:ref:refs/heads/main"),
+        "sub-immutable-ids"
+    );
+    assert_ne!(
+        first("repo:octo-org/web:ref:refs/heads/a@1/b@2"),
+        "sub-immutable-ids"
+    );
+    assert_ne!(first("nothing"), "sub-immutable-ids");
+}
+
+#[test]
+fn the_region_that_is_none_is_named() {
+    for text in [
+        "Error: Region is not valid: eu_wst_1",
+        "Error: getaddrinfo ENOTFOUND sts.eu_wst_1.amazonaws.com",
+    ] {
+        let (_, answer) = explain(&["--error", text]);
+        assert_eq!(
+            answer["findings"][0]["title"], "`eu_wst_1` is not the name of a region",
+            "{text}"
+        );
+    }
+    let (_, masked) = explain(&["--error", "Error: Region is not valid: ***"]);
+    assert_eq!(masked["findings"][0]["title"], "the job names no region");
+}

@@ -34,6 +34,8 @@ struct Found {
     remarks: Vec<String>,
     /// What the check of its signature gave.
     signature: Signature,
+    /// Whether the name of the default branch is not known.
+    default_branch_open: bool,
     /// What GitHub told when it was asked, and what it did not.
     notes: Vec<String>,
 }
@@ -88,6 +90,7 @@ fn find(case: &Case) -> Found {
         token,
         remarks,
         signature: case.signature.clone(),
+        default_branch_open: case.run.default_branch.is_none(),
         notes: Vec::new(),
     }
 }

@@ -8,7 +8,8 @@ use crate::case::Signature;
 use crate::case::time::rfc3339;
 use crate::github::Claims;
 use crate::github::claims::ClaimValue;
-use crate::github::credentials::AwsStep;
+use crate::github::credentials::{self, AwsStep};
+use crate::github::events::{RefOf, event};
 use crate::github::subject::Form;
 use crate::github::survey::{Note, Row, RowSubject};
 use crate::render::Style;
@@ -33,6 +34,11 @@ pub(super) fn text(found: &Found, style: Style) -> String {
     if has_both_forms(&found.rows) {
         lines.push(format!("{word} {BOTH_FORMS}"));
     }
+    if found.default_branch_open {
+        let events = of_default_branch(&found.rows);
+        let line = |events: &[&str]| format!("{word} {}", default_branch(&events.join(", ")));
+        lines.extend((!events.is_empty()).then(|| line(&events)));
+    }
     let told = found.notes.iter();
     lines.extend(told.map(|note| format!("{word} {}", clean(note))));
     if found.rows.is_empty() && found.token.is_none() {
@@ -45,6 +51,28 @@ pub(super) fn text(found: &Found, style: Style) -> String {
 
 const BOTH_FORMS: &str = "subjects stand here by name and with ids, since it is not known which the repository sends:\n  \
                           `gh api repos/OWNER/NAME/actions/oidc/customization/sub > sub.json` says it, for `--sub-template sub.json`";
+
+/// What `*` stands for in the subjects of events whose runs are always on the default branch.
+fn default_branch(events: &str) -> String {
+    format!(
+        "runs of {events} are on the default branch alone, for which `refs/heads/*` stands here:\n  \
+         `--default-branch NAME` names it"
+    )
+}
+
+/// The events whose runs are on the default branch, as far as their subjects show a branch.
+fn of_default_branch(rows: &[Row]) -> Vec<&str> {
+    let mut events = Vec::new();
+    for row in rows.iter().flat_map(|row| &row.subjects) {
+        let known = event(&row.event).map(|event| event.ref_of);
+        let fits = matches!(known, Some(RefOf::DefaultBranch | RefOf::PullRequestTarget));
+        let shown = row.token && row.subject.contains(":ref:refs/heads/*");
+        if fits && shown && !events.contains(&row.event.as_str()) {
+            events.push(row.event.as_str());
+        }
+    }
+    events
+}
 
 /// Whether subjects are listed by name and with ids.
 fn has_both_forms(rows: &[Row]) -> bool {
@@ -126,6 +154,12 @@ fn job(row: &Row, style: Style, lines: &mut Vec<String>) {
     }
 }
 
+/// A value as it comes out, where the files say it, else as it is written.
+fn comes_out(found: &credentials::Found) -> Option<&str> {
+    let known = found.value.as_known().filter(|value| !value.is_empty());
+    known.or_else(|| written(found))
+}
+
 fn step(step: &AwsStep, style: Style) -> String {
     let part = |name: &str, value: Option<&str>| {
         value
@@ -139,7 +173,7 @@ fn step(step: &AwsStep, style: Style) -> String {
     ];
     let rest: String = shown
         .iter()
-        .map(|(name, found)| part(name, found.as_ref().and_then(written)))
+        .map(|(name, found)| part(name, found.as_ref().and_then(comes_out)))
         .collect();
     let uses = step.uses.as_ref().map_or("script", |uses| uses.as_str());
     format!(

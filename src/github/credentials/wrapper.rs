@@ -101,7 +101,27 @@ pub(super) fn read(
     let first = |names: &[&str]| names.iter().find_map(|name| input(context, step, name));
     let (role, region) = (first(&ROLE_INPUTS)?, first(&REGION_INPUTS));
     let for_aws = region.is_some() || lower.contains("aws");
-    for_aws.then(|| step_of(context, step, version, Some(role), region))
+    let found = for_aws.then(|| step_of(context, step, version, Some(role), region))?;
+    let method = method(context, step);
+    Some(AwsStep {
+        audience: found.audience.filter(|_| method == Method::Oidc),
+        method,
+        ..found
+    })
+}
+
+/// How an action that is not known here gets at credentials, where its inputs are named like those
+/// of `configure-aws-credentials`.
+fn method(context: &Context<'_>, step: &Step) -> Method {
+    let given =
+        |name| input(context, step, name).is_some_and(|found| found.is_empty() != Some(true));
+    if given("aws-access-key-id") {
+        Method::Keys
+    } else if given("web-identity-token-file") {
+        Method::TokenFile
+    } else {
+        Method::Oidc
+    }
 }
 
 /// An input by its name with hyphens or underscores.

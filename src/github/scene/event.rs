@@ -46,7 +46,7 @@ impl Scene<'_> {
             full.map_or_else(unknown, |full| text(pick(full)))
         };
         match names.as_slice() {
-            ["event_name"] => self.world.event.map_or_else(unknown, text),
+            ["event_name"] => self.event_name().map_or_else(unknown, text),
             ["ref"] => self.git_ref(str::to_owned),
             ["ref_name"] => self.git_ref(|full| GitRef::parse(full).name().to_owned()),
             ["ref_type"] => self.git_ref(|full| GitRef::parse(full).kind().to_owned()),
@@ -83,9 +83,17 @@ impl Scene<'_> {
         }
     }
 
+    /// The event as expressions see it: a called workflow sees that of its caller, so that it is not
+    /// known where the caller is not.
+    ///
+    /// See <https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations>.
+    fn event_name(&self) -> Option<&str> {
+        self.world.event.filter(|event| *event != "workflow_call")
+    }
+
     /// Whether the event is known to carry no member of this name.
     fn lacks(&self, member: &str) -> bool {
-        let Some(event) = self.world.event else {
+        let Some(event) = self.event_name() else {
             return false;
         };
         let row = PAYLOADS.iter().find(|(name, _)| *name == member);
@@ -99,6 +107,8 @@ impl Scene<'_> {
             return Some(Answer::known(Value::Null));
         }
         match (*first, rest) {
+            // Those of the caller's event, not those the caller hands over.
+            ("inputs", [_]) if self.world.event == Some("workflow_call") => None,
             ("inputs", [name]) => Some(self.event_input(name)),
             ("repository", ["default_branch"]) => run.default_branch.as_deref().map(text),
             ("repository", ["full_name"]) => run.repository.as_deref().map(text),

@@ -195,6 +195,8 @@ impl Rows<'_> {
         };
         let scenes = scenes(&world, self.site, conditions);
         for (context, depends_on) in self.contexts(&scenes, reach, world.event) {
+            // The subject of an environment is documented for every event.
+            let note = note.filter(|note| *note != Note::Uncertain || context.uncertain);
             for candidate in subjects_of(self.run, &context, self.site) {
                 let row = RowSubject {
                     event: world.event.unwrap_or_default().to_owned(),

@@ -6,6 +6,7 @@ use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use crate::fix::shell;
+use crate::github::subject::Parts;
 use crate::iam::Truth;
 use crate::report::{Certainty, Evidence, Place, Target};
 use crate::rules::{Repair, suspicion};
@@ -25,7 +26,26 @@ pub(crate) static RULE: Rule = Rule {
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = differing(exam, is_mine, word);
     drafts.extend(other_form(exam));
+    if drafts.is_empty() {
+        drafts.extend(beside_error(exam));
+    }
     drafts
+}
+
+/// No policy is at hand, and beside the refusal the text shows a subject with ids: whether it is the
+/// token's or the policy's, ids are the first thing to compare.
+fn beside_error(exam: &Exam<'_>) -> Option<Draft> {
+    let blank = exam.trust.document().is_none() && !exam.trust.missing;
+    let mut subjects = exam.reading.facts.subjects.iter().filter(|_| blank);
+    let seen = subjects.find(|seen| has_ids(&seen.value))?;
+    let draft = Draft::new(Certainty::Possible, RULE.summary)
+        .seen(suspicion::line(exam))
+        .seen(suspicion::at_line(exam, seen.line, "a subject with ids"))
+        .because(
+            "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send their subject \
+             with ids. A policy without them does not let it in, nor the reverse.",
+        );
+    suspicion::names(exam, RULE.id).then_some(draft)
 }
 
 /// The likeliest subject gets in, the same subject with ids does not, and STS refused: the
@@ -74,6 +94,12 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
     );
     let print = presented.has_open_ids().then_some(print);
     Some(draft.repairs(beside.flatten()).repairs(print))
+}
+
+/// Whether the subject names its repository by `owner@id/name@id`.
+fn has_ids(subject: &str) -> bool {
+    Parts::read(subject)
+        .is_some_and(|parts| parts.owner_id.is_some() && parts.repository_id.is_some())
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {

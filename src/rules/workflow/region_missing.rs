@@ -30,7 +30,10 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .filter(|step| step.kind == StepKind::ConfigureAwsCredentials);
     let found = found.and_then(|step| in_step(exam, step));
     found
-        .or_else(|| suspicion::draft(exam, RULE.id, TITLE, REASON))
+        .or_else(|| {
+            let title = refused(exam).map_or_else(|| TITLE.to_owned(), |name| no_region(&name));
+            suspicion::draft(exam, RULE.id, &title, REASON)
+        })
         .into_iter()
         .collect()
 }
@@ -75,10 +78,24 @@ fn in_step(exam: &Exam<'_>, step: &AwsStep) -> Option<Draft> {
     let name = region.value.as_known().filter(|name| !is_region(name))?;
     let evidence = place.map(|place| Evidence::new(place, "not the name of a region"));
     Some(
-        Draft::proven(format!("`{name}` is not the name of a region"))
+        Draft::proven(no_region(name))
             .seen(evidence)
             .because(REASON),
     )
+}
+
+fn no_region(name: &str) -> String {
+    format!("`{name}` is not the name of a region")
+}
+
+/// The region that the error shows: as a value, or in the name of a host of STS.
+fn refused(exam: &Exam<'_>) -> Option<String> {
+    let symptom = exam.symptom()?;
+    let host = || symptom.parameter("host")?.split_once(".amazonaws.");
+    let named = symptom.parameter("value").map(str::trim);
+    let named = named.or_else(|| host().map(|(region, _)| region))?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    (!named.is_empty() && named.chars().all(plain)).then(|| named.to_owned())
 }
 
 /// `eu-west-1`, `us-gov-east-1`, `ap-southeast-2`: letters, then one number.

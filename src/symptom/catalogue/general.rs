@@ -3,7 +3,7 @@
 use super::service::ANY_LAYER;
 use super::{BEFORE_PERMISSION, BLANK, STS};
 use crate::symptom::Stage::{Other, Permission, Token, Workflow};
-use crate::symptom::Weight::{Sometimes, Usual};
+use crate::symptom::Weight::Sometimes;
 use crate::symptom::{Code, Entry, When};
 
 const CLI: &str = "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html";
@@ -20,8 +20,13 @@ pub(super) static ENTRIES: &[Entry] = &[
             "InvalidIdentityToken: {said...}",
         ]),
         proves: &[Workflow],
-        causes: &[("token-malformed", Usual), ("provider-missing", Sometimes)],
-        meaning: "STS cannot validate the token",
+        causes: &[
+            ("token-malformed", Sometimes),
+            ("token-issuer-unexpected", Sometimes),
+            ("provider-missing", Sometimes),
+            ("provider-unreachable", Sometimes),
+        ],
+        meaning: "STS does not accept the token, for a reason in words that are not known here",
         source: STS,
         ..BLANK
     },

@@ -96,6 +96,18 @@ pub(super) static ENTRIES: &[Entry] = &[
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
         ..BLANK
     },
+    // A name that has the form of one of STS's: `Symptom` chooses between the two by its region.
+    Entry {
+        id: "sts-unresolved",
+        stage: Workflow,
+        code: Code::Is("ENOTFOUND"),
+        when: When::Text(&["getaddrinfo ENOTFOUND sts.amazonaws.com"]),
+        causes: &[("service-incident", Sometimes), ("region-missing", Rare)],
+        meaning: "the name of STS looks right, yet the runner did not find or reach it: mostly its own name server, \
+                  proxy, firewall or private endpoint, or a failure that passes; seldom a region that does not exist",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
+        ..BLANK
+    },
     Entry {
         id: "source-account-needed",
         stage: Workflow,

@@ -6,7 +6,7 @@ use super::super::denial::{Denial, denials};
 use super::super::pattern::Found;
 use super::super::{Entry, Mark, When};
 use super::clean::Line;
-use super::index;
+use super::index::{self, Rank};
 use crate::source::Span;
 
 /// The most claims on one stretch that are weighed against each other.
@@ -83,7 +83,7 @@ impl<'a> Stretch<'a> {
 
 /// An entry found in a stretch.
 pub(super) struct Hit {
-    rank: usize,
+    rank: Rank,
     pub entry: &'static Entry,
     pub found: Found,
     pub denial: Option<Denial>,
@@ -131,7 +131,7 @@ fn of_denial(denial: Denial, holds: impl Fn(Mark, usize) -> bool) -> Option<Hit>
         _ => false,
     })?;
     Some(Hit {
-        rank,
+        rank: (rank, 0),
         entry,
         found: Found {
             span: denial.span,
@@ -143,7 +143,10 @@ fn of_denial(denial: Denial, holds: impl Fn(Mark, usize) -> bool) -> Option<Hit>
 
 /// Of claims on the same text the one that stands first in the catalogue; the rest by place.
 fn settle(mut claims: Vec<Hit>) -> Vec<Hit> {
-    claims.sort_by_key(|hit| (hit.rank, hit.found.span));
+    claims.sort_by_key(|hit| {
+        let (entry, text) = hit.rank;
+        (entry, hit.found.span.start, text)
+    });
     let mut taken: BTreeMap<usize, Hit> = BTreeMap::new();
     for hit in claims {
         let span = hit.found.span;

@@ -16,7 +16,7 @@ const DENIAL: &str = "authorized";
 /// A pattern of an entry; `rank` is the entry's place in the catalogue.
 #[derive(Debug, Clone)]
 pub(super) struct Ranked {
-    pub rank: usize,
+    pub rank: Rank,
     pub entry: &'static Entry,
     pub pattern: Pattern,
 }
@@ -96,18 +96,22 @@ impl Index {
     }
 }
 
-/// Every text of the catalogue, with its entry and the entry's place.
-fn texts() -> impl Iterator<Item = (usize, &'static Entry, &'static str)> {
+/// The place of an entry in the catalogue, and that of a text in the entry.
+pub(super) type Rank = (usize, usize);
+
+/// Every text of the catalogue, with its entry and the place of both.
+fn texts() -> impl Iterator<Item = (Rank, &'static Entry, &'static str)> {
     catalogue().enumerate().flat_map(|(rank, entry)| {
         let texts = match entry.when {
             When::Text(texts) | When::After(_, texts) => texts,
             When::Denial(_) => &[],
         };
-        texts.iter().map(move |text| (rank, entry, *text))
+        let texts = texts.iter().enumerate();
+        texts.map(move |(at, text)| ((rank, at), entry, *text))
     })
 }
 
-fn ranked(rank: usize, entry: &'static Entry, text: &'static str) -> Ranked {
+fn ranked(rank: Rank, entry: &'static Entry, text: &'static str) -> Ranked {
     Ranked {
         rank,
         entry,

@@ -120,6 +120,13 @@ fn heading(line: &Line) -> Option<String> {
 /// The symptom that counts: of those that count alike the first.
 fn first_failure(symptoms: &[Symptom]) -> Option<usize> {
     let all = symptoms.iter().enumerate();
-    let first = all.min_by_key(|(_, symptom)| symptom.order());
+    let first = all.min_by_key(|(_, symptom)| (follows(symptom, symptoms), symptom.order()));
     first.map(|(at, _)| at)
+}
+
+/// Whether it only follows from another: the CDK warns that it cannot assume the roles of a bootstrap
+/// that is not there, and goes on to say so.
+fn follows(symptom: &Symptom, all: &[Symptom]) -> bool {
+    let reason = |other: &Symptom| other.entry.id == "cdk-bootstrap" && other.job == symptom.job;
+    symptom.entry.id == "cdk-assume" && all.iter().any(reason)
 }

@@ -2,7 +2,7 @@
 
 use super::super::denial::Denial;
 use super::super::wrapper::{Wrapper, wrapper};
-use super::super::{Code, Entry, Force, PolicyType, Stage, mask, s3};
+use super::super::{Code, Entry, Force, PolicyType, Stage, by_id, mask, s3, sts};
 use super::find::{Hit, Stretch};
 use crate::source::Span;
 
@@ -87,6 +87,7 @@ impl Symptom {
         symptom.request_id = around.request_id.clone();
         symptom.retry = around.retry;
         symptom.promote();
+        symptom.look_at_host();
         let of_s3 = symptom
             .action
             .as_deref()
@@ -191,6 +192,15 @@ impl Symptom {
             .or_else(|| self.operation.as_ref().and_then(bare));
         self.resource = resource;
         self.principal = principal;
+    }
+
+    /// A name of STS that has the form of its names is not to be blamed on the region.
+    fn look_at_host(&mut self) {
+        let right = self.entry.id == "sts-not-found"
+            && self.parameter("host").is_some_and(sts::looks_right);
+        if let Some(entry) = by_id("sts-unresolved").filter(|_| right) {
+            self.entry = entry;
+        }
     }
 
     fn refine(&mut self, denial: &Denial) {
