@@ -78,10 +78,20 @@ fn hole(node: &Node) -> Option<String> {
     Some(text.to_owned())
 }
 
+/// An expression, its end left out where it is long.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 100;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…}}", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 fn refuse_hole(node: &Node, what: &str) -> Result<(), Problem> {
     match hole(node) {
         None => Ok(()),
         Some(text) => {
+            let text = shortened(&text);
             let message = format!("{what} is `{text}`, which the files at hand do not tell");
             let help = "give what the tool makes of it: `terraform show -json PLAN`, a processed template, or `aws iam get-role`";
             Err(Problem::new(message, node.span).help(help))

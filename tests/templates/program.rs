@@ -203,3 +203,107 @@ fn what_the_answer_hangs_on_is_named() {
             .contains("it hangs on `${Repository}`, which the template leaves open")
     );
 }
+
+/// A file of the test's own, checked: its answer in JSON, in words, and the errors.
+fn own(name: &str, content: &str) -> (Json, String, String) {
+    let test = std::thread::current().name().unwrap().replace("::", "-");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, content).unwrap();
+    let path = path.to_str().unwrap();
+    let json = run(&["check", "--format", "json", path]);
+    let words = run(&["check", "--color", "never", path]);
+    let answer = serde_json::from_slice(&json.stdout).unwrap_or(Json::Null);
+    (
+        answer["policies"][0].clone(),
+        text(&words.stdout),
+        text(&words.stderr),
+    )
+}
+
+fn role_of(operator: &str, subject: &str) -> String {
+    format!(
+        "resource \"aws_iam_role\" \"deploy\" {{\n  assume_role_policy = jsonencode({{\n    Version = \"2012-10-17\"\n    \
+         Statement = [{{\n      Effect = \"Allow\"\n      Action = \"sts:AssumeRoleWithWebIdentity\"\n      \
+         Principal = {{ Federated = \"arn:aws:iam::${{data.aws_caller_identity.current.account_id}}:oidc-provider/token.actions.githubusercontent.com\" }}\n      \
+         Condition = {{ {operator} = {{ \"token.actions.githubusercontent.com:sub\" = {subject} }} }}\n    }}]\n  }})\n}}\n"
+    )
+}
+
+#[test]
+fn a_context_that_is_still_open_is_no_branch() {
+    for (operator, subject) in [
+        ("StringLike", "\"repo:octo-org/web:${var.context}\""),
+        ("StringEquals", "\"repo:octo-org/web:${var.context}\""),
+        ("StringEquals", "\"repo:${var.repository}:ref:${var.ref}\""),
+    ] {
+        let (found, words, _) = own("main.tf", &role_of(operator, subject));
+        assert_eq!(found["exposure"]["at_least"], true, "{words}");
+        assert!(words.contains(": undecided"), "{words}");
+        assert!(words.contains("whose subject fits"), "{words}");
+        assert!(!words.contains("lets in branch"), "{words}");
+    }
+}
+
+#[test]
+fn a_name_that_is_still_open_leaves_the_branch_certain() {
+    let subject = "\"repo:${var.repository}:ref:refs/heads/main\"";
+    let (found, words, _) = own("main.tf", &role_of("StringEquals", subject));
+    assert_eq!(found["exposure"]["at_least"], false);
+    assert!(words.contains(": safe\n"), "{words}");
+    assert!(
+        words.contains("lets in branch main of ${var.repository}"),
+        "{words}"
+    );
+}
+
+#[test]
+fn the_roles_own_account_is_open_but_nothing_hangs_on_it() {
+    let subject = "\"repo:octo-org/web:ref:refs/heads/main\"";
+    let (found, words, _) = own("main.tf", &role_of("StringEquals", subject));
+    assert_eq!(found["holes"][0]["name"], "AWS::AccountId");
+    assert_eq!(found["exposure"]["depends_on"], serde_json::json!([]));
+    assert!(!words.contains("more depends"), "{words}");
+}
+
+#[test]
+fn a_dead_value_in_terraform_is_named_too() {
+    let subject = "[\"repo:octo-org/web/*\", \"repo:octo-org/web:ref:refs/heads/main\"]";
+    let (_, words, _) = own("main.tf", &role_of("StringLike", subject));
+    assert!(words.contains("note[pattern-dead]"), "{words}");
+}
+
+#[test]
+fn the_only_role_of_a_template_may_be_for_others() {
+    let function = "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        \
+        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Action: sts:AssumeRole\n            \
+        Principal: {Service: lambda.amazonaws.com}\n";
+    let (found, words, _) = own("stack.yaml", function);
+    assert_eq!(found["findings"], serde_json::json!([]));
+    assert!(words.contains("not meant for tokens of GitHub"), "{words}");
+    // With GitHub's provider the same action is a mistake.
+    let github = function.replace(
+        "{Service: lambda.amazonaws.com}",
+        "{Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com'}",
+    );
+    let (_, words, _) = own("stack.yaml", &github);
+    assert!(words.contains("error[trust-action-wrong]"), "{words}");
+}
+
+#[test]
+fn json_that_is_no_policy_is_an_error() {
+    let (found, words, errors) = own("tree.json", r#"{"version":"tree-0.1","tree":{"id":"App"}}"#);
+    assert_eq!((found, words.as_str()), (Json::Null, ""));
+    assert!(errors.contains("no trust policy in this file"), "{errors}");
+    let (found, ..) = own("trust.json", r#"{"Version":"2012-10-17"}"#);
+    assert_eq!(found["iam_would_refuse"], true);
+}
+
+#[test]
+fn a_lone_role_that_cannot_be_read_is_told_of_once() {
+    let text = "resource \"aws_iam_role\" \"deploy\" {\n  assume_role_policy = var.trust\n}\n";
+    let (_, words, errors) = own("main.tf", text);
+    assert_eq!(words, "");
+    assert_eq!(errors.matches("var.trust").count(), 1, "{errors}");
+}

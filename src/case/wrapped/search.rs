@@ -41,7 +41,24 @@ pub(super) fn one<'a>(root: &'a Node, choice: &Choice) -> Result<Place<'a>, Prob
         None => root,
     };
     let policy = unwrapped(root);
+    if is_something_else(policy) {
+        let problem = Problem::new("no trust policy in this file", policy.span);
+        return Err(problem.help(
+            "give a policy document, the output of `aws iam get-role`, or a template with a role",
+        ));
+    }
     Ok(Place { policy, role: None })
+}
+
+/// Whether a mapping has no word that a policy or a statement begins with. Many other files have a
+/// `version`.
+fn is_something_else(node: &Node) -> bool {
+    const WORDS: [&str; 5] = ["statement", "effect", "principal", "action", "condition"];
+    let is_word =
+        |key: &str| key == "Version" || WORDS.iter().any(|word| key.eq_ignore_ascii_case(word));
+    let entries = node.entries().unwrap_or_default();
+    let has_none = !entries.iter().any(|entry| is_word(&entry.key.text));
+    has_none && !entries.is_empty()
 }
 
 /// All identity policies.

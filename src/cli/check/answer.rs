@@ -11,6 +11,7 @@ use crate::case::{Case, PolicyText};
 use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, Grade};
 use crate::exam::size;
+use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION};
 use crate::iam::shared_provider;
 use crate::report::{self, Admitted, Finding};
 use crate::rules;
@@ -98,6 +99,14 @@ pub(super) struct Unfilled {
     pub(super) default: Option<String>,
 }
 
+impl Unfilled {
+    /// Whether it is the account or the partition of the role itself: nobody's getting in hangs on
+    /// that.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self.name.as_str(), OWN_ACCOUNT | OWN_PARTITION)
+    }
+}
+
 /// Who gets in.
 #[derive(Debug, Serialize)]
 pub(super) struct Open {
@@ -163,12 +172,19 @@ fn written(text: &PolicyText) -> Option<Box<RawValue>> {
 
 fn holes(text: &PolicyText) -> Vec<Unfilled> {
     let holes = text.holes().into_iter();
-    holes
-        .map(|hole| Unfilled {
-            name: hole.name,
-            default: hole.default,
-        })
-        .collect()
+    let holes = holes.map(|hole| Unfilled {
+        name: hole.name,
+        default: hole.default,
+    });
+    let known = text.document().map(|document| to_json(&document.root));
+    let known = known.unwrap_or_default();
+    let is_there = |name: &&str| known.contains(&format!("${{{name}}}"));
+    let own = [OWN_PARTITION, OWN_ACCOUNT].into_iter().filter(is_there);
+    let own = own.map(|name| Unfilled {
+        name: name.to_owned(),
+        default: None,
+    });
+    holes.chain(own).collect()
 }
 
 fn open(exam: &Exam<'_>) -> Option<Open> {
@@ -188,7 +204,7 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
 }
 
 impl Checked {
-    /// Says nothing of a role beside others that no token of GitHub is meant for: it is the role of
+    /// Says nothing of a role of a template that no token of GitHub is meant for: it is the role of
     /// a function, an instance or a cluster.
     pub(super) fn leave_aside(&mut self) {
         let closed = |open: &Open| open.grade == Grade::Closed && !open.at_least;

@@ -93,8 +93,9 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
                 .trust_policy
                 .known()
                 .is_some_and(PolicyText::speaks_of_github);
+            let is_in_template = address.is_some();
             let mut one = Checked::of(&case, address, before.as_ref(), &repository);
-            if !is_alone && !trusts {
+            if (!is_alone || is_in_template) && !trusts {
                 one.leave_aside();
             }
             checked.push(one);
@@ -127,21 +128,22 @@ fn cases(
 ) -> anyhow::Result<Vec<(Option<String>, Case)>> {
     let choice = Choice::role(args.role.as_deref());
     let mut cases = Vec::new();
-    let mut refused = None;
+    let mut refused = Vec::new();
     for candidate in file.all(&choice)? {
         match &candidate.found {
             Ok(found) => cases.push((candidate.address, case(args, found.clone()))),
-            Err(unreadable) => {
-                let address = candidate.address.as_deref().unwrap_or_default();
-                let said = format!("`{address}` is left out: {unreadable}");
-                output::note(&said, style);
-                refused = Some(unreadable.clone());
-            }
+            Err(unreadable) => refused.push((candidate.address, unreadable.clone())),
         }
     }
-    match (cases.is_empty(), refused) {
-        (true, Some(unreadable)) => Err(unreadable.into()),
-        _ => Ok(cases),
+    // The last of several that are all there is stands as the error.
+    let error = refused.pop_if(|_| cases.is_empty());
+    for (address, unreadable) in &refused {
+        let address = address.as_deref().unwrap_or_default();
+        output::note(&format!("`{address}` is left out: {unreadable}"), style);
+    }
+    match error {
+        Some((_, unreadable)) => Err(unreadable.into()),
+        None => Ok(cases),
     }
 }
 

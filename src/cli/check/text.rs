@@ -105,7 +105,8 @@ fn unfilled(checked: &Checked) -> Option<String> {
             .map(|default| format!(" (default {default})"));
         format!("${{{}}}{}", short(&hole.name), default.unwrap_or_default())
     };
-    let all: Vec<String> = checked.holes.iter().map(said).collect();
+    let others = checked.holes.iter().filter(|hole| !hole.is_own());
+    let all: Vec<String> = others.map(said).collect();
     (!all.is_empty()).then(|| {
         let all = clean(&all.join(", "));
         format!("  more depends on {all}, which this file does not tell")
@@ -122,7 +123,10 @@ fn short(expression: &str) -> String {
 }
 
 fn headline(checked: &Checked, style: Style) -> String {
-    let (word, color) = match checked.exposure.as_ref().map(|open| open.grade) {
+    let exposure = checked.exposure.as_ref();
+    // What may yet be anything is not called safe.
+    let decided = exposure.filter(|open| !open.at_least || open.grade > Grade::Safe);
+    let (word, color) = match decided.map(|open| open.grade) {
         Some(grade @ Grade::Dangerous) => (grade.name(), Color::Red),
         Some(grade @ (Grade::Caution | Grade::Closed)) => (grade.name(), Color::Yellow),
         Some(grade @ Grade::Safe) => (grade.name(), Color::Green),
@@ -130,7 +134,7 @@ fn headline(checked: &Checked, style: Style) -> String {
     };
     let address = checked.address.as_deref();
     let address = address.map(|address| format!(" {}", clean(address)));
-    let least = match checked.exposure.as_ref().is_some_and(|open| open.at_least) {
+    let least = match decided.is_some_and(|open| open.at_least) {
         true => "at least ",
         false => "",
     };

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::limits::Limits;
 use super::scope::{Runs, Scope};
+use crate::iam::pattern::has_hole;
 
 /// How far a policy opens the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -41,6 +42,8 @@ pub(super) fn of(scope: &Scope, limits: &Limits) -> Grade {
         .is_some_and(|files| !files.is_empty() && files.iter().all(|file| !file.is_open()));
     match &scope.runs {
         Runs::All | Runs::AllButPullRequests | Runs::Refs if fixed_workflow => Grade::Safe,
+        // What a template fills in may be as narrow as one branch.
+        Runs::Other(text) if has_hole(text) => Grade::Safe,
         Runs::All | Runs::AllButPullRequests | Runs::Refs | Runs::Other(_) => Grade::Caution,
         Runs::Branch(name) | Runs::Environment(name) if name.contains(['*', '?']) => Grade::Caution,
         Runs::Branch(_) | Runs::Environment(_) | Runs::Tag(_) => Grade::Safe,

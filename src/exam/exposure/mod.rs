@@ -111,10 +111,10 @@ impl Exposure {
     /// Whether what a template has still to fill in may open the role further than is known.
     pub fn may_be_wider(&self) -> bool {
         let filled_later = |family: &Family| {
-            family
-                .value
-                .as_ref()
-                .is_some_and(|value| value.wildcards && value.is_hole())
+            family.value.as_ref().is_some_and(|value| {
+                let is_pattern = value.wildcards && value.is_hole();
+                is_pattern || unfilled::open_context(value).is_some()
+            })
         };
         !self.untold.is_empty() || self.families.iter().any(filled_later)
     }

@@ -72,7 +72,11 @@ pub(super) fn of(subject: Option<&Value>, limits: &Limits) -> Scope {
     if scope.runs == Runs::All || scope.runs == Runs::Refs {
         scope.runs = runs_of_claims(limits).unwrap_or(scope.runs);
     }
-    unfilled::restored_scope(scope, limits)
+    let mut scope = unfilled::restored_scope(scope, limits);
+    if let Some(context) = subject.and_then(unfilled::open_context) {
+        scope.runs = Runs::Other(context.to_owned());
+    }
+    scope
 }
 
 fn of_subject(text: &str) -> Scope {

@@ -50,6 +50,19 @@ pub(super) fn is_named(value: &Value) -> bool {
     anchored && !swallows_rest
 }
 
+/// What stands behind the repository, where a hole has still to say what sort of runs that is:
+/// `${var.context}`, `ref:${var.ref}`.
+pub(super) fn open_context(value: &Value) -> Option<&str> {
+    let text = value.text.as_str();
+    let spans = hole_spans(text);
+    let start = colon_after(text, &spans, REPO_PREFIX.len())? + 1;
+    let context = text.get(start..)?;
+    let named = context.strip_prefix("ref:").unwrap_or(context);
+    let begins = text.len() - named.len();
+    let opens = |span: &Span| span.start == begins;
+    (text.starts_with(REPO_PREFIX) && spans.iter().any(opens)).then_some(context)
+}
+
 /// The first colon from `from` on that is not in a hole.
 fn colon_after(text: &str, spans: &[Span], from: usize) -> Option<usize> {
     let inside = |at: usize| spans.iter().any(|span| span.start <= at && at < span.end);

@@ -5,8 +5,8 @@ use crate::exam::Exam;
 use crate::report::{Kind, Severity, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
-use crate::source::Span;
 use crate::source::edit;
+use crate::source::{Node, Span};
 
 use super::found::{Open, working};
 
@@ -35,8 +35,14 @@ fn word(open: &Open<'_>) -> Option<Draft> {
     Some(draft.repairs(removed(open, dead)))
 }
 
-fn value<'a>(open: &Open<'a>, span: Span) -> Option<&'a str> {
-    open.document.node(span)?.text()
+/// The value at a place; in Terraform it may stand outside the policy it is of.
+fn value<'a>(open: &'a Open<'_>, span: Span) -> Option<&'a str> {
+    let node = open.document.node(span).and_then(Node::text);
+    node.or_else(|| {
+        let values = open.conditions().flat_map(|(_, one)| &one.values);
+        let mut values = values.filter(|value| value.span == span);
+        values.next().map(|value| value.text.as_str())
+    })
 }
 
 /// Takes the values out of their list, where others stay.
