@@ -70,3 +70,18 @@ fn control_sequences_go_and_text_stays() {
     assert_eq!(printable("plain\ttext\n✓ 한국어"), "plain\ttext\n✓ 한국어");
     assert_eq!(printable("half \u{1b}[\nopen"), "half [\nopen");
 }
+
+#[test]
+fn code_keeps_what_only_stands_beside_a_name() {
+    use oidc_doctor::symptom::mask_keys;
+    for text in [
+        "password = var.database_password",
+        "aws-session-token: ${{ secrets.SESSION_TOKEN }}",
+        "--web-identity-token file:///tmp/token",
+    ] {
+        assert_eq!(mask_keys(text), text);
+    }
+    let key = "x/".repeat(20);
+    let text = format!("aws-secret-access-key: {key} # AKIAIOSFODNN7EXAMPLE");
+    assert_eq!(mask_keys(&text), "aws-secret-access-key: *** # ***");
+}

@@ -91,6 +91,11 @@ pub fn run(args: &Args, input: &mut dyn BufRead, output: &mut dyn Write) -> anyh
 }
 
 fn open(path: &Path) -> anyhow::Result<BufReader<File>> {
+    anyhow::ensure!(
+        !path.is_dir(),
+        "{}: is a directory, expected a file",
+        path.display()
+    );
     let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
     Ok(BufReader::new(file))
 }

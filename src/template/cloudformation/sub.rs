@@ -37,6 +37,9 @@ impl Functions<'_> {
 
     fn named(&self, name: &str, own: Option<&Node>) -> String {
         if let Some(value) = own.and_then(|own| own.get(name)) {
+            if !self.spend(0) {
+                return format!("${{{name}}}");
+            }
             let value = self.node(value);
             let text = value.scalar().filter(|text| self.spend(text.len()));
             return text.map_or_else(|| format!("${{{name}}}"), str::to_owned);
