@@ -8,8 +8,20 @@
 //! bytes     trees     meaning         known   stages  findings proofs one value text, json, …
 //! ```
 //!
+//! A diagnosis is a repair that works: a cause is proven when the smallest edit that removes it,
+//! applied to the evidence, makes the same examination pass that stage. So [`diagnose`] is all there
+//! is, and the other commands ask parts of it:
+//!
+//! * [`symptom`] reads what the user saw, an error or a whole log, into the case.
+//! * [`template`] finds trust policies in the files people write; [`source`] keeps their places.
+//! * [`needs`] tells what the steps of a job will ask of IAM.
+//! * [`expect`] tries expectations about a policy, as `test` does in CI.
+//! * [`setup`] writes a provider, role and workflow that are known to be good.
+//! * [`cli`] is the commands: it calls all of these, and nothing calls it.
+//!
 //! [`iam`] knows nothing of GitHub and [`github`] nothing of IAM; [`rules`] speak both and have no
-//! effects; [`render`] decides nothing.
+//! effects; [`render`] decides nothing. What a command prints for scripts has a JSON Schema in
+//! `tests/schema`, and so has the case file.
 
 pub mod case;
 pub mod cli;

@@ -5,51 +5,19 @@
 #![cfg(test)]
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const VARIABLES: [&str; 8] = [
-    "NO_COLOR",
-    "CLICOLOR_FORCE",
-    "COLUMNS",
-    "CI",
-    "TERM",
-    "LANG",
-    "LC_ALL",
-    "GITHUB_ACTIONS",
-];
+#[path = "common/mod.rs"]
+mod common;
+use common::{folder, stderr, stdout};
 
-/// The program in the top folder of the repository, with nothing of the caller's environment.
+/// The program in the top folder of the repository.
 fn program(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"));
-    command
-        .args(args)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .stdin(Stdio::null());
-    for variable in VARIABLES {
-        command.env_remove(variable);
-    }
-    command
+    common::command(env!("CARGO_MANIFEST_DIR"), args)
 }
 
 fn run(args: &[&str]) -> Output {
     program(args).output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// An empty folder of its own.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 #[test]

@@ -2,19 +2,19 @@
 
 #![cfg(test)]
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use oidc_doctor::case::{file, save};
 use oidc_doctor::source::Source;
 
+#[path = "common/mod.rs"]
+mod common;
+use common::run_in;
+
 const TOKENS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tokens");
 
 fn run(arguments: &[&str]) -> Output {
-    let program = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
-        .args(arguments)
-        .current_dir(TOKENS)
-        .output();
-    program.expect("the program runs")
+    run_in(TOKENS, arguments)
 }
 
 fn complaint(output: &Output) -> String {

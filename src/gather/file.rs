@@ -1,7 +1,7 @@
 //! Files and standard input as named texts.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::Failure;
@@ -30,6 +30,14 @@ pub fn read(path: &str) -> Result<Source, Failure> {
 /// Whether this is the path of a file.
 pub fn is_there(path: &str) -> bool {
     Path::new(path).is_file()
+}
+
+/// A file to be read line by line, however large it is.
+///
+/// # Errors
+/// Where there is no such file, it is a directory, or may not be read.
+pub fn lines(path: &str) -> Result<impl BufRead + use<>, Failure> {
+    open(path).map(BufReader::new)
 }
 
 /// Opens a file.

@@ -78,7 +78,7 @@ impl Context {
         self.get_folded(&fold_key(key))
     }
 
-    /// As [`Self::get`], for a name that went through [`fold_key`].
+    /// As [`Self::get`], for a name that went through `fold_key`.
     pub fn get_folded(&self, folded: &str) -> &ContextValue {
         self.values.get(folded).unwrap_or(&self.others)
     }

@@ -65,12 +65,32 @@ pub(super) fn unknown_conditions(hole: &str, span: Span) -> Node {
     one(hole, one(hole, value, span), span)
 }
 
+/// Adds conditions to those of a statement.
+pub(super) fn add_condition(statement: &mut Node, unknown: Node) {
+    let span = statement.span;
+    let Value::Map(entries) = &mut statement.value else {
+        return;
+    };
+    let condition = entries
+        .iter_mut()
+        .find(|entry| entry.key.text == "Condition");
+    match (condition.map(|entry| &mut entry.value.value), unknown.value) {
+        (Some(Value::Map(all)), Value::Map(more)) => all.extend(more),
+        (Some(_), _) => {}
+        (None, value) => entries.push(entry("Condition", Node::new(value, span), span)),
+    }
+}
+
 fn one(key: &str, value: Node, span: Span) -> Node {
+    Node::new(Value::Map(vec![entry(key, value, span)]), span)
+}
+
+fn entry(key: &str, value: Node, span: Span) -> Entry {
     let key = Key {
         text: key.to_owned(),
         span,
     };
-    Node::new(Value::Map(vec![Entry { key, value }]), span)
+    Entry { key, value }
 }
 
 fn hole(node: &Node) -> Option<String> {

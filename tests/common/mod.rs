@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// What changes how the program prints, or what it finds by itself.
-const VARIABLES: [&str; 7] = [
+const VARIABLES: [&str; 9] = [
     "CLICOLOR_FORCE",
     "CLICOLOR",
     "NO_COLOR",
     "COLUMNS",
+    "TERM",
+    "CI",
     "LANG",
     "LC_ALL",
     "GITHUB_ACTIONS",

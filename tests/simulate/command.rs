@@ -1,5 +1,6 @@
 //! `simulate` from the outside: what it takes, what it answers, and how it refuses.
 
+use crate::common::{run_in, stderr};
 use crate::support::{simulate, simulate_with};
 use serde_json::{Value, json};
 
@@ -228,4 +229,14 @@ fn depth_and_noise_end_in_an_error() {
     assert_eq!((code, answers.len()), (2, 1));
     let (code, answers) = simulate("\u{0}\u{1}garbage\n{}\n");
     assert_eq!((code, answers.len()), (2, 2));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let output = run_in(env!("CARGO_TARGET_TMPDIR"), &["simulate", "none.ndjson"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "error: none.ndjson: no such file\n  help: check the path\n"
+    );
 }

@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod command;
+#[path = "../common/mod.rs"]
+mod common;
 mod corpus;
 mod support;
 mod verdicts;

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod forms;
 mod hostile;
 mod mended;

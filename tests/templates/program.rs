@@ -1,15 +1,14 @@
 //! The program on templates, as users call it.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value as Json;
 
+use crate::common::run_in;
+
 fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
-        .args(arguments)
-        .current_dir(format!("{}/fixtures/policies", env!("CARGO_MANIFEST_DIR")))
-        .output()
-        .unwrap()
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/policies");
+    run_in(folder, arguments)
 }
 
 fn checked(file: &str) -> Vec<Json> {

@@ -14,6 +14,7 @@ use found::Found;
 use super::{CLEAR, language, output, style};
 use crate::needs::Surroundings;
 use crate::setup::{self, Habits, Job, Partition, Runs, Setup};
+use crate::symptom::printable;
 
 /// Write a known-good provider, role and workflow for this repository
 ///
@@ -196,7 +197,8 @@ fn runs(args: &GithubArgs, found: &Found, habits: &Habits) -> anyhow::Result<Run
         )?),
     };
     let (Runs::Branch(name) | Runs::Environment(name) | Runs::Tag(name)) = &runs;
-    let odd = name.is_empty() || name.chars().any(char::is_control);
+    // What is written may read no otherwise than it runs.
+    let odd = name.is_empty() || name.contains(['\n', '\t']) || printable(name) != name.as_str();
     anyhow::ensure!(
         !odd,
         "`{}` is no name of a branch, environment or tag",

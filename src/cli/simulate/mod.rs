@@ -12,11 +12,8 @@ mod request;
 mod stream;
 mod text;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
-
-use anyhow::Context as _;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::PathBuf;
 
 use request::Simulation;
 use stream::{Item, Items};
@@ -24,6 +21,7 @@ use stream::{Item, Items};
 use crate::render::text::clean;
 
 use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
+use crate::gather::file;
 
 /// Evaluate policies offline, with the input of `aws iam simulate-custom-policy`
 #[derive(Debug, Clone, clap::Args)]
@@ -81,23 +79,13 @@ pub fn run(args: &Args, input: &mut dyn BufRead, output: &mut dyn Write) -> anyh
         let this = if path == &stdin {
             answer_all("<stdin>", input, output, args.format)?
         } else {
-            let mut file = open(path)?;
-            answer_all(&path.display().to_string(), &mut file, output, args.format)?
+            let name = path.display().to_string();
+            answer_all(&name, &mut file::lines(&name)?, output, args.format)?
         };
         code = code.max(this);
     }
     output.flush()?;
     Ok(code)
-}
-
-fn open(path: &Path) -> anyhow::Result<BufReader<File>> {
-    anyhow::ensure!(
-        !path.is_dir(),
-        "{}: is a directory, expected a file",
-        path.display()
-    );
-    let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
-    Ok(BufReader::new(file))
 }
 
 fn answer_all(

@@ -39,7 +39,7 @@ use Presence::{Always, GithubDotCom, InEnterprise, Unconfirmed, WithEnvironment}
 /// All claims by name, in the order of GitHub's `claims_supported`.
 ///
 /// Beside these a token carries `repo_property_NAME` for each custom property an administrator
-/// chose, see [`is_known`].
+/// chose.
 ///
 /// See <https://docs.github.com/en/actions/reference/security/oidc#oidc-token-claims>.
 pub const KNOWN: [KnownClaim; 36] = [

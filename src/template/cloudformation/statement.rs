@@ -1,7 +1,7 @@
 //! `Fn::If` around whole objects of a policy.
 
 use super::function::{BRANCHES, Filling, is_no_value};
-use crate::source::{Entry, Key, Node, Value};
+use crate::source::{Node, Value};
 use crate::template::shape;
 
 /// Puts both branches of each kept `Fn::If` side by side: as statements that may or may not be
@@ -62,30 +62,8 @@ fn alternatives(item: &Node, hole: Option<&str>, filling: Filling, all: &mut Vec
 
 /// Adds a condition of which nobody knows whether it holds.
 fn depend(statement: &mut Node, hole: &str) {
-    let span = statement.span;
-    let Value::Map(entries) = &mut statement.value else {
-        return;
-    };
-    let unknown = shape::unknown_conditions(hole, span);
-    match entries
-        .iter_mut()
-        .find(|entry| entry.key.text == "Condition")
-    {
-        Some(condition) => {
-            if let (Value::Map(all), Value::Map(more)) = (&mut condition.value.value, unknown.value)
-            {
-                all.extend(more);
-            }
-        }
-        None => {
-            let text = "Condition".to_owned();
-            let key = Key { text, span };
-            entries.push(Entry {
-                key,
-                value: unknown,
-            });
-        }
-    }
+    let unknown = shape::unknown_conditions(hole, statement.span);
+    shape::add_condition(statement, unknown);
 }
 
 /// Puts its hole in the place of each other `Fn::If` with branches.

@@ -5,7 +5,7 @@
 use hcl_edit::structure::{Attribute, Block, Body};
 
 use super::evaluate::{Evaluator, Place, members};
-use super::nodes::{add_condition, append, entry, instance, put, single, text, variables};
+use super::nodes::{append, entry, instance, put, single, text, variables};
 use super::span_of;
 use crate::source::{Entry, Key, Node, Span, Value};
 use crate::template::shape;
@@ -98,7 +98,7 @@ impl<'f> Evaluator<'_, 'f> {
                     self.bound.truncate(depth);
                     if let Some(hole) = open.filter(|_| self.is_known()) {
                         let condition = shape::unknown_conditions(&hole, statement.span);
-                        add_condition(&mut statement, condition);
+                        shape::add_condition(&mut statement, condition);
                     }
                     statements.push(statement);
                 }

@@ -40,25 +40,6 @@ pub(super) fn append(list: &mut Node, more: &Node) {
     list.value = Value::List(all);
 }
 
-pub(super) fn add_condition(statement: &mut Node, unknown: Node) {
-    let span = statement.span;
-    let Value::Map(entries) = &mut statement.value else {
-        return;
-    };
-    match entries
-        .iter_mut()
-        .find(|entry| entry.key.text == "Condition")
-    {
-        Some(condition) => {
-            if let (Value::Map(all), Value::Map(more)) = (&mut condition.value.value, unknown.value)
-            {
-                all.extend(more);
-            }
-        }
-        None => entries.push(entry("Condition", span, unknown)),
-    }
-}
-
 /// A list of one as the provider writes it: the value itself.
 pub(super) fn single(node: Node) -> Node {
     match node.items() {
