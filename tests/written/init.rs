@@ -363,6 +363,7 @@ fn what_makes_no_sense_is_refused() {
     let with = |more: &[&'static str]| [&account[..], more].concat();
     assert!(refused(&with(&["--branch", "main", "--tag", "v1"])).contains("cannot be used with"));
     assert!(refused(&with(&["--branch", ""])).contains("no name of a branch"));
+    assert!(refused(&with(&["--branch", "a\u{2028}b"])).contains("no name of a branch"));
     assert!(refused(&with(&["--branch", "main", "--role-name", "a/b"])).contains("without a path"));
     let wrong = [
         "--branch",
