@@ -131,3 +131,30 @@ fn values_that_cover_every_run_together_let_every_run_in() {
         rules(&answer)
     );
 }
+
+#[test]
+fn an_audience_that_nobody_asks_for_by_default_is_likely_the_cause() {
+    let old = POLICY.replace("sts.amazonaws.com", "https://github.com/octo-org");
+    let old = old.replace(TRUSTED, "repo:octo-org/web:*");
+    let policy = file(
+        "open-audience.json",
+        old.replace("StringEquals", "StringLike"),
+    );
+    let given = [
+        "--trust-policy",
+        &policy,
+        "--role",
+        ROLE,
+        "--repository",
+        "octo-org/web",
+    ];
+    let (_, answer) = explain(&[&[DENIED][..], &given].concat());
+    assert_eq!(rules(&answer)[0], "aud-mismatch");
+    assert_eq!(answer["findings"][0]["certainty"], "likely");
+    assert_eq!(answer["findings"][0]["fixes"][0]["verified"], true);
+    // What the provider does not list, no token that came so far has.
+    let provider = r#"{"Url": "token.actions.githubusercontent.com", "ClientIDList": ["https://github.com/octo-org"]}"#;
+    let provider = file("open-audience-provider.json", provider);
+    let (_, answer) = explain(&[&[DENIED][..], &given, &["--provider", &provider]].concat());
+    assert_ne!(rules(&answer)[0], "aud-mismatch");
+}

@@ -118,6 +118,12 @@ impl<'a> TrustExam<'a> {
         Some(self.verdict(answer))
     }
 
+    /// The answer for what is presented first as if it had the usual audience, where nothing tells its
+    /// audience.
+    pub fn supposed(&self) -> Option<&PolicyAnswer> {
+        self.supposed.as_ref()
+    }
+
     fn verdict(&self, answer: &PolicyAnswer) -> Truth {
         let organization = Truth::any(self.organization.iter().map(|answer| answer.denied));
         answer.allowed.and(!answer.denied).and(!organization)

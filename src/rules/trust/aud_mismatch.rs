@@ -1,15 +1,15 @@
 //! The condition on the audience is not the token's audience.
 
 use crate::exam::Exam;
+use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::USUAL_AUDIENCE;
 use crate::exam::trust::ConditionReason;
-use crate::report::Sides;
-use crate::report::{Kind, Stage};
+use crate::report::{Certainty, Kind, Sides, Stage};
 use crate::rules::workflow::step;
-use crate::rules::{Draft, Repair, Rule};
+use crate::rules::{Draft, Repair, Rule, suspicion};
 use crate::source::Span;
 
-use super::found::{Unmet, unmet};
+use super::found::{Meant, Unmet, unmet};
 
 pub(crate) static RULE: Rule = Rule {
     id: "aud-mismatch",
@@ -22,7 +22,64 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    unmet(exam, word)
+    let mut drafts = unmet(exam, word);
+    drafts.extend(supposed(exam));
+    drafts
+}
+
+/// STS refused, nothing tells the audience that was asked for, and the usual one is all that the
+/// statement which was meant does not take.
+fn supposed(exam: &Exam<'_>) -> Option<Draft> {
+    let answer = exam.trust.supposed().filter(|_| may_be_usual(exam))?;
+    let (meant, _) = Meant::of(exam).filter(|_| suspicion::leaves_open(exam, RULE.id))?;
+    let index = meant.statement.index;
+    let mut statements = answer.statements.iter();
+    let statement = statements.find(|statement| statement.index == index)?;
+    let parts = [&statement.principal, &statement.action];
+    let mut refusing = statement
+        .conditions
+        .iter()
+        .filter(|one| one.truth.is_false());
+    let condition = refusing.next()?;
+    let alone = refusing.next().is_none() && parts.iter().all(|part| !part.truth.is_false());
+    let meaning = keys::meaning(&condition.key, meant.presented.issuer_name());
+    let is_audience = matches!(meaning, KeyMeaning::Claim(claim) if claim == "aud");
+    let why = &ConditionReason::Audience;
+    let unmet = Unmet {
+        meant: &meant,
+        condition,
+        why,
+    };
+    (alone && is_audience).then(|| not_usual(&unmet)).flatten()
+}
+
+/// A token that came as far as the trust policy has an audience that the provider lists.
+fn may_be_usual(exam: &Exam<'_>) -> bool {
+    let provider = exam.provider.provider;
+    let listed = provider.and_then(|provider| provider.client_ids.as_ref());
+    listed.is_none_or(|listed| listed.iter().any(|id| id.text == USUAL_AUDIENCE))
+}
+
+fn not_usual(unmet: &Unmet<'_>) -> Option<Draft> {
+    let value = unmet.condition.values.first()?;
+    let draft = Draft::new(
+        Certainty::Likely,
+        format!(
+            "the policy expects another audience than `{USUAL_AUDIENCE}`, which is asked for by default"
+        ),
+    );
+    let draft = draft.seen([unmet.meant.evidence(value.span, "another audience")]);
+    let replace = unmet.replace(value.span, USUAL_AUDIENCE);
+    let single = unmet.condition.values.len() == 1;
+    Some(
+        draft
+            .because(
+                "`configure-aws-credentials` asks for `sts.amazonaws.com` unless its `audience` input says otherwise, \
+                 and nothing here says that it does.",
+            )
+            .repairs(replace.filter(|_| single))
+            .repairs(unmet.add(USUAL_AUDIENCE)),
+    )
 }
 
 /// Asks for the policy's audience, where the workflow asks for another.
