@@ -2,6 +2,7 @@
 
 pub mod cloudtrail;
 mod edited;
+mod environments;
 mod evidence;
 mod fact;
 pub mod file;
@@ -21,6 +22,7 @@ pub mod wrapped;
 use std::collections::BTreeMap;
 
 pub use edited::Target;
+pub use environments::{Environments, Protection};
 pub use evidence::Evidence;
 pub use fact::Fact;
 pub use log::{Beside, Log};
@@ -61,6 +63,8 @@ pub struct Case {
     pub workflows: BTreeMap<String, Document>,
     /// The facts of the run.
     pub run: Run,
+    /// The environments of the run's repository, where GitHub was asked.
+    pub environments: Option<Environments>,
     /// The role's identity policies; unknown where none were given.
     pub permission_policies: Fact<Vec<PolicyText>>,
     /// Boundaries, control, session and resource policies.

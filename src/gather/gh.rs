@@ -13,7 +13,7 @@ use crate::source::Source;
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The calls that are made.
-pub static CALLS: [Call; 2] = [
+pub static CALLS: [Call; 3] = [
     Call {
         command: "gh api repos/OWNER/NAME",
         permission: Some("Metadata: read"),
@@ -23,6 +23,11 @@ pub static CALLS: [Call; 2] = [
         command: "gh api repos/OWNER/NAME/actions/oidc/customization/sub",
         permission: Some("Actions: read"),
         shows: "how the subject of the repository's tokens begins, and its template",
+    },
+    Call {
+        command: "gh api repos/OWNER/NAME/environments",
+        permission: Some("Actions: read"),
+        shows: "the environments, and which of them have rules for reviewers or branches",
     },
 ];
 
@@ -42,6 +47,17 @@ pub fn repository(repository: &str) -> Option<Source> {
 pub fn sub_template(repository: &str) -> Option<Source> {
     let path = format!("repos/{repository}/actions/oidc/customization/sub");
     api(&path, &[])
+}
+
+/// The environments, the first hundred of them.
+///
+/// `None` as for [`repository`].
+/// See <https://docs.github.com/en/rest/deployments/environments#list-environments>.
+pub fn environments(repository: &str) -> Option<Source> {
+    api(
+        &format!("repos/{repository}/environments?per_page=100"),
+        &[],
+    )
 }
 
 fn api(path: &str, options: &[&str]) -> Option<Source> {

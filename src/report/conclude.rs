@@ -4,6 +4,7 @@ use super::{
     Certainty, Diagnosis, Finding, RuledOut, SCHEMA, Stage, StageReport, Status, Verdict,
     contradiction, next, rank, stages, symptom,
 };
+use crate::case::Protection;
 use crate::exam::Exam;
 
 /// The answer: findings ranked, stages and verdict drawn from them and from the examination.
@@ -95,6 +96,24 @@ fn notes(exam: &Exam<'_>) -> Vec<String> {
         let remarks = exam.workflow.prediction.notes.iter();
         notes.extend(remarks.map(|note| note.text.clone()));
     }
+    notes.extend(unknown_environment(exam));
     notes.extend(contradiction::notes(exam));
     notes
+}
+
+/// The job names an environment that GitHub's settings do not have: mostly a slip of the pen.
+fn unknown_environment(exam: &Exam<'_>) -> Option<String> {
+    let known = exam.case.environments.as_ref()?;
+    let named = exam.workflow.prediction.environment.as_ref()?.as_known()?;
+    if named.is_empty() || known.protection(named) != Protection::NotThere {
+        return None;
+    }
+    let names: Vec<_> = known.names().map(|name| format!("`{name}`")).collect();
+    let there = match names.is_empty() {
+        true => "it has none".to_owned(),
+        false => format!("it has {}", names.join(", ")),
+    };
+    Some(format!(
+        "the repository has no environment `{named}` ({there}): the first job that names it makes it, without rules"
+    ))
 }

@@ -11,7 +11,7 @@ use crate::doctor::{Doctor, doctor};
 /// Puts a `gh` into the program's path that answers with these two texts; an empty one is a refusal.
 fn install(doctor: &Doctor, repository: &str, template: &str) {
     let script = format!(
-        "#!/bin/sh\nfor last; do :; done\ncase \"$last\" in\n  repos/*/sub) text='{template}';;\n  *) text='{repository}';;\nesac\necho \"$text\"\n[ -n \"$text\" ] || {{ echo \"gh: $GH_TOKEN\" >&2; exit 1; }}\n"
+        "#!/bin/sh\nfor last; do :; done\ncase \"$last\" in\n  repos/*/sub) text='{template}';;\n  repos/*/environments*) text='{ENVIRONMENTS}';;\n  *) text='{repository}';;\nesac\necho \"$text\"\n[ -n \"$text\" ] || {{ echo \"gh: $GH_TOKEN\" >&2; exit 1; }}\n"
     );
     let path = doctor.file("bin/gh", &script);
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
@@ -22,6 +22,34 @@ const REPOSITORY: &str =
     r#"{"id": 2, "owner_id": 1, "default_branch": "main", "full_name": "Octo-Org/octo-repo"}"#;
 const WITH_IDS: &str = r#"{"use_default": true, "use_immutable_subject": false, "sub_claim_prefix": "repo:Octo-Org@1/octo-repo@2"}"#;
 const WITH_NAMES: &str = r#"{"use_default": true, "use_immutable_subject": false, "sub_claim_prefix": "repo:Octo-Org/octo-repo"}"#;
+
+const ENVIRONMENTS: &str = r#"{"total_count": 2, "environments": [{"name": "production", "protection_rules": [{"id": 1, "type": "branch_policy"}]}, {"name": "staging", "protection_rules": [{"id": 2, "type": "wait_timer"}]}]}"#;
+
+/// What is warned of where the policy trusts this environment and the job names it.
+fn warned(environment: &str) -> String {
+    let account = Account::new();
+    account.provider("sts.amazonaws.com");
+    let trust = account.trust(&format!(
+        "repo:Octo-Org/octo-repo:environment:{environment}"
+    ));
+    let role = account.role("/", &trust);
+    let doctor = doctor!().of(&account);
+    install(&doctor, REPOSITORY, WITH_NAMES);
+    let run = format!("{RUN} --environment {environment}");
+    let live = format!("diagnose --live --role {role} --repository Octo-Org/octo-repo {run}");
+    doctor.run(&live).words()
+}
+
+#[test]
+fn the_rules_of_an_environment_are_github_s_to_say() {
+    let unprotected = "environment-unprotected-in-policy";
+    assert!(!warned("production").contains(unprotected));
+    assert!(warned("staging").contains(unprotected));
+    let misspelt = warned("prodution");
+    assert!(misspelt.contains(unprotected), "{misspelt}");
+    let note = "the repository has no environment `prodution` (it has `production`, `staging`)";
+    assert!(misspelt.contains(note), "{misspelt}");
+}
 
 #[test]
 fn how_the_subject_begins_is_github_s_to_say() {

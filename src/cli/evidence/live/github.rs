@@ -1,6 +1,6 @@
 //! What GitHub knows of the repository.
 
-use crate::case::{Case, file};
+use crate::case::{Case, Environments, file};
 use crate::gather::gh;
 use crate::gather::remote::Remote;
 use crate::source::{self, Node, Source};
@@ -12,7 +12,7 @@ pub(super) fn repository(case: &Case) -> Option<String> {
     (remote.repository() == name).then(|| name.to_owned())
 }
 
-/// Adds the ids, the default branch and how the subject begins.
+/// Adds the ids, the default branch, how the subject begins, and the environments.
 pub(super) fn fill(case: &mut Case) {
     let Some(name) = repository(case) else {
         return;
@@ -41,6 +41,19 @@ pub(super) fn fill(case: &mut Case) {
                 case.notes.push(silent(what, &path));
             }
         }
+    }
+    if case.environments.is_none() {
+        environments(case, &name);
+    }
+}
+
+fn environments(case: &mut Case, name: &str) {
+    let answer = gh::environments(name).and_then(|answer| source::parse_json(&answer).ok());
+    case.environments = answer.as_ref().and_then(Environments::read);
+    if case.environments.is_none() {
+        let what = "whether its environments have rules is unknown";
+        case.notes
+            .push(silent(what, &format!("{name}/environments")));
     }
 }
 
