@@ -84,3 +84,23 @@ fn what_terraform_fills_in_is_no_flaw() {
     assert!(rules.contains(&"sub-environment"), "{rules:?}");
     assert!(!rules.contains(&"sub-format"), "{rules:?}");
 }
+
+#[test]
+fn an_audience_that_nobody_tests_is_warned_of_beside_an_open_subject() {
+    let checked = |document: String| {
+        let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("audience.tf");
+        fs::write(&file, document).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
+            .arg("check")
+            .arg(&file)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let open = DOCUMENT.replace("[\"SUBJECT\"]", "var.subjects");
+    assert!(!checked(open.clone()).contains("aud-unconstrained"));
+    let start = open.find("    condition {").unwrap();
+    let end = start + open[start..].find("    }\n").unwrap() + "    }\n".len();
+    let without = format!("{}{}", &open[..start], &open[end..]);
+    assert!(checked(without).contains("aud-unconstrained"));
+}

@@ -23,8 +23,13 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 fn word(open: &Open<'_>) -> Option<Draft> {
     let unlimited = |limited: &[String]| !limited.iter().any(|claim| claim == "aud");
     let mut families = open.exposure.families.iter();
-    let family = families.find(|family| unlimited(&family.limited_by))?;
-    let statement = open.statement(family.statement)?;
+    let family = families.find(|family| unlimited(&family.limited_by));
+    // Who gets in may be open where a template fills the subject in; that no audience is tested is not.
+    let untold = || {
+        let mut untold = open.exposure.untold.iter().copied();
+        untold.find(|index| !open.may_test(*index, "aud"))
+    };
+    let statement = open.statement(family.map(|one| one.statement).or_else(untold)?)?;
     let span = statement.condition_span.unwrap_or(statement.span);
     let ids = open
         .exam

@@ -4,6 +4,7 @@ use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, Family, may_be_absent};
 use crate::exam::keys::{self, KeyMeaning};
+use crate::iam::pattern::has_hole;
 use crate::iam::{Condition, Quantifier, Statement};
 use crate::report::{Evidence, Place, Severity, Stage, Status};
 use crate::rules::{Draft, Repair};
@@ -132,6 +133,21 @@ impl<'a> Open<'a> {
         let statements = policy.into_iter().flat_map(|policy| &policy.statements);
         let open = statements.filter(|statement| self.lets_in(statement.index));
         open.flat_map(|statement| statement.conditions.iter().map(move |one| (statement, one)))
+    }
+
+    /// Whether a statement may test a claim: a key that a template has still to fill in may be any.
+    pub(super) fn may_test(&self, statement: usize, claim: &str) -> bool {
+        let issuer = self
+            .exam
+            .first()
+            .map_or(keys::GITHUB_HOST, |first| first.issuer_name());
+        let tests = |condition: &Condition| {
+            let meaning = keys::meaning(&condition.key, issuer);
+            has_hole(&condition.key)
+                || matches!(meaning, KeyMeaning::Claim(tested) if tested == claim)
+        };
+        let statement = self.statement(statement);
+        statement.is_none_or(|statement| statement.conditions.iter().any(tests))
     }
 
     /// Whether every token of GitHub has the claim that a condition looks at.
