@@ -76,7 +76,7 @@ fn all_keys_are_read() {
     let secrets = case.run.secrets_available.unwrap();
     assert_eq!(secrets["environment:prod"], ["NAME"]);
     assert_eq!(case.permission_policies.known().unwrap().len(), 1);
-    assert_eq!(case.other_policies[0].0, OtherKind::Scp);
+    assert_eq!(case.other_policies[0].kind, OtherKind::Scp);
     assert_eq!(case.want[0].context["aws:RequestTag/Project"], ["x"]);
     assert_eq!(case.cloudtrail.len(), 1);
     assert_eq!(case.now, Some(1_782_495_487));

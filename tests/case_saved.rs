@@ -52,7 +52,7 @@ fn meaning(case: &Case) -> String {
                 .map(|all| all.iter().map(policy).collect::<Vec<_>>()),
             case.other_policies
                 .iter()
-                .map(|(kind, text)| (*kind, policy(text)))
+                .map(|other| (other.kind, policy(&other.text), &other.target))
                 .collect::<Vec<_>>(),
             &case.want,
             case.cloudtrail

@@ -63,7 +63,7 @@ fn every_kind_of_policy_has_its_flag() {
     let arguments = "--job x --permission-policy @/p.json @/q.json --boundary @/p.json --scp @/p.json --scp @/q.json --rcp @/p.json --session-policy @/p.json --resource-policy @/p.json";
     let case = loaded(&folder, arguments).unwrap();
     assert_eq!(case.permission_policies.known().unwrap().len(), 2);
-    let kinds: Vec<OtherKind> = case.other_policies.iter().map(|(kind, _)| *kind).collect();
+    let kinds: Vec<OtherKind> = case.other_policies.iter().map(|other| other.kind).collect();
     use OtherKind::{Boundary, Rcp, Resource, Scp, Session};
     assert_eq!(kinds, [Boundary, Scp, Scp, Rcp, Session, Resource]);
 }

@@ -26,7 +26,7 @@ impl Case {
             Target::PermissionPolicy(index) => {
                 self.permission_policies.known()?.get(*index)?.document()
             }
-            Target::OtherPolicy(index) => self.other_policies.get(*index)?.1.document(),
+            Target::OtherPolicy(index) => self.other_policies.get(*index)?.text.document(),
             Target::Workflow(path) => self.workflows.get(path),
             Target::Provider => self.provider.known().map(|provider| &provider.document),
         }
@@ -58,7 +58,7 @@ impl Case {
             }
             Target::OtherPolicy(index) => {
                 let slot = case.other_policies.get_mut(*index);
-                replace(slot.map(|(_, policy)| policy), text)?;
+                replace(slot.map(|other| &mut other.text), text)?;
             }
             Target::Workflow(path) => {
                 let slot = case.workflows.get_mut(path).ok_or_else(nothing)?;

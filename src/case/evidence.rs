@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, Log, OtherKind, PolicyFile, PolicyText, Presented, Provider, Signature,
-    Unreadable, Want, cloudtrail, file, signature, token,
+    Case, ClaimsFrom, Fact, Log, OtherKind, OtherPolicy, PolicyFile, PolicyText, Presented,
+    Provider, Signature, Unreadable, Want, cloudtrail, file, signature, token,
 };
 use crate::github::Run;
 use crate::source::{self, Document, Problem, Source};
@@ -116,11 +116,11 @@ impl Evidence {
 
     fn others(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
         let given = |kind: &OtherKind| self.other_policies.iter().any(|(other, _)| other == kind);
-        case.other_policies.retain(|(kind, _)| !given(kind));
+        case.other_policies.retain(|other| !given(&other.kind));
         for (kind, source) in &self.other_policies {
             let policies = policies(source, &Choice::default(), problems).into_iter();
             case.other_policies
-                .extend(policies.map(|policy| (*kind, policy)));
+                .extend(policies.map(|policy| OtherPolicy::new(*kind, policy)));
         }
     }
 

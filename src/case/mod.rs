@@ -26,7 +26,7 @@ pub use environments::{Environments, Protection};
 pub use evidence::Evidence;
 pub use fact::Fact;
 pub use log::{Beside, Log};
-pub use policy::{OtherKind, PolicyText, Within};
+pub use policy::{OtherKind, OtherPolicy, PolicyText, Within};
 pub use policy_file::{Candidate, PolicyFile};
 pub use provider::{Placed, Provider};
 pub use save::save;
@@ -68,7 +68,7 @@ pub struct Case {
     /// The role's identity policies; unknown where none were given.
     pub permission_policies: Fact<Vec<PolicyText>>,
     /// Boundaries, control, session and resource policies.
-    pub other_policies: Vec<(OtherKind, PolicyText)>,
+    pub other_policies: Vec<OtherPolicy>,
     /// Whether the role is known to have a boundary that could not be read.
     pub has_unread_boundary: bool,
     /// Whether GitHub was seen to give the job no address to ask for a token.

@@ -112,7 +112,34 @@ impl PolicyText {
     }
 }
 
-/// The policies beside the role's own.
+/// A policy beside the role's own.
+#[derive(Debug, Clone)]
+pub struct OtherPolicy {
+    /// What kind it is.
+    pub kind: OtherKind,
+    /// The policy.
+    pub text: PolicyText,
+    /// What a control policy is attached to: the id of a root, a unit or an account, as
+    /// `aws organizations list-policies-for-target --target-id` takes it.
+    ///
+    /// Policies with the same target are one level, and all of it; levels stand in the order in
+    /// which their targets come first, the root first. Policies of no known target are taken for
+    /// one level more, of which some may be lacking.
+    pub target: Option<String>,
+}
+
+impl OtherPolicy {
+    /// A policy whose target, if it has one, is not known.
+    pub fn new(kind: OtherKind, text: PolicyText) -> Self {
+        Self {
+            kind,
+            text,
+            target: None,
+        }
+    }
+}
+
+/// The kinds of policies beside the role's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OtherKind {
     /// A permissions boundary.

@@ -39,10 +39,11 @@ pub fn save(case: &Case) -> String {
         ),
         (
             "other_policies",
-            some_list(case.other_policies.iter().map(|(kind, document)| {
+            some_list(case.other_policies.iter().map(|other| {
                 object([
-                    ("kind", Some(text(kind.name()))),
-                    ("document", Some(policy(document))),
+                    ("kind", Some(text(other.kind.name()))),
+                    ("document", Some(policy(&other.text))),
+                    ("target", other.target.as_deref().map(text)),
                 ])
             })),
         ),

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod laws;
+mod levels;
 mod refusals;
 
 use oidc_doctor::case::{Case, file};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::fields::{Fields, scalars};
 use crate::case::wrapped::{self, Choice};
 use crate::case::{
-    Case, ClaimsFrom, Fact, OtherKind, PolicyText, Presented, Provider, Unreadable, Want,
+    Case, ClaimsFrom, Fact, OtherKind, OtherPolicy, PolicyText, Presented, Provider, Unreadable,
+    Want,
 };
 use crate::source::{self, Document, Format, Node, Source};
 use crate::template;
@@ -100,7 +101,7 @@ pub(super) fn permission_policies(fields: &mut Fields<'_>) -> Fact<Vec<PolicyTex
     Fact::Known(policies.collect())
 }
 
-pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<(OtherKind, PolicyText)> {
+pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<OtherPolicy> {
     let items = list(fields, "other_policies");
     let mut policies = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -110,7 +111,7 @@ pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<(OtherKind, PolicyT
             fields.wrong_kind(item, &name, "an object with `kind` and `document`");
             continue;
         }
-        below.only(&["kind", "document"]);
+        below.only(&["kind", "document", "target"]);
         let kind = below.read(
             "kind",
             "one of `boundary`, `scp`, `rcp`, `session`, `resource`",
@@ -122,7 +123,14 @@ pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<(OtherKind, PolicyT
             let message = format!("`{name}` needs both `kind` and `document`");
             below.problem(message, item.span);
         }
-        policies.extend(kind.zip(document));
+        // An account's id may stand there as a number.
+        let target = below.read("target", "the id of a root, a unit or an account", |node| {
+            node.scalar().map(str::to_owned)
+        });
+        policies.extend(
+            kind.zip(document)
+                .map(|(kind, text)| OtherPolicy { kind, text, target }),
+        );
         fields.take(below);
     }
     policies

@@ -8,17 +8,21 @@
 mod arn;
 mod asked;
 mod caller;
+mod group;
 mod nearest;
 mod policies;
 mod refusal;
+mod refuser;
 mod request;
 
 pub use arn::{grantable, has_placeholder, unreplaced};
 pub use asked::{Asked, Refused};
 pub use caller::Caller;
+pub use group::Group;
 pub use nearest::Nearest;
-pub use policies::{Group, Policies};
-pub use refusal::{Refusal, Refuser, Why};
+pub use policies::Policies;
+pub use refusal::{Refusal, Why};
+pub use refuser::Refuser;
 
 use super::call::Call;
 use super::presented::Presentation;

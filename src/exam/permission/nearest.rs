@@ -1,6 +1,8 @@
 //! Of the statements of a kind of policy, those that matter for a request.
 
-use super::policies::Group;
+use std::ops::Range;
+
+use super::group::Group;
 use crate::iam::{Effect, Request, StatementAnswer, Truth, judge_statement};
 
 /// A statement, with what it makes of each part of the request.
@@ -12,15 +14,15 @@ pub struct Nearest {
     pub answer: StatementAnswer,
 }
 
-/// The statements of one effect.
+/// The statements of one effect, of the policies `among` all of the group.
 pub(super) fn answers(
     group: &Group<'_>,
-    only: Option<usize>,
+    among: &Range<usize>,
     effect: Effect,
     request: &Request,
 ) -> Vec<Nearest> {
-    let policies = group.policies.iter().enumerate();
-    let chosen = policies.filter(|(index, _)| only.is_none_or(|only| only == *index));
+    let policies = group.policies().enumerate();
+    let chosen = policies.filter(|(index, _)| among.contains(index));
     let statements = chosen.flat_map(|(index, policy)| {
         let of_effect = policy
             .statements

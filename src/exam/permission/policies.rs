@@ -1,23 +1,10 @@
-//! The policies that have a say over a session, each with where it came from.
+//! The policies that have a say over a session.
 
 use super::caller::Caller;
-use super::refusal::Refuser;
-use crate::case::{Case, Fact, OtherKind, PolicyText, Target};
-use crate::iam::{Effect, Layer, Layers, Policy, PolicyKind, Request, ResourceTarget};
-use crate::source::{Document, Source, parse_json};
-
-/// All policies of one kind.
-#[derive(Debug)]
-pub struct Group<'a> {
-    /// Whether they were given, and all of them could be read.
-    pub known: bool,
-    /// Whether there is any, readable or not.
-    pub given: bool,
-    /// The policies; the last may be one that AWS attaches by itself.
-    pub policies: Vec<Policy>,
-    /// Where each was given.
-    pub texts: Vec<(Target, &'a Document)>,
-}
+use super::group::{Group, own};
+use super::refuser::Refuser;
+use crate::case::{Case, OtherKind};
+use crate::iam::{Layer, Layers, Policy, PolicyKind, Request, ResourceTarget};
 
 /// The policies of every kind.
 #[derive(Debug)]
@@ -43,16 +30,14 @@ impl<'a> Policies<'a> {
     pub(super) fn of(case: &'a Case) -> Self {
         let other = |kind, policy_kind| Group::others(case, kind, policy_kind);
         let role = case.role_arn.as_deref().and_then(super::arn::account);
-        let boundary = other(OtherKind::Boundary, PolicyKind::Boundary);
+        let mut boundary = other(OtherKind::Boundary, PolicyKind::Boundary);
+        boundary.given |= case.has_unread_boundary;
         Self {
             identity: Group::identity(case),
-            boundary: Group {
-                given: boundary.given || case.has_unread_boundary,
-                ..boundary
-            },
+            boundary,
             session: other(OtherKind::Session, PolicyKind::Session),
-            scp: other(OtherKind::Scp, PolicyKind::Scp).with_full_access(),
-            rcp: other(OtherKind::Rcp, PolicyKind::Rcp).with_full_access(),
+            scp: Group::control(case, OtherKind::Scp, PolicyKind::Scp),
+            rcp: Group::control(case, OtherKind::Rcp, PolicyKind::Rcp),
             resource: other(OtherKind::Resource, PolicyKind::Resource),
             key_default: role.and_then(key_default),
         }
@@ -61,7 +46,7 @@ impl<'a> Policies<'a> {
     /// The resource policy that speaks of what is asked: the one that names the resource, else the
     /// first that is about its service.
     pub(super) fn of_resource(&self, request: &Request) -> Option<usize> {
-        let policies = || self.resource.policies.iter().enumerate();
+        let policies = || self.resource.policies().enumerate();
         let of_service = |policy: &Policy| speaks_of_service(policy, &request.service());
         let names = |policy: &Policy| of_service(policy) && names_resource(policy, request);
         let found = policies()
@@ -83,7 +68,7 @@ impl<'a> Policies<'a> {
             Some(_) => Layer::Absent,
         };
         let identity = match (self.identity.known, &caller.stranger) {
-            (true, None) => Layer::Known(self.identity.policies.as_slice()),
+            (true, None) => Layer::Known(self.identity.one_level()),
             _ => Layer::Unknown,
         };
         Layers {
@@ -92,7 +77,7 @@ impl<'a> Policies<'a> {
             boundary: own(self.boundary.layer()),
             session: own(self.session.layer()),
             scp: self.scp.levels(),
-            rcp: self.rcp.levels(),
+            rcp: self.resource_control(caller, request),
         }
     }
 
@@ -109,6 +94,14 @@ impl<'a> Policies<'a> {
         })
     }
 
+    /// The policies over the role's account say nothing of another account's resources.
+    fn resource_control(&self, caller: &Caller, request: &Request) -> Layer<&[Vec<Policy>]> {
+        match self.rcp.is_of_account() && is_foreign(caller, request) {
+            true => Layer::Absent,
+            false => self.rcp.levels(),
+        }
+    }
+
     /// In another account nothing goes without the resource's policy; a key of the same account has
     /// the default policy unless someone wrote another.
     fn resource_layer(
@@ -117,97 +110,21 @@ impl<'a> Policies<'a> {
         request: &Request,
         resource: Option<usize>,
     ) -> Layer<&Policy> {
-        if let Some(policy) = resource.and_then(|index| self.resource.policies.get(index)) {
+        if let Some(policy) = resource.and_then(|index| self.resource.one_level().get(index)) {
             return Layer::Known(policy);
         }
-        let owner = request.owner();
-        let foreign = owner.is_some() && owner != caller.principal.account();
         match &self.key_default {
-            _ if foreign => Layer::Unknown,
+            _ if is_foreign(caller, request) => Layer::Unknown,
             Some(default) if request.service() == "kms" => Layer::Known(default),
             _ => Layer::Absent,
         }
     }
 }
 
-impl<'a> Group<'a> {
-    fn identity(case: &'a Case) -> Self {
-        let given = match &case.permission_policies {
-            Fact::Known(policies) => policies.as_slice(),
-            Fact::Absent | Fact::Unknown => &[],
-        };
-        let targeted = given.iter().enumerate();
-        let texts = targeted.map(|(index, text)| (Target::PermissionPolicy(index), text));
-        Self {
-            known: !case.permission_policies.is_unknown()
-                && given.iter().all(|text| text.document().is_some()),
-            ..Self::read(texts, PolicyKind::Identity)
-        }
-    }
-
-    fn others(case: &'a Case, kind: OtherKind, policy_kind: PolicyKind) -> Self {
-        let given = case.other_policies.iter().enumerate();
-        let of_kind = given.filter(|(_, (other, _))| *other == kind);
-        let texts = of_kind.map(|(index, (_, text))| (Target::OtherPolicy(index), text));
-        Self::read(texts, policy_kind)
-    }
-
-    fn read(texts: impl Iterator<Item = (Target, &'a PolicyText)>, kind: PolicyKind) -> Self {
-        let all: Vec<_> = texts.collect();
-        let read =
-            |(target, text): &(Target, &'a PolicyText)| Some((target.clone(), text.document()?));
-        let texts: Vec<_> = all.iter().filter_map(read).collect();
-        let policies = texts
-            .iter()
-            .map(|(_, document)| Policy::read(document, &document.root, kind));
-        Self {
-            given: !all.is_empty(),
-            known: !all.is_empty() && texts.len() == all.len(),
-            policies: policies.collect(),
-            texts,
-        }
-    }
-
-    /// AWS attaches a policy that allows everything to each level, and a level without any Allow
-    /// would stop all work: where only Deny statements were given, it is there beside them.
-    ///
-    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
-    fn with_full_access(mut self) -> Self {
-        let statements = self.policies.iter().flat_map(|policy| &policy.statements);
-        let allows = statements
-            .into_iter()
-            .any(|statement| statement.effect == Some(Effect::Allow));
-        let kind = self.policies.first().map(|policy| policy.kind);
-        if let (false, Some(kind)) = (allows, kind) {
-            let principal = if kind == PolicyKind::Rcp {
-                r#""Principal":"*","#
-            } else {
-                ""
-            };
-            let text = format!(
-                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{principal}"Action":"*","Resource":"*"}}]}}"#
-            );
-            self.policies.extend(own(&text, kind));
-        }
-        self
-    }
-
-    fn layer(&self) -> Layer<&[Policy]> {
-        match (self.known, self.given) {
-            (true, _) => Layer::Known(&self.policies),
-            (false, true) => Layer::Unknown,
-            (false, false) => Layer::Absent,
-        }
-    }
-
-    /// All of a kind as one level, since nobody says on which level each is attached.
-    fn levels(&self) -> Layer<&[Vec<Policy>]> {
-        match self.layer() {
-            Layer::Known(_) => Layer::Known(std::slice::from_ref(&self.policies)),
-            Layer::Absent => Layer::Absent,
-            Layer::Unknown => Layer::Unknown,
-        }
-    }
+/// Whether the resource is known to be another account's than the caller's.
+fn is_foreign(caller: &Caller, request: &Request) -> bool {
+    let owner = request.owner();
+    owner.is_some() && owner != caller.principal.account()
 }
 
 fn speaks_of_service(policy: &Policy, service: &str) -> bool {
@@ -246,10 +163,4 @@ fn key_default(account: &str) -> Option<Policy> {
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{account}"}},"Action":"kms:*","Resource":"*"}}]}}"#
     );
     own(&text, PolicyKind::Resource)
-}
-
-/// A policy that AWS attaches by itself.
-fn own(text: &str, kind: PolicyKind) -> Option<Policy> {
-    let document = parse_json(&Source::new("AWS's own policy", text)).ok()?;
-    Some(Policy::read(&document, &document.root, kind))
 }

@@ -1,31 +1,15 @@
 //! What keeps a request from going through: which kind of policy, by what.
 
+use std::ops::Range;
+
 use super::asked::{Asked, Refused};
 use super::caller::Caller;
+use super::group::Group;
 use super::nearest::{self, Nearest};
-use super::policies::{Group, Policies};
+use super::policies::Policies;
+use super::refuser::{Refuser, level};
 use crate::iam::{Change, ChangeNeeded, Effect, LayerId, Truth, Vote};
 use crate::report::Certainty;
-use crate::symptom::PolicyType;
-
-/// A kind of policy that refuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Refuser {
-    /// The role's identity policies.
-    Identity,
-    /// The resource's policy; of a role to assume, its trust policy.
-    Resource,
-    /// The permissions boundary.
-    Boundary,
-    /// The session policy.
-    Session,
-    /// A service control policy.
-    Scp,
-    /// A resource control policy.
-    Rcp,
-    /// The policy of the VPC endpoint that the call went through.
-    Endpoint,
-}
 
 /// One kind of policy that keeps a request from going through.
 #[derive(Debug, Clone)]
@@ -34,6 +18,8 @@ pub struct Refusal {
     pub by: Refuser,
     /// By what.
     pub why: Why,
+    /// Which policies of the kind: of control policies the level that does not allow, else all.
+    pub among: Range<usize>,
     /// What that follows from.
     pub certainty: Certainty,
 }
@@ -73,22 +59,6 @@ pub(super) fn all(policies: &Policies<'_>, caller: &Caller, asked: &Asked) -> Ve
     }
 }
 
-impl Refused {
-    /// The kind of policy that AWS blames, and whether for a Deny.
-    fn blames(&self) -> Option<(Refuser, bool)> {
-        let by = match self.policy_type? {
-            PolicyType::IdentityBased => Refuser::Identity,
-            PolicyType::ResourceBased | PolicyType::RoleTrust => Refuser::Resource,
-            PolicyType::PermissionsBoundary => Refuser::Boundary,
-            PolicyType::Session => Refuser::Session,
-            PolicyType::ServiceControl => Refuser::Scp,
-            PolicyType::ResourceControl => Refuser::Rcp,
-            PolicyType::VpcEndpoint => Refuser::Endpoint,
-        };
-        Some((by, self.explicit))
-    }
-}
-
 struct Court<'a> {
     policies: &'a Policies<'a>,
     caller: &'a Caller,
@@ -101,11 +71,11 @@ impl Court<'_> {
         let mut refusals = if denied {
             vec![self.denial(by)]
         } else {
-            vec![self.no_allow(by)]
+            vec![self.no_allow(by, self.silent_level(by))]
         };
-        let silent = self.vote(by).is_some_and(|vote| vote.allowed.is_false());
+        let silent = self.is_silent(by, None);
         if denied && by == Refuser::Identity && silent {
-            let mut next = self.no_allow(by);
+            let mut next = self.no_allow(by, None);
             next.certainty = Certainty::Likely;
             refusals.push(next);
         }
@@ -131,11 +101,15 @@ impl Court<'_> {
         let (mut denies, mut allows) = (Vec::new(), Vec::new());
         for ChangeNeeded { layer, change } in changes {
             let by = Refuser::of(*layer);
-            let Some(vote) = self.vote(by) else { continue };
+            let Some(vote) = self.vote(*layer) else {
+                continue;
+            };
             match change {
                 // Of policies that nobody has seen, a missing Allow is the likelier reason.
                 Change::RemoveDeny if how(&vote.denied) => denies.extend(self.seen_denial(by)),
-                Change::AddAllow if how(&!vote.allowed) => allows.push(self.no_allow(by)),
+                Change::AddAllow if how(&!vote.allowed) => {
+                    allows.push(self.no_allow(by, level(*layer)));
+                }
                 Change::RemoveDeny | Change::AddAllow => {}
             }
         }
@@ -156,7 +130,7 @@ impl Court<'_> {
 
     /// A Deny: the statements that match, else those that could.
     fn denial(&self, by: Refuser) -> Refusal {
-        let all = self.answers(by, Effect::Deny);
+        let all = self.answers(by, Effect::Deny, &self.all(by));
         let that = |truth: Truth| {
             let matching = all.iter().filter(|one| one.answer.truth == truth);
             matching.cloned().collect::<Vec<_>>()
@@ -164,25 +138,25 @@ impl Court<'_> {
         let (certain, open) = (that(Truth::True), that(Truth::Unknown));
         // AWS speaks of an explicit deny of an SCP also where it only lacks an Allow:
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-        let silent = self.vote(by).is_some_and(|vote| vote.allowed.is_false());
+        let silent = self.is_silent(by, self.silent_level(by));
         let lacks = by == Refuser::Scp && certain.is_empty() && open.is_empty() && silent;
         let (why, proven) = match (certain.is_empty(), open.is_empty()) {
             (false, _) => (Why::Denied(certain), self.asked.is_certain()),
             (true, false) => (Why::Denied(open), false),
-            (true, true) if lacks => return self.no_allow(by),
+            (true, true) if lacks => return self.no_allow(by, self.silent_level(by)),
             (true, true) => (Why::Told { denied: true }, false),
         };
         self.refusal(by, why, proven)
     }
 
-    /// No Allow: what keeps the nearest statement from allowing it.
-    fn no_allow(&self, by: Refuser) -> Refusal {
-        let known = self.is_known(by);
-        let silent = self.vote(by).is_some_and(|vote| vote.allowed.is_false());
-        if !known {
+    /// No Allow, of control policies on this level: what keeps the nearest statement from allowing
+    /// it.
+    fn no_allow(&self, by: Refuser, level: Option<usize>) -> Refusal {
+        if !self.is_known(by) {
             return self.refusal(by, Why::Told { denied: false }, false);
         }
-        let why = match nearest::allowing(self.answers(by, Effect::Allow)) {
+        let among = self.among(by, level);
+        let why = match nearest::allowing(self.answers(by, Effect::Allow, &among)) {
             None => Why::Silent,
             Some(one) if one.answer.truth.is_true() => Why::Told { denied: false },
             Some(one) if !one.answer.principal.truth.is_true() => Why::Principal(one),
@@ -190,7 +164,11 @@ impl Court<'_> {
             Some(one) if !one.answer.conditions_truth().is_true() => Why::Condition(one),
             Some(one) => Why::Elsewhere(one),
         };
-        self.refusal(by, why, silent && self.asked.is_certain())
+        let proven = self.is_silent(by, level) && self.asked.is_certain();
+        Refusal {
+            among,
+            ..self.refusal(by, why, proven)
+        }
     }
 
     fn refusal(&self, by: Refuser, why: Why, proven: bool) -> Refusal {
@@ -199,7 +177,12 @@ impl Court<'_> {
         } else {
             Certainty::Likely
         };
-        Refusal { by, why, certainty }
+        Refusal {
+            by,
+            why,
+            among: self.all(by),
+            certainty,
+        }
     }
 
     /// Whether all policies of this kind that have a say are at hand.
@@ -207,44 +190,71 @@ impl Court<'_> {
         self.group(by).is_some_and(|group| group.known) && !self.is_foreign(by)
     }
 
-    /// Whether the policies at hand are not those of the session that asks.
+    /// Whether the policies at hand are not those that have a say over the session that asks and the
+    /// resource it asks for.
     fn is_foreign(&self, by: Refuser) -> bool {
         let of_role = matches!(by, Refuser::Identity | Refuser::Boundary | Refuser::Session);
-        of_role && self.caller.stranger.is_some()
-            || by == Refuser::Resource && self.asked.resource_policy.is_none()
+        let (none, stranger) = (
+            self.asked.resource_policy.is_none(),
+            self.caller.stranger.is_some(),
+        );
+        match by {
+            Refuser::Resource => none,
+            Refuser::Rcp => !self.votes(by).any(|_| true),
+            _ => of_role && stranger,
+        }
     }
 
-    fn answers(&self, by: Refuser, effect: Effect) -> Vec<Nearest> {
-        let only = self
-            .asked
-            .resource_policy
-            .filter(|_| by == Refuser::Resource);
+    fn answers(&self, by: Refuser, effect: Effect, among: &Range<usize>) -> Vec<Nearest> {
         match self.group(by).filter(|_| !self.is_foreign(by)) {
-            Some(group) => nearest::answers(group, only, effect, &self.asked.request),
+            Some(group) => nearest::answers(group, among, effect, &self.asked.request),
             None => Vec::new(),
         }
+    }
+
+    /// The policies of a kind that have a say: of the resources' policies the one that speaks of the
+    /// resource.
+    fn all(&self, by: Refuser) -> Range<usize> {
+        match (by, self.asked.resource_policy) {
+            (Refuser::Resource, Some(only)) => only..only + 1,
+            _ => 0..self.group(by).map_or(0, |group| group.policies().count()),
+        }
+    }
+
+    fn among(&self, by: Refuser, level: Option<usize>) -> Range<usize> {
+        let level = self.group(by).zip(level);
+        level.map_or_else(|| self.all(by), |(group, level)| group.level(level))
     }
 
     fn group(&self, by: Refuser) -> Option<&Group<'_>> {
         self.policies.group(by)
     }
 
-    fn vote(&self, by: Refuser) -> Option<Vote> {
-        let mut layers = self.asked.decision.layers.iter();
-        let answer = layers.find(|layer| Refuser::of(layer.id) == by);
-        answer.map(|answer| answer.vote)
+    /// The level of control policies that certainly does not allow, else one that may not.
+    fn silent_level(&self, by: Refuser) -> Option<usize> {
+        let votes: Vec<_> = self.votes(by).collect();
+        let that = |truth: Truth| votes.iter().find(|(_, vote)| vote.allowed == truth);
+        let (layer, _) = that(Truth::False).or_else(|| that(Truth::Unknown))?;
+        level(*layer)
     }
-}
 
-impl Refuser {
-    fn of(layer: LayerId) -> Self {
-        match layer {
-            LayerId::Identity => Self::Identity,
-            LayerId::Resource => Self::Resource,
-            LayerId::Boundary => Self::Boundary,
-            LayerId::Session => Self::Session,
-            LayerId::Scp(_) => Self::Scp,
-            LayerId::Rcp(_) => Self::Rcp,
-        }
+    /// Whether a kind of policy, or this level of it, allows nothing.
+    fn is_silent(&self, by: Refuser, at: Option<usize>) -> bool {
+        let mut votes = self.votes(by).filter(|(layer, _)| level(*layer) == at);
+        votes.any(|(_, vote)| vote.allowed.is_false())
+    }
+
+    /// What the layers of a kind of policy say.
+    fn votes(&self, by: Refuser) -> impl Iterator<Item = (LayerId, Vote)> {
+        let layers = self.asked.decision.layers.iter();
+        let of_kind = layers.filter(move |layer| Refuser::of(layer.id) == by);
+        of_kind.map(|layer| (layer.id, layer.vote))
+    }
+
+    fn vote(&self, layer: LayerId) -> Option<Vote> {
+        let mut layers = self.asked.decision.layers.iter();
+        layers
+            .find(|answer| answer.id == layer)
+            .map(|answer| answer.vote)
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn of(
     // to one thing, that is what it was tried on.
     let suggested = || {
         let open = named.is_none() && wish.refused.is_some();
-        open.then(|| only_resource(&policies.identity.policies, &action))?
+        open.then(|| only_resource(policies.identity.one_level(), &action))?
     };
     let supposed = suggested();
     let resource = named.clone().or_else(|| supposed.clone());

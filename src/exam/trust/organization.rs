@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
 
-use crate::case::{Case, OtherKind, PolicyText};
+use crate::case::{Case, OtherKind};
 use crate::exam::call::Call;
 use crate::exam::presented::Presentation;
 use crate::exam::request;
@@ -29,8 +29,8 @@ pub(super) fn of<'a>(
     let rcps = case
         .other_policies
         .iter()
-        .filter(|(kind, _)| *kind == OtherKind::Rcp);
-    let documents = rcps.filter_map(|(_, policy)| PolicyText::document(policy));
+        .filter(|other| other.kind == OtherKind::Rcp);
+    let documents = rcps.filter_map(|other| other.text.document());
     documents
         .map(|document| answer(case, call, presented, document))
         .collect()

@@ -17,7 +17,7 @@ pub(super) fn policies(exam: &Exam<'_>, symptom: &Symptom) -> Option<NextStep> {
         _ => return None,
     };
     let mut given = exam.case.other_policies.iter();
-    if given.any(|(other, _)| *other == kind) {
+    if given.any(|other| other.kind == kind) {
         return None;
     }
     let account = match kind {

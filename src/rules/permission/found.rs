@@ -164,7 +164,9 @@ impl<'a> Found<'a> {
         }
         let place = match self.refusal.by {
             Refuser::Resource => self.asked.resource_policy?,
-            _ => self.nearest().map_or(0, |nearest| nearest.policy),
+            _ => self
+                .nearest()
+                .map_or(self.refusal.among.start, |nearest| nearest.policy),
         };
         self.text(place)
     }

@@ -44,7 +44,9 @@ impl Found<'_> {
         };
         let service = format!("{}:", self.asked.request.service());
         let mut places = Vec::new();
-        for (policy, (_, document)) in group.policies.iter().zip(&group.texts) {
+        let all = group.policies().zip(&group.texts).enumerate();
+        let among = all.filter(|(place, _)| self.refusal.among.contains(place));
+        for (_, (policy, (_, document))) in among {
             for action in policy
                 .statements
                 .iter()

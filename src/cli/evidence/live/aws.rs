@@ -2,7 +2,7 @@
 
 use super::question::question;
 use super::{account, trail};
-use crate::case::{Case, Fact, OtherKind, Provider, wrapped};
+use crate::case::{Case, Fact, OtherKind, OtherPolicy, Provider, wrapped};
 use crate::gather::aws::{self, Access, Answer, Answers, Identity, Role, RoleArn, Unread};
 use crate::source::{self, Source};
 
@@ -106,14 +106,15 @@ fn found(case: &mut Case, role: Role) {
     let duration = case.role_max_session_duration;
     case.role_max_session_duration = duration.or(role.max_session_duration);
     case.role_arn.get_or_insert(role.arn);
-    let mut kinds = case.other_policies.iter().map(|(kind, _)| *kind);
+    let mut kinds = case.other_policies.iter().map(|other| other.kind);
     if kinds.any(|kind| kind == OtherKind::Boundary) {
         return;
     }
     match role.boundary {
         Ok(Some(boundary)) => {
             let policy = wrapped::of_api(&boundary);
-            case.other_policies.push((OtherKind::Boundary, policy));
+            let boundary = OtherPolicy::new(OtherKind::Boundary, policy);
+            case.other_policies.push(boundary);
         }
         Ok(None) => {}
         Err(why) => {
