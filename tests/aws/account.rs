@@ -139,7 +139,7 @@ pub fn statement(effect: &str, action: &str, resource: &str) -> String {
     )
 }
 
-fn config(url: &str, credentials: Credentials) -> SdkConfig {
+pub fn config(url: &str, credentials: Credentials) -> SdkConfig {
     let loader = aws_config::defaults(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
         .endpoint_url(url)
@@ -147,7 +147,7 @@ fn config(url: &str, credentials: Credentials) -> SdkConfig {
     wait(loader.load())
 }
 
-fn wait<F: Future>(future: F) -> F::Output {
+pub fn wait<F: Future>(future: F) -> F::Output {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     runtime.enable_all().build().unwrap().block_on(future)
 }

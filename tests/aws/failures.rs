@@ -146,7 +146,7 @@ fn a_role_of_another_account_is_not_mistaken_for_a_namesake() {
     let said = doctor.run(&format!("diagnose --live --role {ROLE} {RUN}"));
     undecided(
         &said,
-        &["the role is in the account `111122223333`: nothing about it can be read from here"],
+        &["the role is in the account `111122223333`: IAM tells nothing about it from here"],
     );
 }
 

@@ -11,6 +11,7 @@ mod findings;
 mod github;
 mod job;
 mod moto;
+mod organization;
 #[path = "../python/mod.rs"]
 mod python;
 mod quiet;

@@ -77,6 +77,32 @@ pub(super) static DECODE_MESSAGE: Call = Call {
     shows: "the statements that AWS evaluated, where the error carries an encoded message",
 };
 
+/// Any account of an organisation may make this one.
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>
+pub(super) static DESCRIBE_ORGANIZATION: Call = Call {
+    command: "aws organizations describe-organization",
+    permission: Some("organizations:DescribeOrganization"),
+    shows: "whether an organisation limits the account at all",
+};
+
+pub(super) static LIST_PARENTS: Call = Call {
+    command: "aws organizations list-parents",
+    permission: Some("organizations:ListParents"),
+    shows: "the units above the account",
+};
+
+pub(super) static LIST_POLICIES_FOR_TARGET: Call = Call {
+    command: "aws organizations list-policies-for-target",
+    permission: Some("organizations:ListPoliciesForTarget"),
+    shows: "the control policies of the account and of each unit above it",
+};
+
+pub(super) static DESCRIBE_POLICY: Call = Call {
+    command: "aws organizations describe-policy",
+    permission: Some("organizations:DescribePolicy"),
+    shows: "a control policy",
+};
+
 /// The one call that does more than read, made only where it is asked for: it opens a session.
 pub static ASSUME: Call = Call {
     command: "aws sts assume-role-with-web-identity",
@@ -85,7 +111,7 @@ pub static ASSUME: Call = Call {
 };
 
 /// All that read, in the order in which they are made.
-pub static CALLS: [&Call; 12] = [
+pub static CALLS: [&Call; 16] = [
     &GET_CALLER_IDENTITY,
     &GET_ROLE,
     &GET_PROVIDER,
@@ -98,4 +124,8 @@ pub static CALLS: [&Call; 12] = [
     &LOOKUP_EVENTS,
     &AUTHORIZATION_DETAILS,
     &DECODE_MESSAGE,
+    &DESCRIBE_ORGANIZATION,
+    &LIST_PARENTS,
+    &LIST_POLICIES_FOR_TARGET,
+    &DESCRIBE_POLICY,
 ];

@@ -42,6 +42,11 @@ impl Clients {
         })
     }
 
+    /// Organizations.
+    pub fn organizations(&self) -> aws_sdk_organizations::Client {
+        aws_sdk_organizations::Client::new(&self.config)
+    }
+
     /// CloudTrail keeps what happened in a region there.
     pub fn cloudtrail(&self, region: &str) -> aws_sdk_cloudtrail::Client {
         let config = aws_sdk_cloudtrail::config::Builder::from(&self.config);

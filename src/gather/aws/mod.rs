@@ -6,12 +6,15 @@
 
 mod call;
 mod client;
+mod connection;
 mod decision;
 mod identity;
+mod organization;
 mod policies;
 mod provider;
 mod question;
 mod role;
+mod some_at_a_time;
 mod trail;
 mod trial;
 mod unread;
@@ -19,8 +22,10 @@ mod unread;
 use std::time::Duration;
 
 pub use call::{ASSUME, CALLS};
+pub use connection::{Connection, connect};
 pub use decision::Denial;
 pub use identity::Identity;
+pub use organization::{ControlPolicies, Level};
 pub use question::{Issuer, Question, RoleArn};
 pub use role::Role;
 pub use trail::HOURS;
@@ -51,8 +56,6 @@ pub struct Access {
 /// What AWS said. A part is `None` where nobody asked for it.
 #[derive(Debug)]
 pub struct Answers {
-    /// Who asked.
-    pub identity: Identity,
     /// The role.
     pub role: Option<Answer<Role>>,
     /// The provider, as `aws iam get-open-id-connect-provider` prints it.
@@ -65,31 +68,7 @@ pub struct Answers {
     pub decision: Option<Answer<Source>>,
 }
 
-/// Asks AWS.
-///
-/// Nothing about a role of another account than the credentials' is asked: IAM takes a role's name
-/// alone, and would answer for a namesake.
-///
-/// # Errors
-/// Where nobody can be asked: no credentials, or none that AWS accepts, or no connection.
-pub fn ask(question: &Question, access: &Access) -> Result<Answers, Unread> {
-    runtime(answers(question, access))
-}
-
-/// Waits for the answer to a question.
-fn runtime<T>(asking: impl Future<Output = Result<T, Unread>>) -> Result<T, Unread> {
-    let mut builder = tokio::runtime::Builder::new_current_thread();
-    let runtime = builder.enable_all().build();
-    let runtime = runtime.map_err(|error| Unread::runtime(&error))?;
-    let answer = runtime.block_on(asking);
-    // A name that is still being resolved is not worth waiting for.
-    runtime.shutdown_background();
-    answer
-}
-
-async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread> {
-    let clients = Clients::connect(access, question.partition()).await?;
-    let identity = identity::ask(&clients.sts).await?;
+async fn answers(clients: &Clients, identity: &Identity, question: &Question) -> Answers {
     let known = question.role.as_ref();
     let own = known.is_none_or(|role| role.account == identity.account);
     let role = known.filter(|_| own);
@@ -97,7 +76,7 @@ async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread
     let issuer = question.issuer.as_ref().filter(|_| own);
     let trail = (own && question.trail).then_some(question);
     let denial = question.denial.as_ref();
-    let (iam, all) = (&clients.iam, &clients);
+    let iam = &clients.iam;
     let (role, policies, provider, trail, decision) = tokio::join!(
         wanted(role, |role| role::ask(iam, role), &call::GET_ROLE),
         wanted(
@@ -107,24 +86,27 @@ async fn answers(question: &Question, access: &Access) -> Result<Answers, Unread
         ),
         wanted(
             issuer,
-            |issuer| provider::ask(iam, &identity, issuer),
+            |issuer| provider::ask(iam, identity, issuer),
             &call::GET_PROVIDER
         ),
-        wanted(trail, |asked| trail::ask(all, asked), &call::LOOKUP_EVENTS),
+        wanted(
+            trail,
+            |asked| trail::ask(clients, asked),
+            &call::LOOKUP_EVENTS
+        ),
         wanted(
             denial,
-            |denial| decision::ask(all, denial),
+            |denial| decision::ask(clients, denial),
             &call::AUTHORIZATION_DETAILS
         ),
     );
-    Ok(Answers {
-        identity,
+    Answers {
         role,
         provider,
         policies,
         trail,
         decision,
-    })
+    }
 }
 
 /// Asks about what is wanted, for as long as the deadline allows.

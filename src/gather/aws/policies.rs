@@ -3,11 +3,9 @@
 use aws_sdk_iam::Client;
 
 use super::call::{GET_POLICY, GET_POLICY_VERSION, GET_ROLE_POLICY, LIST_ATTACHED, LIST_POLICIES};
+use super::some_at_a_time::some_at_a_time;
 use super::{Answer, RoleArn, Unread};
 use crate::source::Source;
-
-/// How many documents are asked for at a time: IAM slows down whoever asks for many.
-const AT_A_TIME: usize = 8;
 
 /// Asks for all of them: one that cannot be read leaves open what the role may do.
 pub(super) async fn ask(iam: &Client, role: &RoleArn) -> Answer<Vec<Source>> {
@@ -82,21 +80,4 @@ pub(super) async fn managed(iam: &Client, arn: &str) -> Result<Source, Unread> {
     let document = document.ok_or_else(|| Unread::garbled(call))?;
     let name = format!("{} {arn} {version}", call.command);
     Ok(Source::new(name, document))
-}
-
-/// The answers in the order of the questions, until one fails.
-async fn some_at_a_time<F>(asks: impl Iterator<Item = F>) -> Result<Vec<Source>, Unread>
-where
-    F: Future<Output = Result<Source, Unread>> + Send + 'static,
-{
-    let mut texts = Vec::new();
-    let mut asks = asks.peekable();
-    while asks.peek().is_some() {
-        let now: Vec<_> = asks.by_ref().take(AT_A_TIME).map(tokio::spawn).collect();
-        for ask in now {
-            let answer = ask.await;
-            texts.push(answer.map_err(|error| Unread::ended(&error))??);
-        }
-    }
-    Ok(texts)
 }

@@ -2,8 +2,9 @@
 
 use super::Denial;
 use super::call::{
-    AUTHORIZATION_DETAILS, DECODE_MESSAGE, GET_CALLER_IDENTITY, GET_POLICY, GET_POLICY_VERSION,
-    GET_PROVIDER, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED, LIST_POLICIES, LIST_PROVIDERS,
+    AUTHORIZATION_DETAILS, DECODE_MESSAGE, DESCRIBE_ORGANIZATION, DESCRIBE_POLICY,
+    GET_CALLER_IDENTITY, GET_POLICY, GET_POLICY_VERSION, GET_PROVIDER, GET_ROLE, GET_ROLE_POLICY,
+    LIST_ATTACHED, LIST_PARENTS, LIST_POLICIES, LIST_POLICIES_FOR_TARGET, LIST_PROVIDERS,
     LOOKUP_EVENTS,
 };
 use crate::gather::Call;
@@ -23,6 +24,9 @@ pub struct Question {
     pub region: Option<String>,
     /// What AWS's own account of a denial is asked by.
     pub denial: Option<Denial>,
+    /// Whether the organisation's control policies are asked for, where nothing else explains what
+    /// was refused.
+    pub organization: bool,
 }
 
 /// The ARN of a role, taken apart.
@@ -75,11 +79,15 @@ impl Question {
             Denial::Id(_) => &AUTHORIZATION_DETAILS,
             Denial::Message(_) => &DECODE_MESSAGE,
         }));
+        if self.role.is_some() && self.organization {
+            calls.extend([&DESCRIBE_ORGANIZATION, &LIST_PARENTS]);
+            calls.extend([&LIST_POLICIES_FOR_TARGET, &DESCRIBE_POLICY]);
+        }
         calls
     }
 
     /// The partition of the role.
-    pub(super) fn partition(&self) -> Option<&str> {
+    pub fn partition(&self) -> Option<&str> {
         self.role.as_ref().map(|role| role.partition.as_str())
     }
 }

@@ -4,7 +4,8 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::RequestId;
 
 use super::call::ASSUME;
-use super::{Access, DEADLINE, Unread, client, runtime};
+use super::connection::in_runtime;
+use super::{Access, DEADLINE, Unread, client};
 use crate::symptom::mask;
 
 /// What is tried.
@@ -39,9 +40,11 @@ pub enum Verdict {
 /// # Errors
 /// Where STS gives no answer.
 pub fn attempt(attempt: &Attempt, token: &str, access: &Access) -> Result<Verdict, Unread> {
-    runtime(async {
-        let asked = tokio::time::timeout(DEADLINE, ask(attempt, token, access)).await;
-        asked.unwrap_or_else(|_| Err(Unread::late(&ASSUME)))
+    in_runtime(|runtime| {
+        runtime.block_on(async {
+            let asked = tokio::time::timeout(DEADLINE, ask(attempt, token, access)).await;
+            asked.unwrap_or_else(|_| Err(Unread::late(&ASSUME)))
+        })
     })
 }
 

@@ -51,6 +51,6 @@ fn why(found: &Found<'_>) -> String {
         .and_then(|refused| refused.policy_arn.as_deref());
     let named = named.map_or_else(String::new, |arn| format!(" AWS names `{arn}`."));
     format!(
-        "{whose} Whoever runs the organization must change it; nothing inside the account can.{named}"
+        "{whose} Whoever runs the organisation must change it; nothing inside the account can.{named}"
     )
 }

@@ -1,7 +1,7 @@
 //! What AWS knows of the role and its provider.
 
 use super::question::question;
-use super::{account, trail};
+use super::{account, organization, trail};
 use crate::case::{Case, Fact, OtherKind, OtherPolicy, Provider, wrapped};
 use crate::gather::aws::{self, Access, Answer, Answers, Identity, Role, RoleArn, Unread};
 use crate::source::{self, Source};
@@ -14,17 +14,21 @@ pub(super) fn fill(case: &mut Case, access: &Access) {
             "no role is asked about, since no whole role ARN is known: name it with `--role`";
         case.notes.push(note.to_owned());
     }
-    match aws::ask(&question, access) {
-        Ok(answers) => lay(case, answers, question.role.as_ref()),
-        Err(unread) => {
-            let note = format!("nothing was read from AWS, because {unread}");
-            case.notes.push(note);
+    let asking = aws::connect(access, question.partition(), |aws| {
+        let asked = question.role.as_ref();
+        case.notes.push(asker(aws.identity(), asked));
+        lay(case, aws.ask(&question), asked);
+        if let Some(role) = asked.filter(|_| question.organization) {
+            organization::fill(case, aws, role);
         }
+    });
+    if let Err(unread) = asking {
+        let note = format!("nothing was read from AWS, because {unread}");
+        case.notes.push(note);
     }
 }
 
 fn lay(case: &mut Case, answers: Answers, asked: Option<&RoleArn>) {
-    case.notes.push(asker(&answers.identity, asked));
     let mut is_same = true;
     if let (Some(asked), Some(answer)) = (asked, answers.role) {
         is_same = !is_namesake(asked, &answer);
@@ -54,7 +58,7 @@ fn asker(identity: &Identity, asked: Option<&RoleArn>) -> String {
     let Identity { account, arn } = identity;
     match asked {
         Some(role) if role.account != *account => format!(
-            "AWS was asked as `{arn}`, and the role is in the account `{}`: nothing about it can be read from here, choose \
+            "AWS was asked as `{arn}`, and the role is in the account `{}`: IAM tells nothing about it from here, choose \
              a profile of that account with `--profile`",
             role.account
         ),

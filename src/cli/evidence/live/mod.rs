@@ -7,6 +7,7 @@ mod account;
 mod aws;
 mod github;
 mod job;
+mod organization;
 mod plan;
 mod progress;
 mod question;

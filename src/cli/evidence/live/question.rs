@@ -1,5 +1,6 @@
 //! What there is to ask AWS for.
 
+use super::organization;
 use crate::case::Case;
 use crate::exam::Exam;
 use crate::exam::keys::{GITHUB_HOST, is_github_issuer};
@@ -19,6 +20,7 @@ pub(super) fn question(case: &Case) -> Question {
         trail: asks_trail(&exam),
         region: region(&exam),
         denial: denial(&exam),
+        organization: organization::lacks(case),
     }
 }
 

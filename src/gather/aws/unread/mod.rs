@@ -43,6 +43,25 @@ impl Unread {
         ))
     }
 
+    /// An account that tells nothing of another one's organisation.
+    pub(super) fn outside(asking: &str, account: &str) -> Self {
+        Self(format!(
+            "the account `{asking}` that asks is in no organisation: ask as the management account of `{account}`'s \
+             with `--profile`"
+        ))
+    }
+
+    /// A call that only the management account may make, where it is known which that is, and the
+    /// accounts that it lets.
+    pub(super) fn delegated(call: &Call, management: Option<&str>) -> Self {
+        let command = call.command;
+        let which = management.map_or_else(String::new, |account| format!(" `{account}`"));
+        Self(format!(
+            "`{command}` is denied: only the organisation's management account{which} may ask, and whom it lets; keep \
+             what was read with `--save-case`, and go on there with `--case` and `--profile`"
+        ))
+    }
+
     /// Both reasons, said once where they are the same.
     pub(super) fn and(self, other: Self) -> Self {
         match self == other {

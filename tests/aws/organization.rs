@@ -1,0 +1,273 @@
+//! The organisation's control policies: read where they may be, and where nothing else decides.
+
+use aws_credential_types::Credentials;
+use aws_sdk_organizations::Client;
+use aws_sdk_organizations::types::{OrganizationFeatureSet, PolicyType};
+use serde_json::json;
+
+use crate::account::{Account, ISSUER, config, statement, wait};
+use crate::doctor::{Doctor, doctor};
+use crate::fake::{Answer, Fake, identity};
+
+const MAIN: &str = "repo:octo-org/octo-repo:ref:refs/heads/main";
+
+/// An organisation of moto's, with a member account in a unit.
+struct Organization {
+    management: Account,
+    client: Client,
+    root: String,
+    unit: String,
+    member: String,
+}
+
+impl Organization {
+    fn new(features: OrganizationFeatureSet) -> Self {
+        let management = Account::new();
+        let client = Client::new(&config(&management.url, management.credentials.clone()));
+        wait(client.create_organization().feature_set(features).send()).unwrap();
+        let roots = wait(client.list_roots().send()).unwrap().roots.unwrap();
+        let root = roots.into_iter().next().unwrap().id.unwrap();
+        let unit = client.create_organizational_unit().parent_id(&root);
+        let unit = wait(unit.name("ci").send()).unwrap();
+        let unit = unit.organizational_unit.unwrap().id.unwrap();
+        let made = client.create_account().account_name("deploys");
+        let made = wait(made.email("ci@octo.example").send()).unwrap();
+        let member = made.create_account_status.unwrap().account_id.unwrap();
+        let moved = client.move_account().account_id(&member);
+        let moved = moved.source_parent_id(&root).destination_parent_id(&unit);
+        wait(moved.send()).unwrap();
+        Self {
+            management,
+            client,
+            root,
+            unit,
+            member,
+        }
+    }
+
+    /// Makes a policy and attaches it.
+    fn attach(&self, kind: PolicyType, name: &str, policy: &str, target: &str) {
+        let make = self.client.create_policy().name(name).description(name);
+        let made = wait(make.r#type(kind).content(policy).send()).unwrap();
+        let id = made.policy.unwrap().policy_summary.unwrap().id.unwrap();
+        let attach = self.client.attach_policy().policy_id(id);
+        wait(attach.target_id(target).send()).unwrap();
+    }
+
+    /// With the credentials of the management account, which may ask.
+    fn doctor(&self, doctor: Doctor) -> Doctor {
+        let doctor = doctor.of(&self.management);
+        given(&doctor, &self.member);
+        doctor
+    }
+}
+
+/// Everything but the organisation's say: a run that gets in, and a role that may do anything.
+fn given(doctor: &Doctor, account: &str) {
+    let claims =
+        json!({"iss": format!("https://{ISSUER}"), "aud": "sts.amazonaws.com", "sub": MAIN});
+    let provider = json!({"Url": ISSUER, "ClientIDList": ["sts.amazonaws.com"]});
+    let trust = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": {"Federated": format!("arn:aws:iam::{account}:oidc-provider/{ISSUER}")},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {format!("{ISSUER}:aud"): "sts.amazonaws.com", format!("{ISSUER}:sub"): MAIN}},
+    }]});
+    doctor.file("claims.json", &claims.to_string());
+    doctor.file("provider.json", &provider.to_string());
+    doctor.file("trust.json", &trust.to_string());
+    doctor.file("all.json", &statement("Allow", "*", "*"));
+}
+
+/// The flags for what was given, and what is wanted.
+fn flags(account: &str) -> String {
+    format!(
+        "--role arn:aws:iam::{account}:role/deploy --claims claims.json --provider provider.json --trust-policy trust.json \
+         --permission-policy all.json --action s3:PutObject --resource arn:aws:s3:::b/k"
+    )
+}
+
+#[test]
+fn a_service_control_policy_of_a_unit_above() {
+    let organization = Organization::new(OrganizationFeatureSet::All);
+    let deny = statement("Deny", "s3:*", "*");
+    let doctor = organization.doctor(doctor!());
+    let live = format!("{} --live", flags(&organization.member));
+    let before = doctor.run(&format!("diagnose {live}"));
+    assert_eq!(before.code, 0, "{}", before.text);
+    let note =
+        "the organisation's service control policies over the account were read: 3 on 3 levels";
+    assert!(before.words().contains(note), "{}", before.text);
+    organization.attach(
+        PolicyType::ServiceControlPolicy,
+        "no-buckets",
+        &deny,
+        &organization.unit,
+    );
+    let said = doctor.run(&format!("diagnose {live} --save-case case.json"));
+    assert_eq!(said.code, 1, "{}", said.text);
+    assert_eq!(doctor.first(&live).as_deref(), Some("permission-scp"));
+    assert!(
+        said.text.contains("aws organizations describe-policy p-"),
+        "{}",
+        said.text
+    );
+    // What was read is kept, level by level, and needs no asking again.
+    let kept = doctor.read("case.json");
+    for target in [&organization.root, &organization.unit, &organization.member] {
+        assert!(
+            kept.contains(&format!("\"target\": \"{target}\"")),
+            "{kept}"
+        );
+    }
+    let again = doctor.first("--case case.json");
+    assert_eq!(again.as_deref(), Some("permission-scp"));
+}
+
+#[test]
+fn a_level_that_allows_nothing_of_the_kind() {
+    let organization = Organization::new(OrganizationFeatureSet::All);
+    let queues = statement("Allow", "sqs:*", "*");
+    let member = organization.member.as_str();
+    organization.attach(PolicyType::ServiceControlPolicy, "queues", &queues, member);
+    let detach = organization.client.detach_policy().target_id(member);
+    wait(detach.policy_id("p-FullAWSAccess").send()).unwrap();
+    let doctor = organization.doctor(doctor!());
+    let first = doctor.first(&format!("{} --live", flags(member)));
+    assert_eq!(first.as_deref(), Some("permission-scp"));
+}
+
+#[test]
+fn a_resource_control_policy_keeps_the_job_out() {
+    let organization = Organization::new(OrganizationFeatureSet::All);
+    let deny = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity", "Resource": "*"}]}"#;
+    organization.attach(
+        PolicyType::ResourceControlPolicy,
+        "no-oidc",
+        deny,
+        &organization.root,
+    );
+    let doctor = organization.doctor(doctor!());
+    let first = doctor.first(&format!("{} --live", flags(&organization.member)));
+    assert_eq!(first.as_deref(), Some("organization-policy-deny"));
+}
+
+/// Where a cause is proven, nobody needs to know more.
+#[test]
+fn nothing_is_asked_where_something_else_is_proven() {
+    let organization = Organization::new(OrganizationFeatureSet::All);
+    let doctor = organization.doctor(doctor!());
+    let live = format!("{} --live", flags(&organization.member));
+    let live = live.replace("trust.json", "missing");
+    let said = doctor.run(&format!("diagnose {live}"));
+    assert_eq!(said.code, 1, "{}", said.text);
+    assert!(!said.text.contains("control policies"), "{}", said.text);
+}
+
+#[test]
+fn accounts_that_no_organisation_limits() {
+    let alone = Account::new();
+    let organization = Organization::new(OrganizationFeatureSet::All);
+    for account in [&alone, &organization.management] {
+        let doctor = doctor!().of(account);
+        given(&doctor, &account.id);
+        let said = doctor.run(&format!("diagnose {} --live", flags(&account.id)));
+        assert_eq!(said.code, 0, "{}", said.text);
+        let note = format!("no control policy limits the account `{}`", account.id);
+        assert!(said.words().contains(&note), "{}", said.text);
+    }
+    // Of another account's organisation one that is in none knows nothing.
+    let doctor = doctor!().of(&alone);
+    given(&doctor, "111122223333");
+    let said = doctor.run(&format!("diagnose {} --live", flags("111122223333")));
+    let note = "the control policies of the organisation are unknown, because the account";
+    assert!(said.words().contains(note), "{}", said.text);
+}
+
+/// What a server answers to a member account.
+fn of_member(call: &str) -> Option<(u16, String)> {
+    match call {
+        "GetCallerIdentity" => identity(),
+        "DescribeOrganization" => {
+            let organization = json!({"Id": "o-exampleorgid", "FeatureSet": "ALL", "MasterAccountId": "999988887777"});
+            Some((200, json!({"Organization": organization}).to_string()))
+        }
+        _ => denied(),
+    }
+}
+
+fn of_member_that_may_ask_nothing(call: &str) -> Option<(u16, String)> {
+    match call {
+        "GetCallerIdentity" => identity(),
+        _ => denied(),
+    }
+}
+
+fn of_management_without_permissions(call: &str) -> Option<(u16, String)> {
+    match call {
+        "DescribeOrganization" => {
+            let (status, text) = of_member(call)?;
+            Some((status, text.replace("999988887777", "111122223333")))
+        }
+        _ => of_member(call),
+    }
+}
+
+/// As Organizations says it.
+fn denied() -> Option<(u16, String)> {
+    let message = "You don't have permissions to access this resource.";
+    let error = json!({"__type": "AccessDeniedException", "Message": message});
+    Some((400, error.to_string()))
+}
+
+#[test]
+fn what_may_not_be_asked_is_unknown() {
+    let role = "444455556666";
+    let table: [(Answer, &str, &str); 3] = [
+        (
+            of_member,
+            "111122223333",
+            "only the organisation's management account `999988887777` may ask",
+        ),
+        (
+            of_member_that_may_ask_nothing,
+            "111122223333",
+            "only the organisation's management account may ask",
+        ),
+        (
+            of_management_without_permissions,
+            role,
+            "`aws organizations list-parents` is denied: ask for `organizations:ListParents`",
+        ),
+    ];
+    for (answer, account, note) in table {
+        let fake = Fake::start(answer);
+        let secret = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
+        let keys = Credentials::new("AKIAIOSFODNN7EXAMPLE", secret, None, None, "test");
+        let doctor = doctor!().signed(&keys).with("AWS_ENDPOINT_URL", &fake.url);
+        given(&doctor, account);
+        let said = doctor.run(&format!("diagnose {} --live", flags(account)));
+        assert!(said.words().contains(note), "{note} in {}", said.text);
+        let unknown = "the control policies of the organisation are unknown, because";
+        assert!(said.words().contains(unknown), "{}", said.text);
+        assert_eq!(said.code, 0, "{}", said.text);
+    }
+}
+
+/// Where AWS itself blames a control policy that nobody here may read, that is the answer still.
+#[test]
+fn what_aws_blames_stays_the_answer() {
+    let fake = Fake::start(of_member);
+    let keys = Credentials::new("AKIAIOSFODNN7EXAMPLE", "none-such", None, None, "test");
+    let doctor = doctor!().signed(&keys).with("AWS_ENDPOINT_URL", &fake.url);
+    given(&doctor, "111122223333");
+    let session = "arn:aws:sts::111122223333:assumed-role/deploy/GitHubActions";
+    let error = format!(
+        "User: {session} is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::b/k with an explicit deny in a service control policy"
+    );
+    doctor.file("job.log", &error);
+    let live = format!("{} --live --error-file job.log", flags("111122223333"));
+    assert_eq!(doctor.first(&live).as_deref(), Some("permission-scp"));
+    let calls = fake.heard();
+    assert!(calls.iter().any(|heard| heard.call == "ListParents"));
+}
