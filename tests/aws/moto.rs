@@ -59,14 +59,14 @@ impl Drop for Moto {
     }
 }
 
-fn here(file: &str) -> PathBuf {
+pub fn here(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/aws")
         .join(file)
 }
 
 /// The Python of the virtual environment, which is made where it is not there yet.
-fn python() -> PathBuf {
+pub fn python() -> PathBuf {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     let made = || crate::python::python("moto", &here("requirements.txt"));
     MADE.get_or_init(made).clone()

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use aws_credential_types::Credentials;
 use oidc_doctor::gather::{aws, gh, job};
 
-use crate::doctor::doctor;
+use crate::doctor::{Doctor, doctor};
 use crate::fake::{Fake, identity};
 use crate::token;
 
@@ -31,22 +31,53 @@ fn a_connection_is_made_only_when_asked_for() {
         .with("GITHUB_ACTIONS", "true")
         .with("ACTIONS_ID_TOKEN_REQUEST_URL", &fake.url)
         .secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "planted-bearer");
+    given(&doctor);
+    for quiet in quiet_runs() {
+        doctor.run(&quiet);
+        assert_eq!(fake.connections(), 0, "{quiet}");
+    }
+    doctor.run(&format!("diagnose {ROLE} --live"));
+    assert!(fake.connections() > 0);
+}
+
+fn given(doctor: &Doctor) {
+    let trust = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity"}]}"#;
     doctor.file("token.jwt", &token::raw());
-    for quiet in [
+    doctor.file("trust.json", trust);
+}
+
+/// Runs that are to ask nobody.
+fn quiet_runs() -> [String; 10] {
+    [
         format!("diagnose {ROLE} --token token.jwt --format github"),
         "claims --token token.jwt".to_owned(),
         "explain --error denied".to_owned(),
         format!("diagnose {ROLE}"),
         format!("diagnose {ROLE} --live --dry-run"),
         format!("claims {ROLE}"),
+        "check trust.json".to_owned(),
+        "fix --trust-policy trust.json".to_owned(),
         "rules".to_owned(),
         "diagnose".to_owned(),
-    ] {
-        doctor.run(&quiet);
-        assert_eq!(fake.connections(), 0, "{quiet}");
+    ]
+}
+
+/// Not even a socket is made, to whatever address.
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+#[test]
+fn no_socket_is_made_unless_asked_for() {
+    const SIGSYS: i32 = 31;
+    let keys = Credentials::new("AKIAIOSFODNN7EXAMPLE", "none", None, None, "test");
+    let doctor = doctor!().signed(&keys);
+    given(&doctor);
+    for quiet in quiet_runs() {
+        assert_eq!(doctor.without_sockets(&quiet), None, "{quiet}");
     }
-    doctor.run(&format!("diagnose {ROLE} --live"));
-    assert!(fake.connections() > 0);
+    let live = format!("diagnose {ROLE} --live --endpoint-url http://127.0.0.1:1");
+    assert_eq!(doctor.without_sockets(&live), Some(SIGSYS));
 }
 
 #[test]
