@@ -41,7 +41,7 @@ fn a_connection_is_made_only_when_asked_for() {
 }
 
 fn given(doctor: &Doctor) {
-    let trust = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity"}]}"#;
+    let trust = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": "repo:octo-org/octo-repo:ref:refs/heads/dev"}}}]}"#;
     doctor.file("token.jwt", &token::raw());
     doctor.file("trust.json", trust);
 }
@@ -56,7 +56,7 @@ fn quiet_runs() -> [String; 10] {
         format!("diagnose {ROLE} --live --dry-run"),
         format!("claims {ROLE}"),
         "check trust.json".to_owned(),
-        "fix --trust-policy trust.json".to_owned(),
+        format!("fix {ROLE} --trust-policy trust.json --event push --ref refs/heads/main"),
         "rules".to_owned(),
         "diagnose".to_owned(),
     ]
