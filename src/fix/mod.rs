@@ -4,6 +4,7 @@
 mod admits;
 mod combine;
 pub(crate) mod diff;
+pub mod kept;
 pub mod language;
 pub mod narrow;
 pub mod plan;

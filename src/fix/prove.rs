@@ -1,6 +1,6 @@
 //! From what the rules say to findings with proven fixes.
 
-use super::{admits, combine, diff};
+use super::{admits, combine, diff, kept};
 use crate::case::{Case, Target, Want};
 use crate::exam::Exam;
 use crate::report::{self, Finding, Fix, FixKind, Kind, Language, Risk, Stage, Status};
@@ -13,6 +13,7 @@ pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Findin
         case: exam.case,
         drafts: &drafts,
         wants: exam.permission.wants(),
+        role: exam.call.role.as_deref(),
         asks: exam.workflow.step().is_some(),
     };
     let findings = drafts
@@ -25,6 +26,8 @@ pub(super) struct Prover<'a> {
     pub(super) case: &'a Case,
     pub(super) drafts: &'a [(&'static Rule, Draft)],
     wants: Vec<Want>,
+    /// The ARN of the role to assume.
+    role: Option<&'a str>,
     /// Whether a step of the job gets credentials.
     asks: bool,
 }
@@ -90,6 +93,7 @@ impl Prover<'_> {
                     admits: Vec::new(),
                     risk: Risk::None,
                     piece: None,
+                    in_aws: false,
                 })
             }
         }
@@ -136,6 +140,7 @@ impl Prover<'_> {
             verified: true,
             admits,
             piece: Some(target.clone()),
+            in_aws: kept::role_in_aws(self.case, target, self.role).is_some(),
         })
     }
 

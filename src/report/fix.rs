@@ -30,6 +30,10 @@ pub struct Fix {
     /// The piece of evidence that an edit changes; not part of the JSON.
     #[serde(skip)]
     pub piece: Option<case::Target>,
+    /// Whether the text that an edit changes is AWS's answer, so that the change is to be made
+    /// there; not part of the JSON.
+    #[serde(skip)]
+    pub in_aws: bool,
 }
 
 /// How a fix is carried out.

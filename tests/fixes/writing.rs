@@ -124,6 +124,29 @@ fn what_git_does_not_keep_is_not_written_over() {
     assert_eq!(read(&folder, "trust.json"), repaired());
 }
 
+/// How a policy that AWS keeps is changed.
+const IN_AWS: &str = "`--as cli` prints the command that changes it there";
+
+/// A file of the user's is changed; of an answer of AWS the way to AWS is told.
+#[test]
+fn a_diff_of_what_aws_answered_says_how_to_change_it_there() {
+    let folder = case("kept-in-aws");
+    let role = format!(r#"{{"Role": {{"AssumeRolePolicyDocument": {POLICY}}}}}"#);
+    fs::write(folder.join("role.json"), &role).unwrap();
+    let diagnose = |file| {
+        let args = [&["diagnose"], &RUN[..], &["--trust-policy", file]].concat();
+        let words = stdout(&run_in(&folder, &args));
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let told = "AWS keeps this policy: `oidc-doctor fix --as cli`";
+    assert!(diagnose("role.json").contains(told));
+    assert!(!diagnose("trust.json").contains(told));
+    let own = fix(&folder, &TRUST);
+    assert!(!stderr(&own).contains(IN_AWS), "{}", stderr(&own));
+    let way = fix(&folder, &["--trust-policy", "role.json", "--as", "cli"]);
+    assert!(stdout(&way).starts_with("aws iam update-assume-role-policy"));
+}
+
 #[test]
 fn an_answer_of_aws_and_standard_input_are_no_files_to_write_to() {
     let folder = case("answers");
@@ -148,6 +171,7 @@ fn an_answer_of_aws_and_standard_input_are_no_files_to_write_to() {
             stdout(&shown).contains("+"),
             "without --write the diff is shown"
         );
+        assert!(stderr(&shown).contains(IN_AWS), "{}", stderr(&shown));
     }
     let args = [&["fix"], &RUN[..], &["--trust-policy", "-", "--write"]].concat();
     let mut program = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"));

@@ -8,7 +8,7 @@ use crate::case::{
     Case, ClaimsFrom, Fact, OtherKind, OtherPolicy, PolicyText, Presented, Provider, Unreadable,
     Want,
 };
-use crate::source::{self, Document, Format, Node, Source};
+use crate::source::{self, Document, Format, Node, Source, Value};
 use crate::template;
 
 /// Where the file does not say how its workflow is called.
@@ -125,7 +125,11 @@ pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<OtherPolicy> {
         }
         // An account's id may stand there as a number.
         let target = below.read("target", "the id of a root, a unit or an account", |node| {
-            node.scalar().map(str::to_owned)
+            let digits = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
+            match &node.value {
+                Value::Number(number) => digits(number).then(|| number.clone()),
+                _ => node.text().map(str::to_owned),
+            }
         });
         policies.extend(
             kind.zip(document)

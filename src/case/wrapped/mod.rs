@@ -118,9 +118,10 @@ pub fn policies(source: &Source, choice: &Choice) -> Result<Vec<PolicyText>, Pro
 
 /// The policy in a text as IAM's API sends it: the bare document, URL-encoded or as it stands.
 pub fn of_api(source: &Source) -> PolicyText {
-    match decode::url(source.text()) {
-        Some(text) => PolicyText::read(&source.with_text(text)),
-        None => PolicyText::read(source),
+    let answer = source.clone().from(Origin::Answer);
+    match decode::url(answer.text()) {
+        Some(text) => PolicyText::read(&answer.with_text(text)),
+        None => PolicyText::read(&answer),
     }
 }
 

@@ -108,7 +108,16 @@ pub(super) fn outcome(plan: &Plan, doing: Doing<'_>, shell: Shell) -> Vec<String
         lines.push(remains(plan));
     }
     if doing == Doing::Showing && !plan.changes.is_empty() {
-        lines.push("nothing is written yet: `--write` does that".to_owned());
+        let in_aws = plan
+            .steps
+            .iter()
+            .filter_map(Step::fix)
+            .any(|fix| fix.in_aws);
+        let next = match in_aws {
+            true => "AWS keeps this policy: `--as cli` prints the command that changes it there",
+            false => "nothing is written yet: `--write` does that",
+        };
+        lines.push(next.to_owned());
     }
     lines
 }

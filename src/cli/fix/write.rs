@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::{anyhow, ensure};
 
-use crate::case::{Case, PolicyText, Target};
+use crate::case::{Case, Target};
 use crate::exam::Exam;
+use crate::fix::kept;
 use crate::fix::language::{self, Shell, Written};
 use crate::fix::plan::{Change, Plan};
 use crate::gather::{git, replace};
@@ -45,7 +46,7 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
     let what = match change.source.origin() {
         Origin::File => return Ok(()),
         Origin::Answer => {
-            "holds what a command answered: a change of this file changes nothing where that comes from"
+            "holds what a command answered: a change of that text changes nothing where it comes from"
         }
         Origin::Text => "stands in no file that could be written to",
     };
@@ -66,13 +67,8 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
 
 /// The command that changes what AWS keeps of a trust policy.
 fn command(after: &Case, piece: &Target) -> Option<String> {
-    if *piece != Target::TrustPolicy {
-        return None;
-    }
-    // What is a part of a template would be put back with the next deployment.
-    let is_plain = matches!(after.trust_policy.known(), Some(PolicyText::Read(_)));
-    let role = Exam::of(after).call.role.filter(|_| is_plain)?;
-    let role = language::role_name(&role)?;
+    let role = Exam::of(after).call.role;
+    let role = kept::role_in_aws(after, piece, role.as_deref())?;
     let document = language::value(&after.document(piece)?.root);
     let written = Written { role, inline: None };
     Some(language::role_command(written, document).text(Shell::Bash))

@@ -7,6 +7,9 @@ use crate::report::{Fix, FixKind};
 
 use super::wrap::{clean, indented};
 
+/// How a policy that AWS keeps is changed there.
+const IN_AWS: &str = "AWS keeps this policy: `oidc-doctor fix --as cli`, with the same flags, prints the command that changes it there";
+
 /// What it does, whom it lets in, and the text to paste.
 pub(super) fn full(fix: &Fix, heading: &str, style: Style) -> String {
     let proof = if fix.verified { " (verified)" } else { "" };
@@ -25,6 +28,7 @@ pub(super) fn full(fix: &Fix, heading: &str, style: Style) -> String {
         FixKind::Edit => diff(&fix.content, style),
         FixKind::Command | FixKind::Snippet => code(&fix.content, 4),
     });
+    lines.extend(fix.in_aws.then(|| indented(IN_AWS, "  ", style)));
     lines.join("\n")
 }
 
