@@ -11,3 +11,6 @@ pub use github::github;
 pub use json::json;
 pub use markdown::markdown;
 pub use style::Style;
+
+/// How a policy that AWS keeps is changed there.
+const IN_AWS: &str = "AWS keeps this policy: `oidc-doctor fix --as cli`, with the same flags, prints the command that changes it there";

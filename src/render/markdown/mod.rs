@@ -4,6 +4,7 @@
 
 mod escape;
 
+use super::IN_AWS;
 use super::headline::headline;
 use crate::report::{
     Admitted, Certainty, Diagnosis, Evidence, Finding, Fix, FixKind, Kind, Language, NextStep,
@@ -118,7 +119,9 @@ fn fix(fix: &Fix, heading: &str) -> String {
     };
     let lines = [title].into_iter().chain(admits);
     let code = fenced(language, &fix.content);
-    format!("{}\n\n{code}", lines.collect::<Vec<_>>().join("\n\n"))
+    let lines = lines.chain([code]);
+    let lines = lines.chain(fix.in_aws.then(|| prose(IN_AWS)));
+    lines.collect::<Vec<_>>().join("\n\n")
 }
 
 fn admitted(admitted: &Admitted) -> String {

@@ -2,13 +2,10 @@
 
 use colored::Color;
 
-use crate::render::Style;
+use crate::render::{IN_AWS, Style};
 use crate::report::{Fix, FixKind};
 
 use super::wrap::{clean, indented};
-
-/// How a policy that AWS keeps is changed there.
-const IN_AWS: &str = "AWS keeps this policy: `oidc-doctor fix --as cli`, with the same flags, prints the command that changes it there";
 
 /// What it does, whom it lets in, and the text to paste.
 pub(super) fn full(fix: &Fix, heading: &str, style: Style) -> String {
