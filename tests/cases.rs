@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oidc_doctor::case::{Case, file};
-use oidc_doctor::report::{Diagnosis, Kind, Verdict};
+use oidc_doctor::report::{Diagnosis, Fix, Kind, Stage, Status, Verdict};
 use oidc_doctor::source::Source;
 
 /// The share of cases, by stage, whose first finding must be one of the accepted causes.
@@ -108,13 +108,23 @@ fn repaired_cases_are_not_blamed() {
     assert!(blamed.is_empty(), "blamed, though repaired: {blamed:#?}");
 }
 
+/// Whether the trust stage is unknown once the fix is applied.
+fn is_open(case: &Case, fix: &Fix) -> bool {
+    let (piece, text) = fix.piece.as_ref().zip(fix.document.as_deref()).unwrap();
+    let again = oidc_doctor::diagnose(&case.with_edited(piece, text).unwrap());
+    let mut stages = again.stages.iter();
+    stages.any(|stage| stage.stage == Stage::Trust && stage.status == Status::Unknown)
+}
+
 #[test]
 fn every_offered_edit_is_proven_and_holds_when_applied() {
     for fixture in fixtures("cases") {
         let diagnosis = oidc_doctor::diagnose(&fixture.case);
         for finding in diagnosis.findings {
             for fix in finding.fixes.iter().filter(|fix| fix.document.is_some()) {
-                assert!(fix.verified, "{}: {}", fixture.name, fix.title);
+                // Whether a stage passes cannot be shown where nobody gave what it judges.
+                let open = finding.stage == Stage::Trust && is_open(&fixture.case, fix);
+                assert!(fix.verified || open, "{}: {}", fixture.name, fix.title);
                 assert!(
                     fix.content.contains("@@"),
                     "{}: an edit is a diff",

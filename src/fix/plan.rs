@@ -138,8 +138,12 @@ fn wants(case: &Case) -> Vec<Want> {
 }
 
 fn preferred(finding: &Finding) -> usize {
-    let is_edit = |fix: &Fix| fix.kind == FixKind::Edit && fix.verified;
-    finding.fixes.iter().position(is_edit).unwrap_or(0)
+    let edits = || finding.fixes.iter().enumerate();
+    let edits = || edits().filter(|(_, fix)| fix.kind == FixKind::Edit);
+    let verified = edits().find(|(_, fix)| fix.verified);
+    verified
+        .or_else(|| edits().next())
+        .map_or(0, |(place, _)| place)
 }
 
 /// The files that change: of each, all its parts together.

@@ -73,9 +73,7 @@ impl Prover<'_> {
                 effect,
             } => {
                 let verified = match effect {
-                    Some(effect) => self
-                        .holds(rule, &effect.target, &effect.text)
-                        .then_some(true)?,
+                    Some(effect) => self.proof(rule, &effect.target, &effect.text)?.is_whole(),
                     None => false,
                 };
                 Some(Fix {
@@ -121,9 +119,7 @@ impl Prover<'_> {
         text: &str,
     ) -> Option<Fix> {
         let before = self.case.document(target)?;
-        if !self.holds(rule, target, text) {
-            return None;
-        }
+        let proof = self.proof(rule, target, text)?;
         let admits = admits::newly(self.case, target, text);
         Some(Fix {
             title: title.to_owned(),
@@ -137,7 +133,7 @@ impl Prover<'_> {
                 Risk::Widens
             },
             document: Some(text.to_owned()),
-            verified: true,
+            verified: proof.is_whole(),
             admits,
             piece: Some(target.clone()),
             in_aws: kept::role_in_aws(self.case, target, self.role).is_some(),
@@ -152,41 +148,58 @@ impl Prover<'_> {
         Some(case)
     }
 
-    /// Whether the finding is gone, nothing new blocks and the stage passes once `target` reads `text`.
-    fn holds(&self, rule: &Rule, target: &Target, text: &str) -> bool {
-        let Some(case) = self.changed(target, text) else {
-            return false;
-        };
+    /// What is shown once `target` reads `text`; nothing where the finding stays, something new
+    /// blocks, or the stage does not pass.
+    fn proof(&self, rule: &Rule, target: &Target, text: &str) -> Option<Proof> {
+        let case = self.changed(target, text)?;
         let exam = Exam::of(&case);
         let causes = rules::of_kind(&exam, Kind::Cause);
         let is_there =
             |found: &[(&Rule, Draft)]| found.iter().any(|(other, _)| other.id == rule.id);
-        let gone = match rule.kind {
-            Kind::Cause => !is_there(&causes) && self.lets_through(&exam, rule.stage),
-            Kind::Advice => !is_there(&rules::of_kind(&exam, Kind::Advice)),
+        let proof = match rule.kind {
+            Kind::Cause if is_there(&causes) => None,
+            Kind::Cause => self.passes(&exam, rule.stage),
+            Kind::Advice if is_there(&rules::of_kind(&exam, Kind::Advice)) => None,
+            Kind::Advice => Some(Proof::Whole),
         };
         let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
         // What the role may do does not hang on its trust policy: that comes to light, it is not new.
         let uncovered = |stage: Stage| *target == Target::TrustPolicy && stage == Stage::Permission;
-        gone && causes
-            .iter()
-            .all(|(found, _)| known(found.id) || uncovered(found.stage))
+        let is_new = |id: &str, stage: Stage| !known(id) && !uncovered(stage);
+        proof.filter(|_| {
+            !causes
+                .iter()
+                .any(|(found, _)| is_new(found.id, found.stage))
+        })
+    }
+}
+
+/// What an examination of the changed evidence shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// The finding is gone, nothing new blocks, and the stage lets the run through.
+    Whole,
+    /// The finding is gone and nothing new blocks; the evidence lacks what the stage judges.
+    Part,
+}
+
+impl Proof {
+    fn is_whole(self) -> bool {
+        self == Self::Whole
     }
 }
 
 impl Prover<'_> {
-    /// Whether a stage lets the job through. Where the evidence lacks what the stage judges, that nothing
-    /// in it blocks is all there is to show; and a run that leaves the step out has nothing to pass.
-    fn lets_through(&self, exam: &Exam<'_>, stage: Stage) -> bool {
+    /// Whether a stage lets the job through; a run that leaves the step out has nothing to pass.
+    fn passes(&self, exam: &Exam<'_>, stage: Stage) -> Option<Proof> {
         let leaves_out = self.asks && exam.workflow.step().is_none();
+        if exam.lets_likeliest_through(stage) || stage == Stage::Workflow && leaves_out {
+            return Some(Proof::Whole);
+        }
         let subject = exam.first().and_then(|first| first.value("sub"));
         let nothing_to_judge = subject.is_none() || exam.trust.text.is_none();
-        exam.lets_likeliest_through(stage)
-            || match stage {
-                Stage::Workflow => leaves_out,
-                Stage::Trust => nothing_to_judge && exam.status(stage) == Status::Unknown,
-                _ => false,
-            }
+        let is_open = stage == Stage::Trust && exam.status(stage) == Status::Unknown;
+        (nothing_to_judge && is_open).then_some(Proof::Part)
     }
 }
 
