@@ -8,7 +8,6 @@ use crate::report::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit::{self, Fresh};
-use crate::symptom;
 
 use super::step;
 
@@ -33,7 +32,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         Because::Dependabot => {
             let failed = exam
                 .symptom()
-                .is_some_and(|symptom| symptom.stage == symptom::Stage::Workflow);
+                .is_some_and(|symptom| symptom.stage == Some(Stage::Workflow));
             let certainty = if failed {
                 Certainty::Likely
             } else {

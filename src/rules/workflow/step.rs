@@ -4,7 +4,7 @@ use crate::case::Target;
 use crate::exam::Exam;
 use crate::github;
 use crate::github::{AwsStep, Method};
-use crate::report::{Evidence, Place};
+use crate::report::{Evidence, Place, Stage};
 use crate::rules::Repair;
 use crate::source::edit::Fresh;
 use crate::source::{Span, edit};
@@ -17,7 +17,7 @@ pub(in crate::rules) fn asks_for_token(exam: &Exam<'_>) -> bool {
         Some(step) => step.method == Method::Oidc,
         None => exam
             .symptom()
-            .is_some_and(|symptom| symptom.stage == crate::symptom::Stage::Workflow),
+            .is_some_and(|symptom| symptom.stage == Some(Stage::Workflow)),
     }
 }
 
