@@ -8,6 +8,7 @@ mod answer;
 mod fields;
 mod policies;
 mod read;
+mod refusal;
 mod request;
 mod stream;
 mod text;

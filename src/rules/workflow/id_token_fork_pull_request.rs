@@ -2,6 +2,7 @@
 
 use crate::case::Target;
 use crate::exam::Exam;
+use crate::exam::needed;
 use crate::github::Because;
 use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
@@ -71,7 +72,7 @@ fn skip(exam: &Exam<'_>) -> Option<Repair> {
     let step = exam.workflow.step()?;
     let file = &step.place.file;
     let document = exam.workflow.document(file)?;
-    let later = exam.workflow.steps_in_need();
+    let later = needed::steps_in_need(&exam.workflow);
     let later = later.iter().filter(|(path, _)| path == file);
     let mut spans = vec![step.place.span];
     spans.extend(later.map(|(_, step)| step.span));
