@@ -7,6 +7,7 @@ mod diagnose;
 pub mod evidence;
 mod explain;
 mod fix;
+mod here;
 mod init;
 mod language;
 mod output;

@@ -48,7 +48,10 @@ fn no_permission(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Caus
 /// What the diagnosis of a token that is refused begins with.
 fn by_policy(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Option<Cause> {
     let mut case = case(answer, repository, exam);
-    case.claims = Some(presented(answer.denied_example.as_ref()?)?);
+    // The repository of the example is only one of many where none is known: it explains nothing.
+    if case.run.repository.is_some() {
+        case.claims = Some(presented(answer.denied_example.as_ref()?)?);
+    }
     first_cause(&case)
 }
 

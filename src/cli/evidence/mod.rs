@@ -12,6 +12,7 @@ mod look_around;
 use clap::Args;
 
 use crate::gather::remote::Remote;
+use crate::github::{closest, events};
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;
@@ -139,7 +140,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub sub_template: Option<String>,
     /// The event that started the run, such as `push`
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = event)]
     pub event: Option<String>,
     /// The full ref the run is for, such as `refs/heads/main`
     #[arg(long = "ref", value_name = "REF", value_parser = full_ref)]
@@ -166,6 +167,18 @@ pub(super) fn repository(text: &str) -> Result<String, String> {
     remote
         .map(|remote| remote.repository())
         .ok_or_else(expected)
+}
+
+/// An event; a name that is not among those known is only taken where it is like none of them, since
+/// GitHub gets new ones.
+fn event(name: &str) -> Result<String, String> {
+    let names = events::EVENTS.map(|event| event.name);
+    match closest(name, &names) {
+        Some(near) if !events::is_known(name) => {
+            Err(format!("there is no such event: did you mean `{near}`?"))
+        }
+        _ => Ok(name.to_owned()),
+    }
 }
 
 /// A ref with its prefix: a branch and a tag may have the same short name.
