@@ -136,7 +136,7 @@ fn claims_and_token() {
     let wrong = loaded(&folder, "--claims @/token").unwrap_err();
     assert_eq!(
         wrong,
-        "token:1:1: a raw token, expected decoded claims\n  help: give it with `--token`"
+        "token:1:1: a raw token, expected the claims of a token\n  help: `oidc-doctor diagnose` takes it with `--token`"
     );
 }
 

@@ -3,7 +3,7 @@
 use anyhow::{anyhow, ensure};
 
 use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, PolicyFile, Unreadable};
+use crate::case::{self, Case, Evidence, Fact, Kind, Log, OtherKind, PolicyFile, Unreadable};
 use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
 
@@ -65,6 +65,7 @@ pub fn of_repository(run: &RunArgs) -> anyhow::Result<Case> {
         run: run.clone(),
         ..EvidenceArgs::default()
     };
+    once(stdin_uses(&args))?;
     let mut evidence = texts(&args)?;
     let notes = match run.workflow.is_empty() {
         true => look_around::fill_repository(&mut evidence),
@@ -102,15 +103,19 @@ fn at_hand(
 }
 
 fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {
-    ensure!(
-        stdin_uses(args) <= 1,
-        "standard input can be read only once, and several flags are `-`"
-    );
+    once(stdin_uses(args))?;
     let base = match &args.case {
-        Some(path) => case::file::read(&file::read(path)?).map_err(all)?,
+        Some(path) => case_file(&file::read(path)?)?,
         None => Case::default(),
     };
     Ok((base, texts(args)?))
+}
+
+fn case_file(source: &Source) -> anyhow::Result<Case> {
+    match Kind::Case.refuse(source) {
+        Some(other) => Err(other.into()),
+        None => case::file::read(source).map_err(all),
+    }
 }
 
 fn case(base: Case, evidence: Evidence, mut notes: Vec<String>) -> anyhow::Result<Case> {
@@ -124,6 +129,18 @@ fn case(base: Case, evidence: Evidence, mut notes: Vec<String>) -> anyhow::Resul
 fn all(problems: Vec<Unreadable>) -> anyhow::Error {
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     anyhow!(problems.join("\n"))
+}
+
+/// Refuses to read standard input several times.
+///
+/// # Errors
+/// Where it is asked for more than once.
+pub fn once(stdin_uses: usize) -> anyhow::Result<()> {
+    ensure!(
+        stdin_uses <= 1,
+        "standard input can be read only once, and `-` is given several times"
+    );
+    Ok(())
 }
 
 /// How many flags ask for standard input.

@@ -16,7 +16,7 @@ use crate::github::{closest, events};
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;
-pub use load::{given, load, load_run, of_repository, policy_file, stdin_uses};
+pub use load::{given, load, load_run, of_repository, once, policy_file, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]
@@ -128,10 +128,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "OWNER/NAME", value_parser = repository)]
     pub repository: Option<String>,
     /// The repository's number (`gh api repos/OWNER/NAME --jq .id`)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     pub repository_id: Option<u64>,
     /// The owner's number (`gh api repos/OWNER/NAME --jq .owner.id`)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     pub owner_id: Option<u64>,
     /// The name of the default branch
     #[arg(long, value_name = "NAME")]
@@ -167,6 +167,38 @@ pub(super) fn repository(text: &str) -> Result<String, String> {
     remote
         .map(|remote| remote.repository())
         .ok_or_else(expected)
+}
+
+/// The number by which GitHub knows an owner or a repository.
+pub(super) fn number(text: &str) -> Result<u64, String> {
+    let wrong =
+        |_| "expected the number that GitHub's API calls `id`, such as `1296269`".to_owned();
+    text.parse().map_err(wrong)
+}
+
+impl RunArgs {
+    /// The first flag that is given.
+    pub fn first(&self) -> Option<&'static str> {
+        let texts = [
+            ("--job", &self.job),
+            ("--repository", &self.repository),
+            ("--default-branch", &self.default_branch),
+            ("--sub-template", &self.sub_template),
+            ("--event", &self.event),
+            ("--ref", &self.git_ref),
+            ("--environment", &self.environment),
+            ("--actor", &self.actor),
+        ];
+        let texts = texts.map(|(flag, value)| (flag, value.is_some()));
+        let others = [
+            ("--workflow", !self.workflow.is_empty()),
+            ("--repository-id", self.repository_id.is_some()),
+            ("--owner-id", self.owner_id.is_some()),
+            ("--fork", self.fork),
+        ];
+        let mut all = texts.into_iter().chain(others);
+        all.find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
 }
 
 /// An event; a name that is not among those known is only taken where it is like none of them, since

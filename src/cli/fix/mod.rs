@@ -16,7 +16,6 @@ use crate::fix::plan::{Plan, Wish};
 use crate::render;
 use crate::render::text::clean;
 use crate::report::{Diagnosis, Verdict};
-use crate::rules;
 use crate::symptom;
 use answer::Answer;
 
@@ -164,13 +163,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 
 fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish<'_>> {
     match &args.rule {
-        Some(rule) => {
-            anyhow::ensure!(
-                rules::find(rule).is_some(),
-                "no rule is called `{rule}`: `oidc-doctor rules` lists them"
-            );
-            Ok(Wish::Rule(rule))
-        }
+        Some(rule) => Ok(Wish::Rule(super::rules::named(rule)?.id)),
         None if args.all => Ok(Wish::All),
         None => Ok(Wish::First),
     }
