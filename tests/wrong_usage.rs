@@ -233,3 +233,76 @@ fn a_simulation_repeats_no_secret() {
         }
     }
 }
+
+/// The calls that the help of a command ends with.
+fn examples(folder: &Path, command: &str) -> Vec<String> {
+    let help = stdout(&run(folder, &format!("{command} --help")));
+    let calls = help.lines().filter_map(|line| {
+        let call = line
+            .split_once("oidc-doctor ")
+            .filter(|_| line.starts_with("  "))?
+            .1;
+        // What the shell takes is not the program's.
+        let words = call.split_whitespace();
+        let words = words.take_while(|word| !matches!(*word, "|" | ">" | "<"));
+        Some(words.collect::<Vec<_>>().join(" "))
+    });
+    calls.collect()
+}
+
+#[test]
+fn the_examples_of_the_help_are_taken() {
+    let here = files("help");
+    let all = stdout(&run(&here, "--help"));
+    let commands = all.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<_> = commands
+        .take_while(|line| !line.is_empty())
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.len() > 10, "{commands:?}");
+    for command in commands {
+        let calls = examples(&here, command);
+        assert!(!calls.is_empty(), "{command} shows no example");
+        for call in calls {
+            assert!(call.starts_with(command), "{call}");
+            // A flag or value that is none is refused before help is given.
+            let call = call.split('\'').step_by(2).collect::<Vec<_>>().join("text");
+            let output = run(&here, &format!("{call} --help"));
+            assert_eq!(output.status.code(), Some(0), "{call}: {}", stderr(&output));
+        }
+    }
+    refused(
+        &here,
+        "diagnose --no-such-flag --help",
+        "unexpected argument",
+    );
+}
+
+#[test]
+fn fix_says_what_blocks_where_it_has_nothing_to_change() {
+    let trust = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+      "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
+      "Action": "sts:AssumeRoleWithWebIdentity",
+      "Condition": {"StringEquals": {
+        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        "token.actions.githubusercontent.com:sub": "repo:octo-org/web:ref:refs/heads/trunk"}}}]}"#;
+    let here = folder_of("fix", &[("trust.json", trust), ("claims.json", CLAIMS)]);
+    let line = "fix --trust-policy trust.json --claims claims.json";
+    let other = run(&here, &format!("{line} --rule sub-tag"));
+    assert_eq!(other.status.code(), Some(1));
+    assert!(
+        stderr(&other).contains("what blocks is `sub-branch`"),
+        "{}",
+        stderr(&other)
+    );
+    // The diff is kept also where the change is written.
+    let written = run(
+        &here,
+        &format!("{line} --write --allow-dirty --output change.diff"),
+    );
+    assert_eq!(written.status.code(), Some(3), "{}", stderr(&written));
+    let diff = std::fs::read_to_string(here.join("change.diff")).unwrap();
+    assert!(diff.contains("+++ b/trust.json"), "{diff}");
+}

@@ -37,7 +37,7 @@ pub(super) struct Args {
     /// How to print the answer
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
-    /// Write the answer to this file
+    /// Write the answer to this file: the diff, also with `--write`
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
@@ -146,7 +146,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
                 lines.push(HIDDEN.to_owned());
             }
             output::remark(&clean(&lines.join("\n")));
-            if !args.write.write {
+            if !args.write.write || file.is_some() {
                 let painted = text::painted(&body, style.stdout(file.is_some()));
                 output::write(&painted, file)?;
             }

@@ -25,7 +25,7 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required_unless_present = "init")]
     files: Vec<String>,
     /// Write a first file from what the policy says today, to `--output` or standard output
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     init: bool,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
