@@ -19,6 +19,8 @@
 //! * [`setup`] writes a provider, role and workflow that are known to be good.
 //! * [`cli`] is the commands: it calls all of these, and nothing calls it.
 //!
+//! All of them speak of the same five checks in the same order, the [`stage::Stage`]s.
+//!
 //! [`iam`] knows nothing of GitHub and [`github`] nothing of IAM; [`rules`] speak both and have no
 //! effects; [`render`] decides nothing. What a command prints for scripts has a JSON Schema in
 //! `tests/schema`, and so has the case file.
@@ -37,6 +39,7 @@ pub mod report;
 pub mod rules;
 pub mod setup;
 pub mod source;
+pub mod stage;
 pub mod symptom;
 pub mod template;
 

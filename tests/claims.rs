@@ -273,5 +273,5 @@ fn nothing_to_list_decides_nothing() {
     std::fs::write(&case, "{}").unwrap();
     let output = run_with(&["--case", &case], "");
     assert_eq!(output.status.code(), Some(3));
-    assert!(text(&output).contains("name them with --workflow or --token"));
+    assert!(text(&output).contains("name them with `--workflow` or `--token`"));
 }

@@ -93,13 +93,13 @@ fn get_role_output_tells_of_the_role() {
     let role = format!(
         r#"{{"Role": {{"Arn": "arn:aws:iam::1:role/a", "MaxSessionDuration": 7200, "AssumeRolePolicyDocument": {POLICY}}}}}"#
     );
-    let folder = folder("role", &[("role.json", &role)]);
-    let case = loaded(&folder, "--job x --trust-policy @/role.json").unwrap();
+    let folder = folder("role", &[("role.json", &role), ("case.json", "{}")]);
+    let case = loaded(&folder, "--case @/case.json --trust-policy @/role.json").unwrap();
     assert_eq!(case.role_arn.as_deref(), Some("arn:aws:iam::1:role/a"));
     assert_eq!(case.role_max_session_duration, Some(7200));
     let case = loaded(
         &folder,
-        "--job x --trust-policy @/role.json --role arn:said",
+        "--case @/case.json --trust-policy @/role.json --role arn:said",
     )
     .unwrap();
     assert_eq!(case.role_arn.as_deref(), Some("arn:said"));
@@ -136,7 +136,7 @@ fn claims_and_token() {
     let wrong = loaded(&folder, "--claims @/token").unwrap_err();
     assert_eq!(
         wrong,
-        "token:1:1: a raw token, expected decoded claims\n  help: give it with `--token`"
+        "token:1:1: a raw token, expected the claims of a token\n  help: `oidc-doctor diagnose` takes it with `--token`"
     );
 }
 

@@ -2,49 +2,13 @@
 
 #![cfg(test)]
 
-use std::collections::BTreeMap;
+use oidc_doctor::github::Method;
+use oidc_doctor::github::survey::{Note, Row};
 
-use oidc_doctor::github::survey::{Note, Row, survey};
-use oidc_doctor::github::{Method, Run, Workflows};
-use oidc_doctor::source::{Source, parse_yaml};
+use crate::files::{deploy, rows, subjects};
 
-fn rows(text: &str) -> Vec<Row> {
-    let path = ".github/workflows/a.yml".to_owned();
-    let document = parse_yaml(&Source::new(path.as_str(), text)).unwrap();
-    let run = Run {
-        repository: Some("o/r".into()),
-        default_branch: Some("main".into()),
-        ..Run::default()
-    };
-    let documents = BTreeMap::from([(path, document)]);
-    survey(
-        &run,
-        &Workflows::read(&documents, run.repository.as_deref()),
-    )
-}
-
-/// The subjects of the first job, each as `context`, in parentheses where there is no token.
-fn subjects(text: &str) -> Vec<String> {
-    let rows = rows(text);
-    let each = rows[0].subjects.iter().map(|row| {
-        let context = row
-            .subject
-            .strip_prefix("repo:o/r:")
-            .unwrap_or(&row.subject);
-        if row.token {
-            context.to_owned()
-        } else {
-            format!("({context})")
-        }
-    });
-    each.collect()
-}
-
-fn deploy(on: &str, job: &str) -> String {
-    format!(
-        "on: {on}\npermissions: {{id-token: write}}\njobs:\n  deploy:\n    runs-on: x\n{job}    steps: []\n"
-    )
-}
+#[path = "common/survey.rs"]
+mod files;
 
 #[test]
 fn a_called_workflow_sees_the_event_of_its_caller() {

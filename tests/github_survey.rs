@@ -2,57 +2,12 @@
 
 #![cfg(test)]
 
-use std::collections::BTreeMap;
+use oidc_doctor::github::{AwsStep, Method};
 
-use oidc_doctor::github::survey::{Row, survey};
-use oidc_doctor::github::{AwsStep, Method, Run, Workflows};
-use oidc_doctor::source::{Source, parse_yaml};
+use crate::files::{deploy, rows, rows_of, run, subjects};
 
-fn rows_of(run: &Run, files: &[(&str, &str)]) -> Vec<Row> {
-    let read = |(path, text): &(&str, &str)| {
-        (
-            (*path).to_owned(),
-            parse_yaml(&Source::new(*path, *text)).unwrap(),
-        )
-    };
-    let documents: BTreeMap<_, _> = files.iter().map(read).collect();
-    survey(run, &Workflows::read(&documents, run.repository.as_deref()))
-}
-
-fn run() -> Run {
-    Run {
-        repository: Some("o/r".into()),
-        default_branch: Some("main".into()),
-        ..Run::default()
-    }
-}
-
-fn rows(text: &str) -> Vec<Row> {
-    rows_of(&run(), &[(".github/workflows/a.yml", text)])
-}
-
-/// The subjects of the first job, each as `context`, in parentheses where there is no token.
-fn subjects(text: &str) -> Vec<String> {
-    let rows = rows(text);
-    let each = rows[0].subjects.iter().map(|row| {
-        let context = row
-            .subject
-            .strip_prefix("repo:o/r:")
-            .unwrap_or(&row.subject);
-        if row.token {
-            context.to_owned()
-        } else {
-            format!("({context})")
-        }
-    });
-    each.collect()
-}
-
-fn deploy(on: &str, job: &str) -> String {
-    format!(
-        "on: {on}\npermissions: {{id-token: write}}\njobs:\n  deploy:\n    runs-on: x\n{job}    steps: []\n"
-    )
-}
+#[path = "common/survey.rs"]
+mod files;
 
 #[test]
 fn a_choice_and_a_matrix_give_one_subject_for_each_value() {

@@ -3,7 +3,8 @@
 
 #![cfg(test)]
 
-use oidc_doctor::symptom::{Reading, Stage, read};
+use oidc_doctor::stage::Stage;
+use oidc_doctor::symptom::{Reading, read};
 
 fn log(name: &str) -> Reading {
     let path = format!("{}/fixtures/logs/{name}.txt", env!("CARGO_MANIFEST_DIR"));
@@ -15,7 +16,7 @@ fn fails(name: &str, stage: Stage, code: &str, entry: &str) {
     let reading = log(name);
     let first = reading.first().expect("a failure is found");
     let found = (first.stage, first.code.as_str(), first.entry.id);
-    assert_eq!(found, (stage, code, entry), "{name}");
+    assert_eq!(found, (Some(stage), code, entry), "{name}");
 }
 
 #[track_caller]

@@ -2,7 +2,8 @@
 
 #![cfg(test)]
 
-use oidc_doctor::symptom::{Stage, read};
+use oidc_doctor::stage::Stage;
+use oidc_doctor::symptom::read;
 
 const REGISTRY: &str = "│ Error: Invalid combination of arguments
 │
@@ -140,7 +141,7 @@ fn what_people_pasted_is_read_as_what_it_was() {
             .unwrap_or_else(|| panic!("nothing found in {text}"));
         assert_eq!(
             (first.stage, first.code.as_str()),
-            (*stage, *code),
+            (Some(*stage), *code),
             "{text}"
         );
         let causes = first.entry.causes;

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 use oidc_doctor::source::{Document, Source, parse_json};
+use oidc_doctor::stage::Stage;
 use oidc_doctor::symptom::{failed_for_role, read, read_decision, trail_events};
 
 fn json(text: &str) -> Document {
@@ -119,8 +120,8 @@ fn a_record_pasted_as_the_error_is_a_symptom() {
     let reading = read(&text);
     let first = reading.first().unwrap();
     assert_eq!(
-        (first.stage.name(), first.code.as_str()),
-        ("trust", "AccessDenied")
+        (first.stage, first.code.as_str()),
+        (Some(Stage::Trust), "AccessDenied")
     );
     assert_eq!(
         first.resource.as_deref(),

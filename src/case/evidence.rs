@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, Log, OtherKind, OtherPolicy, PolicyFile, PolicyText, Presented,
+    Case, ClaimsFrom, Fact, Kind, Log, OtherKind, OtherPolicy, PolicyFile, PolicyText, Presented,
     Provider, Signature, Unreadable, Want, cloudtrail, file, signature, token,
 };
 use crate::github::Run;
@@ -52,7 +52,10 @@ impl Evidence {
     /// # Errors
     /// Every text that cannot be read.
     pub fn over(self, mut case: Case) -> Result<Case, Vec<Unreadable>> {
-        let mut problems = Vec::new();
+        let mut problems = self.misplaced();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         self.policies(&mut case, &mut problems);
         self.presented(&mut case, &mut problems);
         self.run_facts(&mut case, &mut problems);
@@ -64,6 +67,29 @@ impl Evidence {
             true => Ok(case),
             false => Err(problems),
         }
+    }
+
+    /// Every text that plainly is something else than what it was given for.
+    fn misplaced(&self) -> Vec<Unreadable> {
+        let provider = self.provider.known();
+        let policies = self.permission_policies.iter();
+        let policies = policies.chain(self.other_policies.iter().map(|(_, source)| source));
+        let own = (self.token.iter().map(|one| (Kind::Token, one)))
+            .chain(self.claims.iter().map(|one| (Kind::Claims, one)))
+            .chain(provider.map(|one| (Kind::Provider, one)))
+            .chain(policies.map(|one| (Kind::Policy, one)))
+            .chain(self.workflows.values().map(|one| (Kind::Workflow, one)));
+        let own = own.filter_map(|(kind, source)| kind.refuse(source));
+        let others = [
+            (&self.jwks, "a JSON Web Key Set"),
+            (&self.sub_template, "GitHub's answer about the subject"),
+            (&self.cloudtrail, "CloudTrail events"),
+        ];
+        let others = others.into_iter().filter_map(|(source, expected)| {
+            let source = source.as_ref()?;
+            Some(Kind::of(source)?.instead_of(expected, source))
+        });
+        own.chain(others).collect()
     }
 
     fn policies(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
@@ -207,6 +233,9 @@ fn policies(source: &Source, choice: &Choice, problems: &mut Vec<Unreadable>) ->
     let mut policies = Vec::new();
     for policy in found.unwrap_or_default() {
         match policy.plausible() {
+            Ok(PolicyText::Broken(source, problem)) => {
+                problems.push(Unreadable::new(&source, problem));
+            }
             Ok(policy) => policies.push(policy),
             Err(unreadable) => problems.push(unreadable),
         }
@@ -215,10 +244,6 @@ fn policies(source: &Source, choice: &Choice, problems: &mut Vec<Unreadable>) ->
 }
 
 fn claims(source: &Source) -> Result<Document, Problem> {
-    if source.text().trim_start().starts_with("eyJ") {
-        let problem = Problem::new("a raw token, expected decoded claims", source::Span::at(0));
-        return Err(problem.help("give it with `--token`"));
-    }
     let doc = source::parse_json(source)?;
     match doc.root.entries() {
         Some(_) => Ok(doc),

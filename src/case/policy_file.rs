@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::policy::{Place, Within};
 use super::wrapped::{self, Choice, Found};
-use super::{PolicyText, Unreadable};
+use super::{Kind, PolicyText, Unreadable};
 use crate::source::{Node, Problem, Source, Span, Value};
 use crate::template::{self, Role};
 
@@ -61,6 +61,9 @@ impl PolicyFile {
     /// # Errors
     /// Where the file cannot be read.
     pub fn every(&self) -> Result<Vec<Candidate>, Unreadable> {
+        if let Some(other) = Kind::Policy.refuse(&self.source) {
+            return Err(other);
+        }
         let unreadable = |problem| Unreadable::new(&self.source, problem);
         Ok(
             match template::read(&self.source, &self.beside).map_err(unreadable)? {

@@ -7,6 +7,8 @@ mod diagnose;
 pub mod evidence;
 mod explain;
 mod fix;
+mod help;
+mod here;
 mod init;
 mod language;
 mod output;
@@ -34,7 +36,7 @@ const UNDECIDED: u8 = 3;
 
 /// Tells why a GitHub Actions job cannot get into AWS through OIDC, and hands you a fix.
 #[derive(Debug, Parser)]
-#[command(name = "oidc-doctor", version, max_term_width = 100)]
+#[command(name = "oidc-doctor", version, max_term_width = 100, after_help = help::PROGRAM)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -45,23 +47,34 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Find the cause from policies, token, workflow and error, and a fix that is proven to work
+    #[command(after_help = help::DIAGNOSE)]
     Diagnose(Box<diagnose::Args>),
     /// See who gets in by a trust policy, before it is applied
+    #[command(after_help = help::CHECK)]
     Check(Box<check::Args>),
     /// Explain a pasted error or a whole log: what it proves, what it rules out, what is left
+    #[command(after_help = help::EXPLAIN)]
     Explain(Box<explain::Args>),
     /// Show which jobs can get a token and which subjects they present, or what a token says
+    #[command(after_help = help::CLAIMS)]
     Claims(Box<claims::Args>),
     /// Run expectations about a trust policy as tests: this token is let in, that one is not
+    #[command(after_help = help::TEST)]
     Test(Box<test::Args>),
+    #[command(after_help = help::FIX)]
     Fix(Box<fix::Args>),
+    #[command(after_help = help::INIT)]
     Init(Box<init::Args>),
     /// List the rules, or read one rule's page
+    #[command(after_help = help::RULES)]
     Rules(rules::Args),
+    #[command(after_help = help::SIMULATE)]
     Simulate(simulate::Args),
     /// Print what completes the program's words in a shell
+    #[command(after_help = help::COMPLETIONS)]
     Completions(shell::CompletionsArgs),
     /// Print a manual page: `oidc-doctor man | man -l -`
+    #[command(after_help = help::MAN)]
     Man(shell::ManArgs),
 }
 

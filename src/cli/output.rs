@@ -3,10 +3,10 @@
 //! Whatever an input held and an answer quotes of it, tokens and keys go no further than here.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use colored::Color;
 
 use super::style;
@@ -19,15 +19,14 @@ use crate::symptom::mask_keys;
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     let text = &*mask_keys(text);
     if let Some(path) = file {
-        return std::fs::write(path, text)
-            .with_context(|| format!("cannot write `{}`", path.display()));
+        return std::fs::write(path, text).map_err(|error| unwritable(path, &error));
     }
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::stdout().lock();
     match stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush())
     {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }
 }
@@ -39,23 +38,42 @@ pub(super) fn create(text: &str, path: &Path) -> anyhow::Result<()> {
         .create_new(true)
         .open(path);
     let mut file = match file {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             anyhow::bail!(
                 "`{}` exists already: remove it, or name another file with `--output`",
                 path.display()
             )
         }
-        file => file.with_context(|| format!("cannot write `{}`", path.display()))?,
+        file => file.map_err(|error| unwritable(path, &error))?,
     };
-    file.write_all(mask_keys(text).as_bytes())
-        .with_context(|| format!("cannot write `{}`", path.display()))
+    let written = file.write_all(mask_keys(text).as_bytes());
+    written.map_err(|error| unwritable(path, &error))
 }
 
 /// Adds `text` to the end of a file.
 pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
     let opened = OpenOptions::new().append(true).create(true).open(file);
     let written = opened.and_then(|mut file| file.write_all(mask_keys(text).as_bytes()));
-    written.with_context(|| format!("cannot write to `{}`", file.display()))
+    written.map_err(|error| unwritable(file, &error))
+}
+
+/// Why a file could not be written, and what to do about it.
+fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
+    let (reason, help) = match error.kind() {
+        io::ErrorKind::NotFound => (
+            "its folder is not there".to_owned(),
+            "make the folder first",
+        ),
+        io::ErrorKind::IsADirectory => ("it is a directory".to_owned(), "name a file in it"),
+        io::ErrorKind::PermissionDenied => {
+            ("permission denied".to_owned(), "check who may write there")
+        }
+        _ => (error.to_string().to_lowercase(), "name another file"),
+    };
+    anyhow!(
+        "cannot write `{}`: {reason}\n  help: {help}",
+        path.display()
+    )
 }
 
 /// Says what went wrong, with what lies behind it.
@@ -65,7 +83,7 @@ pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     let text = short(&chain.join(": "));
     let line = format!("{} {text}\n", style.paint("error:", Color::Red));
     // Where standard error is gone, nobody is left to tell.
-    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    let _ = io::stderr().lock().write_all(line.as_bytes());
 }
 
 /// Says something beside the answer, after `note:`.
@@ -91,7 +109,7 @@ fn short(text: &str) -> String {
 /// Says something beside the answer, to standard error.
 pub(super) fn remark(text: &str) {
     // Where standard error is gone, nobody is left to tell.
-    let _ = std::io::stderr()
+    let _ = io::stderr()
         .lock()
         .write_all(format!("{}\n", mask_keys(text)).as_bytes());
 }

@@ -56,7 +56,11 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     Ok(CLEAR)
 }
 
-fn named(id: &str) -> anyhow::Result<&'static Rule> {
+/// The rule called `id`.
+///
+/// # Errors
+/// Where there is none, with the one that is nearly called so.
+pub(super) fn named(id: &str) -> anyhow::Result<&'static Rule> {
     if let Some(rule) = find(id) {
         return Ok(rule);
     }

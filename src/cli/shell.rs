@@ -44,7 +44,8 @@ pub(super) fn man(args: &ManArgs) -> anyhow::Result<u8> {
     };
     let mut page = Vec::new();
     Man::new(command).render(&mut page)?;
-    print(&String::from_utf8(page)?)
+    // What the help ends with is called so where nobody can say otherwise.
+    print(&String::from_utf8(page)?.replace(".SH EXTRA", ".SH EXAMPLES"))
 }
 
 /// The program with what is known only when it is asked: the rules' ids.

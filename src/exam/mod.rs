@@ -31,7 +31,8 @@ use crate::case::{Case, Log};
 use crate::github::History;
 use crate::iam::Truth;
 use crate::iam::language::Budget;
-use crate::report::{Certainty, Stage, Status};
+use crate::report::{Certainty, Status};
+use crate::stage::Stage;
 use crate::symptom::{Reading, Symptom};
 
 /// What is read where no error was given.

@@ -19,15 +19,10 @@ pub struct Needed {
 
 /// The needs of the job, each action and resource once, without what only some runs need.
 pub(super) fn of(workflow: &WorkflowExam<'_>) -> Vec<Needed> {
-    let Some((path, job)) = workflow.job() else {
-        return Vec::new();
-    };
     let around = surroundings(workflow);
-    let credentials = workflow.step().map_or(0, |step| step.number);
-    let later = job.steps.iter().filter(|step| step.number > credentials);
     let mut known = BTreeSet::new();
     let mut all: Vec<Needed> = Vec::new();
-    for step in later {
+    for (path, step) in later_steps(workflow) {
         for need in needs_of(step, &around) {
             let key = (need.action.clone(), need.resource.clone());
             if !need.optional && known.insert(key) {
@@ -37,6 +32,22 @@ pub(super) fn of(workflow: &WorkflowExam<'_>) -> Vec<Needed> {
         }
     }
     all
+}
+
+/// The later steps of the job which need credentials, with their file.
+pub fn steps_in_need<'a>(workflow: &'a WorkflowExam<'_>) -> Vec<(&'a str, &'a Step)> {
+    let needs = |step: &Step| !needs_of(step, &Surroundings::default()).is_empty();
+    later_steps(workflow)
+        .filter(|(_, step)| needs(step))
+        .collect()
+}
+
+/// The steps of the job after the one that gets the credentials, with their file.
+fn later_steps<'a>(workflow: &'a WorkflowExam<'_>) -> impl Iterator<Item = (&'a str, &'a Step)> {
+    let credentials = workflow.step().map_or(0, |step| step.number);
+    let steps = workflow.job().into_iter();
+    let steps = steps.flat_map(|(path, job)| job.steps.iter().map(move |step| (path, step)));
+    steps.filter(move |(_, step)| step.number > credentials)
 }
 
 /// What one step needs, called from there.

@@ -1,14 +1,12 @@
 //! The workflow stage: does the job get a token, and what does its credentials step ask for?
 
 use super::call::{Call, Caller};
-use super::needed;
 use crate::case::{Case, PolicyText};
 use crate::github::credentials::{AwsStep, Found, Method};
 use crate::github::permissions::IdToken;
 use crate::github::predict::{Prediction, predict};
-use crate::github::workflow::{Job, Step};
+use crate::github::workflow::Job;
 use crate::github::{self, Workflows};
-use crate::needs::Surroundings;
 use crate::report::{Place, Status};
 use crate::source::{Document, Node};
 
@@ -133,20 +131,6 @@ impl<'a> WorkflowExam<'a> {
     fn asks_for_role(&self) -> bool {
         let role = self.step().and_then(|step| step.role.as_ref());
         role.is_some_and(|role| role.is_empty() == Some(false))
-    }
-
-    /// The steps of the job after the one that gets the credentials which need them, with their file.
-    pub fn steps_in_need(&self) -> Vec<(&str, &Step)> {
-        let Some((path, job)) = self.job() else {
-            return Vec::new();
-        };
-        let credentials = self.step().map_or(0, |step| step.number);
-        let needs = |step: &Step| !needed::needs_of(step, &Surroundings::default()).is_empty();
-        let later = job.steps.iter().filter(|step| step.number > credentials);
-        later
-            .filter(|step| needs(step))
-            .map(|step| (path, step))
-            .collect()
     }
 
     /// The file at `path`.

@@ -1,7 +1,7 @@
 //! Where several causes stand in one text, no edit alone brings the job through: the edits of all of
 //! them together do.
 
-use super::prove::Prover;
+use super::prover::Prover;
 use crate::case::Target;
 use crate::exam::Exam;
 use crate::report::{Fix, Kind};

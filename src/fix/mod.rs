@@ -9,6 +9,7 @@ pub mod language;
 pub mod narrow;
 pub mod plan;
 mod prove;
+mod prover;
 pub mod shell;
 
 pub use prove::prove;

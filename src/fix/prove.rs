@@ -1,222 +1,80 @@
 //! From what the rules say to findings with proven fixes.
 
-use super::{admits, combine, diff, kept};
-use crate::case::{Case, Target, Want};
+use super::combine;
+use super::prover::Prover;
 use crate::exam::Exam;
-use crate::report::{self, Finding, Fix, FixKind, Kind, Language, Risk, Stage, Status};
-use crate::rules::{self, Change, Draft, Repair, Rule};
-use crate::source::edit::{self, Edit};
+use crate::report::{Finding, Fix, FixKind, Language, Risk};
+use crate::rules::{Change, Draft, Repair, Rule};
 
 /// The findings of an examination, each with the fixes that hold.
 pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Finding> {
-    let prover = Prover {
-        case: exam.case,
-        drafts: &drafts,
-        wants: exam.permission.wants(),
-        role: exam.call.role.as_deref(),
-        asks: exam.workflow.step().is_some(),
-    };
+    let prover = Prover::new(exam, &drafts);
     let findings = drafts
         .iter()
-        .map(|(rule, draft)| prover.finding(rule, draft));
+        .map(|(rule, draft)| finding(&prover, rule, draft));
     findings.collect()
 }
 
-pub(super) struct Prover<'a> {
-    pub(super) case: &'a Case,
-    pub(super) drafts: &'a [(&'static Rule, Draft)],
-    wants: Vec<Want>,
-    /// The ARN of the role to assume.
-    role: Option<&'a str>,
-    /// Whether a step of the job gets credentials.
-    asks: bool,
+fn finding(prover: &Prover<'_>, rule: &'static Rule, draft: &Draft) -> Finding {
+    let repairs = draft.repairs.iter();
+    let mut fixes: Vec<_> = repairs
+        .filter_map(|repair| fix(prover, rule, draft, repair))
+        .collect();
+    // What lets in nobody else goes first; else the order is the rule's.
+    fixes.sort_by_key(|fix| fix.risk == Risk::Widens);
+    Finding {
+        rank: 0,
+        rule: rule.id,
+        kind: rule.kind,
+        stage: rule.stage,
+        severity: draft.severity,
+        certainty: draft.certainty,
+        weight: draft.weight,
+        tell: rule.tell(),
+        title: draft.title.clone(),
+        explanation: draft.explanation.clone(),
+        evidence: draft.evidence.clone(),
+        expected: draft.sides.as_ref().map(|sides| sides.expected.clone()),
+        actual: draft.sides.as_ref().map(|sides| sides.actual.clone()),
+        sides: draft.sides.clone(),
+        fixes,
+        also_rules_out: draft.also_rules_out.clone(),
+    }
 }
 
-impl Prover<'_> {
-    fn finding(&self, rule: &'static Rule, draft: &Draft) -> Finding {
-        let repairs = draft.repairs.iter();
-        let mut fixes: Vec<_> = repairs
-            .filter_map(|repair| self.fix(rule, draft, repair))
-            .collect();
-        // What lets in nobody else goes first; else the order is the rule's.
-        fixes.sort_by_key(|fix| fix.risk == Risk::Widens);
-        Finding {
-            rank: 0,
-            rule: rule.id,
-            kind: rule.kind,
-            stage: rule.stage,
-            severity: draft.severity,
-            certainty: draft.certainty,
-            weight: draft.weight,
-            tell: rule.tell(),
-            title: draft.title.clone(),
-            explanation: draft.explanation.clone(),
-            evidence: draft.evidence.clone(),
-            expected: draft.sides.as_ref().map(|sides| sides.expected.clone()),
-            actual: draft.sides.as_ref().map(|sides| sides.actual.clone()),
-            sides: draft.sides.clone(),
-            fixes,
-            also_rules_out: draft.also_rules_out.clone(),
+fn fix(prover: &Prover<'_>, rule: &'static Rule, draft: &Draft, repair: &Repair) -> Option<Fix> {
+    match &repair.change {
+        Change::Edit { target, edits } => prover
+            .edited(rule, &repair.title, target, edits)
+            .or_else(|| combine::edited(prover, rule, draft, repair, target, edits))
+            .or_else(|| combine::followed(prover, rule, repair, target, edits)),
+        Change::Paste {
+            target,
+            language,
+            content,
+            effect,
+        } => {
+            let verified = match effect {
+                Some(effect) => prover.proof(rule, &effect.target, &effect.text)?.is_whole(),
+                None => false,
+            };
+            Some(Fix {
+                title: repair.title.clone(),
+                kind: if *language == Language::Shell {
+                    FixKind::Command
+                } else {
+                    FixKind::Snippet
+                },
+                target: *target,
+                language: *language,
+                content: content.clone(),
+                document: None,
+                verified,
+                admits: Vec::new(),
+                risk: Risk::None,
+                piece: None,
+                in_aws: false,
+            })
         }
-    }
-
-    fn fix(&self, rule: &'static Rule, draft: &Draft, repair: &Repair) -> Option<Fix> {
-        match &repair.change {
-            Change::Edit { target, edits } => self
-                .edited(rule, &repair.title, target, edits)
-                .or_else(|| combine::edited(self, rule, draft, repair, target, edits))
-                .or_else(|| combine::followed(self, rule, repair, target, edits)),
-            Change::Paste {
-                target,
-                language,
-                content,
-                effect,
-            } => {
-                let verified = match effect {
-                    Some(effect) => self.proof(rule, &effect.target, &effect.text)?.is_whole(),
-                    None => false,
-                };
-                Some(Fix {
-                    title: repair.title.clone(),
-                    kind: if *language == Language::Shell {
-                        FixKind::Command
-                    } else {
-                        FixKind::Snippet
-                    },
-                    target: *target,
-                    language: *language,
-                    content: content.clone(),
-                    document: None,
-                    verified,
-                    admits: Vec::new(),
-                    risk: Risk::None,
-                    piece: None,
-                    in_aws: false,
-                })
-            }
-        }
-    }
-
-    /// An edit as a fix, if it holds.
-    pub(super) fn edited(
-        &self,
-        rule: &Rule,
-        title: &str,
-        target: &Target,
-        edits: &[Edit],
-    ) -> Option<Fix> {
-        let before = self.case.document(target)?;
-        let text = edit::apply(before.source.text(), edits).ok()?;
-        self.reading(rule, title, target, &text)
-    }
-
-    /// Another text of `target` as a fix, if it holds.
-    pub(super) fn reading(
-        &self,
-        rule: &Rule,
-        title: &str,
-        target: &Target,
-        text: &str,
-    ) -> Option<Fix> {
-        let before = self.case.document(target)?;
-        let proof = self.proof(rule, target, text)?;
-        let admits = admits::newly(self.case, target, text);
-        Some(Fix {
-            title: title.to_owned(),
-            kind: FixKind::Edit,
-            target: report_target(target),
-            language: language(before.format),
-            content: diff::unified(&before.source, text),
-            risk: if admits.is_empty() {
-                Risk::None
-            } else {
-                Risk::Widens
-            },
-            document: Some(text.to_owned()),
-            verified: proof.is_whole(),
-            admits,
-            piece: Some(target.clone()),
-            in_aws: kept::role_in_aws(self.case, target, self.role).is_some(),
-        })
-    }
-
-    /// The evidence once `target` reads `text`: the error goes with the change, what it shows to be
-    /// wanted stays.
-    pub(super) fn changed(&self, target: &Target, text: &str) -> Option<Case> {
-        let mut case = self.case.with_edited(target, text).ok()?;
-        case.want.clone_from(&self.wants);
-        Some(case)
-    }
-
-    /// What is shown once `target` reads `text`; nothing where the finding stays, something new
-    /// blocks, or the stage does not pass.
-    fn proof(&self, rule: &Rule, target: &Target, text: &str) -> Option<Proof> {
-        let case = self.changed(target, text)?;
-        let exam = Exam::of(&case);
-        let causes = rules::of_kind(&exam, Kind::Cause);
-        let is_there =
-            |found: &[(&Rule, Draft)]| found.iter().any(|(other, _)| other.id == rule.id);
-        let proof = match rule.kind {
-            Kind::Cause if is_there(&causes) => None,
-            Kind::Cause => self.passes(&exam, rule.stage),
-            Kind::Advice if is_there(&rules::of_kind(&exam, Kind::Advice)) => None,
-            Kind::Advice => Some(Proof::Whole),
-        };
-        let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
-        // What the role may do does not hang on its trust policy: that comes to light, it is not new.
-        let uncovered = |stage: Stage| *target == Target::TrustPolicy && stage == Stage::Permission;
-        let is_new = |id: &str, stage: Stage| !known(id) && !uncovered(stage);
-        proof.filter(|_| {
-            !causes
-                .iter()
-                .any(|(found, _)| is_new(found.id, found.stage))
-        })
-    }
-}
-
-/// What an examination of the changed evidence shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proof {
-    /// The finding is gone, nothing new blocks, and the stage lets the run through.
-    Whole,
-    /// The finding is gone and nothing new blocks; the evidence lacks what the stage judges.
-    Part,
-}
-
-impl Proof {
-    fn is_whole(self) -> bool {
-        self == Self::Whole
-    }
-}
-
-impl Prover<'_> {
-    /// Whether a stage lets the job through; a run that leaves the step out has nothing to pass.
-    fn passes(&self, exam: &Exam<'_>, stage: Stage) -> Option<Proof> {
-        let leaves_out = self.asks && exam.workflow.step().is_none();
-        if exam.lets_likeliest_through(stage) || stage == Stage::Workflow && leaves_out {
-            return Some(Proof::Whole);
-        }
-        let subject = exam.first().and_then(|first| first.value("sub"));
-        let nothing_to_judge = subject.is_none() || exam.trust.text.is_none();
-        let is_open = stage == Stage::Trust && exam.status(stage) == Status::Unknown;
-        (nothing_to_judge && is_open).then_some(Proof::Part)
-    }
-}
-
-fn report_target(target: &Target) -> report::Target {
-    match target {
-        Target::TrustPolicy => report::Target::TrustPolicy,
-        Target::PermissionPolicy(_) => report::Target::PermissionPolicy,
-        Target::Workflow(_) => report::Target::Workflow,
-        Target::Provider => report::Target::Provider,
-        Target::OtherPolicy(_) => report::Target::Other,
-    }
-}
-
-fn language(format: crate::source::Format) -> Language {
-    match format {
-        crate::source::Format::Json => Language::Json,
-        crate::source::Format::Yaml => Language::Yaml,
-        crate::source::Format::Hcl => Language::Hcl,
     }
 }

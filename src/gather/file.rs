@@ -67,6 +67,10 @@ fn source(name: &str, reader: impl Read) -> Result<Source, Failure> {
 /// Why a file or stream could not be read.
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     let (message, help) = match error.kind() {
+        io::ErrorKind::NotFound if name.starts_with("eyJ") && name.contains('.') => (
+            "is a raw token, expected the path of a file".to_owned(),
+            "an argument stays in the shell's history: write it to a file, or name a variable that holds it with `--token-env`",
+        ),
         io::ErrorKind::NotFound => ("no such file".to_owned(), "check the path"),
         io::ErrorKind::PermissionDenied => (
             "permission denied".to_owned(),

@@ -1,5 +1,6 @@
 //! What git knows of the working directory.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -18,6 +19,8 @@ pub struct Repository {
     pub top: PathBuf,
     /// The repository its remote names: `origin`, or the only remote there is.
     pub remote: Option<Remote>,
+    /// The repositories that its other remotes name, by the remote's name.
+    pub others: BTreeMap<String, Remote>,
     /// The branch that is checked out.
     pub branch: Option<String>,
     /// The tags of the commit that is checked out, by name.
@@ -30,11 +33,9 @@ pub struct Repository {
 pub fn repository(folder: &Path) -> Option<Repository> {
     let up = git(folder, &["rev-parse", "--show-cdup"])?;
     let top = folder.join(up.trim_end_matches(['\r', '\n']));
-    let name = remote_name(&top);
-    let remote = name.as_ref().and_then(|name| {
-        let address = line(&top, &["remote", "get-url", "--", name])?;
-        Remote::parse(&address)
-    });
+    let mut remotes = remotes(&top);
+    let name = usual(&remotes);
+    let remote = name.as_ref().and_then(|name| remotes.remove(name)?);
     let default_branch = name.as_ref().and_then(|name| {
         let head = format!("refs/remotes/{name}/HEAD");
         let full = line(&top, &["symbolic-ref", "--quiet", &head])?;
@@ -44,6 +45,10 @@ pub fn repository(folder: &Path) -> Option<Repository> {
     let tags = git(&top, &["tag", "--points-at", "HEAD"]).unwrap_or_default();
     Some(Repository {
         remote,
+        others: remotes
+            .into_iter()
+            .filter_map(|(name, remote)| Some((name, remote?)))
+            .collect(),
         branch: line(&top, &["symbolic-ref", "--quiet", "--short", "HEAD"]),
         tags: tags.lines().map(str::to_owned).collect(),
         default_branch,
@@ -92,12 +97,23 @@ pub fn keeps(file: &Path) -> Option<bool> {
     Some(now.is_some() && now == committed)
 }
 
-fn remote_name(top: &Path) -> Option<String> {
-    let names = git(top, &["remote"])?;
-    let names: Vec<&str> = names.lines().collect();
-    match names.as_slice() {
-        [only] => Some((*only).to_owned()),
-        _ => names.contains(&"origin").then(|| "origin".to_owned()),
+/// Each remote with the repository that its address names.
+fn remotes(top: &Path) -> BTreeMap<String, Option<Remote>> {
+    let listed = git(top, &["remote", "-v"]).unwrap_or_default();
+    let fetched = listed.lines().filter_map(|line| {
+        let (name, rest) = line.split_once('\t')?;
+        let (address, _) = rest.split_once(" (fetch)")?;
+        Some((name.to_owned(), Remote::parse(address)))
+    });
+    fetched.collect()
+}
+
+/// The name of the remote that a clone has: `origin`, or the only one there is.
+fn usual(remotes: &BTreeMap<String, Option<Remote>>) -> Option<String> {
+    let origin = "origin";
+    match remotes.len() {
+        1 => remotes.keys().next().cloned(),
+        _ => remotes.contains_key(origin).then(|| origin.to_owned()),
     }
 }
 

@@ -13,12 +13,13 @@ mod symptom;
 
 use serde::Serialize;
 
+pub use crate::stage::Stage;
 pub use conclude::conclude;
 pub use evidence::{Evidence, Place};
 pub use finding::{Finding, Kind, Sides};
 pub use fix::{Admitted, Fix, FixKind, Language, Risk, Target};
 pub use rank::rank;
-pub use scale::{Certainty, Severity, Stage, Status, Verdict};
+pub use scale::{Certainty, Severity, Status, Verdict};
 
 /// The name of this JSON's version.
 pub const SCHEMA: &str = "oidc-doctor.diagnosis/1";

@@ -1,44 +1,6 @@
-//! The scales of a diagnosis: stages, severity and certainty are never mixed.
+//! The scales of a diagnosis: status, severity and certainty are never mixed.
 
 use serde::Serialize;
-
-/// The checks a job passes, in the order in which GitHub and AWS make them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// GitHub, before there is a token: permissions, inputs.
-    Workflow,
-    /// The token itself.
-    Token,
-    /// The identity provider in the role's account.
-    Provider,
-    /// The role and its trust policy.
-    Trust,
-    /// What the assumed role may do.
-    Permission,
-}
-
-impl Stage {
-    /// All stages in order.
-    pub const ALL: [Self; 5] = [
-        Self::Workflow,
-        Self::Token,
-        Self::Provider,
-        Self::Trust,
-        Self::Permission,
-    ];
-
-    /// The name as it is printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Workflow => "workflow",
-            Self::Token => "token",
-            Self::Provider => "provider",
-            Self::Trust => "trust",
-            Self::Permission => "permission",
-        }
-    }
-}
 
 /// Whether a stage lets the job through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

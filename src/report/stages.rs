@@ -48,12 +48,12 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
 /// Whether the error that counts shows that this stage was passed.
 pub(super) fn is_passed(exam: &Exam<'_>, stage: Stage) -> bool {
     let proves = exam.symptom().map(Symptom::proves).unwrap_or_default();
-    proves.iter().any(|passed| passed.name() == stage.name())
+    proves.contains(&stage)
 }
 
 /// Whether an error is of this stage: the run failed there.
 fn is_of(symptom: &Symptom, stage: Stage) -> bool {
-    symptom.stage.name() == stage.name()
+    symptom.stage == Some(stage)
 }
 
 fn passed(stage: Stage) -> &'static str {

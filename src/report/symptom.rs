@@ -1,9 +1,9 @@
 //! The errors that were read, as the answer shows them.
 
-use super::{Meaning, Stage, SymptomReport};
+use super::{Meaning, SymptomReport};
 use crate::case::Log;
 use crate::exam::Exam;
-use crate::symptom::{self, Symptom};
+use crate::symptom::Symptom;
 
 /// Every error, in the order of the log; those of the run's other logs after them.
 pub(super) fn reports(exam: &Exam<'_>) -> Vec<SymptomReport> {
@@ -20,7 +20,7 @@ pub(super) fn reports(exam: &Exam<'_>) -> Vec<SymptomReport> {
 fn report(symptom: &Symptom, source: Option<&str>, counts: bool) -> SymptomReport {
     SymptomReport {
         source: source.map(str::to_owned),
-        stage: stage(symptom.stage),
+        stage: symptom.stage,
         code: symptom.code.clone(),
         message: symptom.message.clone(),
         line: symptom.line,
@@ -34,16 +34,9 @@ fn report(symptom: &Symptom, source: Option<&str>, counts: bool) -> SymptomRepor
             counts,
             count: symptom.count,
             text: symptom.entry.meaning,
-            passed: symptom.proves().iter().copied().filter_map(stage).collect(),
+            passed: symptom.proves().to_vec(),
             rules_out: symptom.entry.rules_out.to_vec(),
             source: symptom.entry.source,
         },
     }
-}
-
-/// The stage of this name; none where the failure has nothing to do with access.
-fn stage(of: symptom::Stage) -> Option<Stage> {
-    Stage::ALL
-        .into_iter()
-        .find(|stage| stage.name() == of.name())
 }

@@ -31,9 +31,7 @@ pub(super) fn weigh(exam: &Exam<'_>, drafts: &mut Vec<(&'static Rule, Draft)>) {
 
 /// Whether the run did not get as far as this check: the error says nothing of it.
 fn is_later(rule: &Rule, symptom: &Symptom) -> bool {
-    let names = Stage::ALL.map(Stage::name);
-    let place = |name: &str| names.iter().position(|other| *other == name);
-    place(symptom.stage.name()).is_some_and(|failed| place(rule.stage.name()) > Some(failed))
+    symptom.stage.is_some_and(|failed| rule.stage > failed)
 }
 
 fn doubt(draft: &mut Draft, why: &str) {

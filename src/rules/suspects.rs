@@ -14,7 +14,7 @@ pub(super) fn of(exam: &Exam<'_>, found: &[(&'static Rule, Draft)]) -> Vec<(&'st
     };
     let explains = |(rule, draft): &(&Rule, Draft)| {
         let surely = draft.certainty != Certainty::Possible;
-        let same_stage = symptom.stage.name() == rule.stage.name();
+        let same_stage = symptom.stage == Some(rule.stage);
         rule.kind == Kind::Cause && surely && same_stage && !rests_on_error(exam, rule, draft)
     };
     if found.iter().any(explains) {

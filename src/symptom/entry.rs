@@ -1,37 +1,7 @@
 //! What the catalogue says of one error text.
 
 use super::PolicyType;
-
-/// Where a job is stopped, in the order in which GitHub and AWS check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Before there is a token: the workflow, its permissions, the action's inputs.
-    Workflow,
-    /// The token itself.
-    Token,
-    /// The identity provider in the role's account.
-    Provider,
-    /// The role, its trust policy and the other checks of the assume.
-    Trust,
-    /// After the assume: what the role may do.
-    Permission,
-    /// Nothing to do with access to AWS.
-    Other,
-}
-
-impl Stage {
-    /// The name of the stage in output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Workflow => "workflow",
-            Self::Token => "token",
-            Self::Provider => "provider",
-            Self::Trust => "trust",
-            Self::Permission => "permission",
-            Self::Other => "other",
-        }
-    }
-}
+use crate::stage::Stage;
 
 /// How often a cause is the reason for a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,8 +114,8 @@ pub enum Who {
 pub struct Entry {
     /// A stable name in kebab-case.
     pub id: &'static str,
-    /// The stage the text belongs to.
-    pub stage: Stage,
+    /// The stage the text belongs to; none where it has nothing to do with access to AWS.
+    pub stage: Option<Stage>,
     /// The error code.
     pub code: Code,
     /// What the text says of the job.
@@ -184,7 +154,7 @@ impl Entry {
 
     /// Whether the text is about access to AWS at all.
     pub fn is_access(&self) -> bool {
-        self.stage != Stage::Other
+        self.stage.is_some()
     }
 }
 
@@ -243,6 +213,6 @@ fn settled(stage: Stage) -> &'static [&'static str] {
             "organization-policy-deny",
             "sts-region-disabled",
         ],
-        Stage::Permission | Stage::Other => &[],
+        Stage::Permission => &[],
     }
 }

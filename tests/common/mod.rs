@@ -22,6 +22,8 @@ const VARIABLES: [&str; 9] = [
 pub fn command(folder: impl AsRef<Path>, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"));
     command.args(args).current_dir(folder).stdin(Stdio::null());
+    // Of the repository that these tests lie in nothing is to be found.
+    command.env("GIT_CEILING_DIRECTORIES", env!("CARGO_TARGET_TMPDIR"));
     for variable in VARIABLES {
         command.env_remove(variable);
     }

@@ -10,6 +10,8 @@ use oidc_doctor::exam::Exam;
 use oidc_doctor::report::{self, Diagnosis, Finding, Fix, FixKind, Risk, Stage};
 use oidc_doctor::source::Source;
 
+use crate::common::fixtures;
+
 /// Causes that lie outside of every file of the evidence: no edit of it removes them.
 const OUTSIDE: [&str; 6] = [
     // AWS, or the network to it.
@@ -31,12 +33,6 @@ struct Incident {
 }
 
 fn incidents() -> Vec<Incident> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases");
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
     let read = |path: &Path| {
         let text = fs::read_to_string(path).unwrap();
         let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -50,6 +46,7 @@ fn incidents() -> Vec<Incident> {
             finding,
         })
     };
+    let paths = fixtures("cases");
     paths.iter().filter_map(|path| read(path)).collect()
 }
 

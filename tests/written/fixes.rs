@@ -11,19 +11,13 @@ use oidc_doctor::source::{self, Source};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::common::{folder, run_in, stderr, stdout};
+use crate::common::{fixtures, folder, run_in, stderr, stdout};
 use crate::parsers;
 
 /// The repaired policies of all incidents, as the program holds them and as JSON.
 fn repaired() -> Vec<(Target, Fresh, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases");
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
     let mut policies = Vec::new();
-    for path in paths {
+    for path in fixtures("cases") {
         let source = Source::new("case.json", fs::read_to_string(&path).unwrap());
         let plan = Plan::of(&file::read(&source).unwrap(), Wish::First, None).unwrap();
         for piece in plan.changes.iter().flat_map(|change| &change.pieces) {

@@ -67,8 +67,14 @@ pub(super) fn identity<'a>(root: &'a Node, choice: &Choice) -> Result<Vec<&'a No
         let role = chosen(details, choice)?;
         return Ok(of_role(root, role));
     }
-    let documents = root.one_or_many().iter();
-    Ok(documents.map(unwrapped).collect())
+    let documents: Vec<_> = root.one_or_many().iter().map(unwrapped).collect();
+    if let Some(other) = documents.iter().find(|one| is_something_else(one)) {
+        let problem = Problem::new("no permission policy in this file", other.span);
+        return Err(problem.help(
+            "give a policy document, or the output of `aws iam get-role-policy` or `aws iam get-policy-version`",
+        ));
+    }
+    Ok(documents)
 }
 
 /// The roles of a list, and the way to it; nothing where the answer is about one role or none.

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::Repository;
 use crate::case::{Case, ClaimsFrom, Presented};
 use crate::exam::Exam;
 use crate::exam::jobs::{Admitted, JobAnswer, Obstacle, Token};
@@ -19,8 +18,8 @@ pub(super) struct Cause {
     pub(super) message: String,
 }
 
-/// The cause, where the job never gets in.
-pub(super) fn of(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Option<Cause> {
+/// The cause, where the job never gets in; `repository` is the evidence without the policy.
+pub(super) fn of(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Option<Cause> {
     if answer.admitted != Admitted::Never {
         return None;
     }
@@ -38,7 +37,7 @@ pub(super) fn of(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -
     }
 }
 
-fn no_permission(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Cause {
+fn no_permission(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Cause {
     let found = first_cause(&case(answer, repository, exam));
     found.unwrap_or_else(|| Cause {
         rule: Some("id-token-permission-missing"),
@@ -47,15 +46,18 @@ fn no_permission(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -
 }
 
 /// What the diagnosis of a token that is refused begins with.
-fn by_policy(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Option<Cause> {
+fn by_policy(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Option<Cause> {
     let mut case = case(answer, repository, exam);
-    case.claims = Some(presented(answer.denied_example.as_ref()?)?);
+    // The repository of the example is only one of many where none is known: it explains nothing.
+    if case.run.repository.is_some() {
+        case.claims = Some(presented(answer.denied_example.as_ref()?)?);
+    }
     first_cause(&case)
 }
 
 /// The job's run, with the policy.
-fn case(answer: &JobAnswer, repository: &Repository, exam: &Exam<'_>) -> Case {
-    let mut case = repository.case.clone();
+fn case(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Case {
+    let mut case = repository.clone();
     case.role_arn.clone_from(&exam.case.role_arn);
     case.trust_policy.clone_from(&exam.case.trust_policy);
     case.provider.clone_from(&exam.case.provider);

@@ -86,7 +86,7 @@ impl Repository {
             Some(once.as_ref()?.iter().find(same)?.admitted)
         };
         let rows = now.iter().map(|answer| {
-            let cause = cause::of(answer, self, exam);
+            let cause = cause::of(answer, &self.case, exam);
             row(answer, cause, once_of(answer))
         });
         rows.collect()

@@ -18,7 +18,7 @@ use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::wrapped::{Choice, Found};
 use crate::case::{Case, Fact, PolicyFile, PolicyText};
 use crate::exam::exposure::Grade;
-use crate::gather::folder;
+use crate::gather::{file, folder};
 use crate::github::Run;
 use crate::render;
 use crate::report::{Finding, Kind, Severity};
@@ -70,6 +70,8 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         args.policies.len() == 1 || against.is_none_or(is_revision),
         "several policies cannot be held against one file: name one policy, or a git revision"
     );
+    let paths = args.policies.iter().map(String::as_str).chain(against);
+    evidence::once(paths.filter(|path| *path == file::STDIN).count())?;
     let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
     let mut checked = Vec::new();
     for (path, is_of_folder) in files(&args.policies) {

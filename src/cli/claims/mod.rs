@@ -10,6 +10,7 @@ use super::choices::Format;
 use super::evidence::{self, EvidenceArgs};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::{Case, Signature};
+use crate::github::predict::no_job;
 use crate::github::survey::{Row, survey};
 use crate::github::{Claims, Run, Workflows};
 
@@ -36,7 +37,7 @@ struct Found {
     signature: Signature,
     /// Whether the name of the default branch is not known.
     default_branch_open: bool,
-    /// What GitHub told when it was asked, and what it did not.
+    /// What could not be read or told, and what GitHub told when it was asked.
     notes: Vec<String>,
 }
 
@@ -44,10 +45,7 @@ struct Found {
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let mut case = evidence::load_run(&args.evidence)?;
     only_asked_for(&mut case.run, args);
-    let mut found = find(&case);
-    if args.evidence.live.asks_somebody() {
-        found.notes = case.notes;
-    }
+    let found = find(&case);
     let file = args.output.as_deref();
     let text = match args.format {
         Format::Text => table::text(&found, style.stdout(file.is_some())),
@@ -73,7 +71,7 @@ fn only_asked_for(run: &mut Run, args: &Args) {
 fn find(case: &Case) -> Found {
     let workflows = Workflows::read(&case.workflows, case.run.repository.as_deref());
     let wanted = |row: &Row| case.run.job.as_ref().is_none_or(|job| row.is_called(job));
-    let rows = survey(&case.run, &workflows)
+    let rows: Vec<_> = survey(&case.run, &workflows)
         .into_iter()
         .filter(wanted)
         .collect();
@@ -85,13 +83,33 @@ fn find(case: &Case) -> Found {
         .as_ref()
         .map(|claims| token::remarks(claims, case.now))
         .unwrap_or_default();
+    let mut notes = case.notes.clone();
+    if rows.is_empty() && token.is_none() {
+        notes.push(lacking(case, &workflows));
+    }
+    if !rows.is_empty() && case.run.repository.is_none() {
+        notes.push(UNNAMED.to_owned());
+    }
     Found {
         rows,
         token,
         remarks,
         signature: case.signature.clone(),
         default_branch_open: case.run.default_branch.is_none(),
-        notes: Vec::new(),
+        notes,
+    }
+}
+
+const UNNAMED: &str = "nothing tells which repository this is: `*/*` stands for it, and `--repository OWNER/NAME` names it";
+
+/// Why there is nothing to list.
+fn lacking(case: &Case, workflows: &Workflows) -> String {
+    match &case.run.job {
+        Some(job) if !case.workflows.is_empty() => no_job(job, workflows),
+        _ if case.workflows.is_empty() => {
+            "no workflow files and no token: name them with `--workflow` or `--token`".to_owned()
+        }
+        _ => "no workflow file here has a job".to_owned(),
     }
 }
 

@@ -41,11 +41,6 @@ pub(super) fn text(found: &Found, style: Style) -> String {
     }
     let told = found.notes.iter();
     lines.extend(told.map(|note| format!("{word} {}", clean(note))));
-    if found.rows.is_empty() && found.token.is_none() {
-        lines.push(
-            "no workflow files and no token: name them with --workflow or --token".to_owned(),
-        );
-    }
     lines.join("\n") + "\n"
 }
 

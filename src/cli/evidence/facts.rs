@@ -3,6 +3,7 @@
 use super::{AwsArgs, RunArgs};
 use crate::case::Want;
 use crate::github::Run;
+use crate::github::events::is_known;
 
 /// The facts of the run that were given.
 pub(super) fn run(args: &RunArgs) -> Run {
@@ -19,6 +20,14 @@ pub(super) fn run(args: &RunArgs) -> Run {
         default_branch: args.default_branch.clone(),
         ..Run::default()
     }
+}
+
+/// What is odd about the facts, and taken all the same.
+pub(super) fn doubt(run: &Run) -> Option<String> {
+    let event = run.event.as_deref().filter(|name| !is_known(name))?;
+    Some(format!(
+        "GitHub documents no event `{event}`: what its runs present is not known here"
+    ))
 }
 
 fn named(environment: String) -> Option<String> {

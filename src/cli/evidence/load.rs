@@ -3,7 +3,7 @@
 use anyhow::{anyhow, ensure};
 
 use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Fact, Log, OtherKind, PolicyFile, Unreadable};
+use crate::case::{self, Case, Evidence, Fact, Kind, Log, OtherKind, PolicyFile, Unreadable};
 use crate::gather::{environment, file, folder, log, workflows};
 use crate::source::Source;
 
@@ -14,7 +14,7 @@ use crate::source::Source;
 /// Everything that cannot be read, with its file and line. What cannot be had live is no error: it
 /// stays unknown, and a note says why.
 pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
-    let (mut case, token) = at_hand(args)?;
+    let (mut case, token) = at_hand(args, look_around::fill)?;
     live::fill(&mut case, &args.live, token);
     if !args.live.is_asked() && !args.live.is_in_job() && !tells_of_a_run(args) {
         let lacking = look_around::lacking(&case);
@@ -23,7 +23,8 @@ pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
     Ok(case)
 }
 
-/// Like [`load`], and asks AWS for nothing.
+/// Like [`load`] for all runs of a repository: what is checked out stands for none, and AWS is asked
+/// for nothing.
 ///
 /// # Errors
 /// Those of [`load`], and where a token is to be tried.
@@ -32,7 +33,7 @@ pub fn load_run(args: &EvidenceArgs) -> anyhow::Result<Case> {
         !args.live.is_trial(),
         "`--try` asks AWS, and nothing here depends on its answer\n  help: try the token with `oidc-doctor diagnose`"
     );
-    let (mut case, _) = at_hand(args)?;
+    let (mut case, _) = at_hand(args, look_around::fill_repository)?;
     live::fill_from_github(&mut case, &args.live);
     Ok(case)
 }
@@ -64,6 +65,7 @@ pub fn of_repository(run: &RunArgs) -> anyhow::Result<Case> {
         run: run.clone(),
         ..EvidenceArgs::default()
     };
+    once(stdin_uses(&args))?;
     let mut evidence = texts(&args)?;
     let notes = match run.workflow.is_empty() {
         true => look_around::fill_repository(&mut evidence),
@@ -81,35 +83,43 @@ pub fn of_repository(run: &RunArgs) -> anyhow::Result<Case> {
 /// Those of [`load`].
 #[cfg(feature = "aws")]
 pub fn plan(args: &EvidenceArgs) -> anyhow::Result<String> {
-    Ok(live::plan(&at_hand(args)?.0, &args.live))
+    Ok(live::plan(&at_hand(args, look_around::fill)?.0, &args.live))
 }
 
 /// What files and flags show, and where they tell of no run, the working directory or the job; with
 /// the raw token that was given.
-fn at_hand(args: &EvidenceArgs) -> anyhow::Result<(Case, Option<Source>)> {
+fn at_hand(
+    args: &EvidenceArgs,
+    look_around: fn(&mut Evidence) -> Vec<String>,
+) -> anyhow::Result<(Case, Option<Source>)> {
     let (base, mut evidence) = read(args)?;
     let notes = match (args.live.is_in_job(), tells_of_a_run(args)) {
         (true, _) => live::surroundings(&mut evidence)?,
         (_, true) => Vec::new(),
-        (_, false) => look_around::fill(&mut evidence),
+        (_, false) => look_around(&mut evidence),
     };
     let token = evidence.token.clone();
     Ok((case(base, evidence, notes)?, token))
 }
 
 fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {
-    ensure!(
-        stdin_uses(args) <= 1,
-        "standard input can be read only once, and several flags are `-`"
-    );
+    once(stdin_uses(args))?;
     let base = match &args.case {
-        Some(path) => case::file::read(&file::read(path)?).map_err(all)?,
+        Some(path) => case_file(&file::read(path)?)?,
         None => Case::default(),
     };
     Ok((base, texts(args)?))
 }
 
-fn case(base: Case, evidence: Evidence, notes: Vec<String>) -> anyhow::Result<Case> {
+fn case_file(source: &Source) -> anyhow::Result<Case> {
+    match Kind::Case.refuse(source) {
+        Some(other) => Err(other.into()),
+        None => case::file::read(source).map_err(all),
+    }
+}
+
+fn case(base: Case, evidence: Evidence, mut notes: Vec<String>) -> anyhow::Result<Case> {
+    notes.extend(facts::doubt(&evidence.run));
     let mut case = evidence.over(base).map_err(all)?;
     case.notes.extend(notes);
     case::settle(&mut case, case::uses_credentials_action);
@@ -119,6 +129,18 @@ fn case(base: Case, evidence: Evidence, notes: Vec<String>) -> anyhow::Result<Ca
 fn all(problems: Vec<Unreadable>) -> anyhow::Error {
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     anyhow!(problems.join("\n"))
+}
+
+/// Refuses to read standard input several times.
+///
+/// # Errors
+/// Where it is asked for more than once.
+pub fn once(stdin_uses: usize) -> anyhow::Result<()> {
+    ensure!(
+        stdin_uses <= 1,
+        "standard input can be read only once, and `-` is given several times"
+    );
+    Ok(())
 }
 
 /// How many flags ask for standard input.
@@ -146,7 +168,8 @@ pub fn stdin_uses(args: &EvidenceArgs) -> usize {
     paths.filter(|path| *path == file::STDIN).count()
 }
 
-/// Whether the flags say which run is meant; then the working directory may be another's.
+/// Whether the flags bring evidence of a run: the working directory may be another's. What is merely
+/// said of the run, its event or ref, is said of a run of this repository.
 fn tells_of_a_run(args: &EvidenceArgs) -> bool {
     let (token, run) = (&args.token, &args.run);
     let texts = [
@@ -157,10 +180,6 @@ fn tells_of_a_run(args: &EvidenceArgs) -> bool {
         &token.token,
         &token.token_env,
         &token.claims,
-        &run.job,
-        &run.repository,
-        &run.event,
-        &run.git_ref,
     ];
     texts.iter().any(|text| text.is_some()) || !run.workflow.is_empty()
 }

@@ -3,48 +3,41 @@
 use std::path::Path;
 
 use crate::case::{Case, Evidence};
-use crate::gather::git::{self, Repository};
+use crate::cli::here::Here;
+use crate::gather::git::Repository;
 use crate::gather::workflows::{self, FOLDER};
+use crate::github::Run;
+use crate::github::events::{self, RefOf};
 use crate::source;
 
 /// Adds what the repository around the working directory shows; tells what was found, a sentence
 /// each.
 pub(super) fn fill(evidence: &mut Evidence) -> Vec<String> {
-    let here = Path::new(".");
-    let Some(repository) = git::repository(here) else {
-        let mut notes = vec!["this is no git repository, or git is not installed".to_owned()];
-        notes.extend(files(evidence, here));
-        return notes;
+    let here = Here::of(evidence.run.repository.as_deref());
+    let mut notes = match &here.top {
+        Some(top) => files(evidence, top),
+        None => Vec::new(),
     };
-    let mut notes = files(evidence, &repository.top);
-    notes.extend(remote(evidence, &repository));
-    notes.extend(head(evidence, &repository));
+    notes.extend(here.notes);
+    evidence.run.repository = here.repository;
+    if let Some(git) = &here.git {
+        notes.extend(head(&mut evidence.run, git));
+    }
     notes
 }
 
 /// Adds the workflows, the name and the default branch of the repository around the working
 /// directory, unless another one is meant; tells what could not be read.
 pub(super) fn fill_repository(evidence: &mut Evidence) -> Vec<String> {
-    let Some(repository) = git::repository(Path::new(".")) else {
-        return Vec::new();
+    let here = Here::of(evidence.run.repository.as_deref());
+    let Some(top) = here.top else {
+        return here.notes;
     };
-    let here = repository
-        .remote
-        .as_ref()
-        .filter(|one| is_github(&one.host));
-    let here = here.map(|remote| remote.repository());
-    let meant = evidence.run.repository.as_ref();
-    let other = meant.is_some_and(|meant| {
-        here.as_ref()
-            .is_none_or(|here| !here.eq_ignore_ascii_case(meant))
-    });
-    if other {
-        return Vec::new();
-    }
-    let notes = files(evidence, &repository.top);
+    let notes = files(evidence, &top);
     let run = &mut evidence.run;
-    run.repository = run.repository.take().or(here);
-    run.default_branch = run.default_branch.take().or(repository.default_branch);
+    run.repository = here.repository;
+    let default = here.git.and_then(|git| git.default_branch);
+    run.default_branch = run.default_branch.take().or(default);
     notes.into_iter().skip(1).collect()
 }
 
@@ -70,60 +63,26 @@ fn files(evidence: &mut Evidence, top: &Path) -> Vec<String> {
     notes
 }
 
-fn remote(evidence: &mut Evidence, repository: &Repository) -> Option<String> {
-    let Some(remote) = &repository.remote else {
-        return Some("no GitHub remote found: name the repository with `--repository`".to_owned());
-    };
-    let name = remote.repository();
-    if !is_github(&remote.host) {
-        return Some(format!(
-            "the remote `{name}` is on `{}`: name the GitHub repository with `--repository`",
-            remote.host
-        ));
+/// The branch or tag that is checked out: a run that is started from here is for it, unless the ref
+/// was given or the event is one whose runs have another.
+fn head(run: &mut Run, repository: &Repository) -> Vec<String> {
+    if run.default_branch.is_none() {
+        run.default_branch.clone_from(&repository.default_branch);
     }
-    let note = format!("found the repository `{name}` on `{}`", remote.host);
-    evidence.run.repository.get_or_insert(name);
-    Some(note)
-}
-
-/// Whether a host may be GitHub; Enterprise hosts have any name, so only the known others are not.
-fn is_github(host: &str) -> bool {
-    let others = [
-        "gitlab",
-        "bitbucket",
-        "codeberg.org",
-        "amazonaws.com",
-        "azure.com",
-        "visualstudio.com",
-    ];
-    !others.iter().any(|other| host.contains(other))
-}
-
-/// The branch or tag that is checked out: a run that is started from here is for it.
-fn head(evidence: &mut Evidence, repository: &Repository) -> Vec<String> {
-    if let Some(branch) = &repository.default_branch {
-        evidence
-            .run
-            .default_branch
-            .get_or_insert_with(|| branch.clone());
+    let event = run.event.as_deref().and_then(events::event);
+    let ref_of = event.map_or(RefOf::AnyBranchOrTag, |event| event.ref_of);
+    if run.git_ref.is_some() || !matches!(ref_of, RefOf::Pushed | RefOf::AnyBranchOrTag) {
+        return Vec::new();
     }
-    let branch = repository.branch.as_ref();
-    let tags = repository.tags.as_slice();
-    match (branch, tags) {
+    match (repository.branch.as_ref(), repository.tags.as_slice()) {
         (Some(branch), []) => {
-            evidence
-                .run
-                .git_ref
-                .get_or_insert(format!("refs/heads/{branch}"));
+            run.git_ref = Some(format!("refs/heads/{branch}"));
             vec![format!(
                 "the branch is `{branch}`, taken as the run's `--ref`"
             )]
         }
         (None, [tag]) => {
-            evidence
-                .run
-                .git_ref
-                .get_or_insert(format!("refs/tags/{tag}"));
+            run.git_ref = Some(format!("refs/tags/{tag}"));
             vec![format!("the tag is `{tag}`, taken as the run's `--ref`")]
         }
         (branch, tags) => {

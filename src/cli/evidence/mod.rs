@@ -12,10 +12,11 @@ mod look_around;
 use clap::Args;
 
 use crate::gather::remote::Remote;
+use crate::github::{closest, events};
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;
-pub use load::{given, load, load_run, of_repository, policy_file, stdin_uses};
+pub use load::{given, load, load_run, of_repository, once, policy_file, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]
@@ -127,10 +128,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "OWNER/NAME", value_parser = repository)]
     pub repository: Option<String>,
     /// The repository's number (`gh api repos/OWNER/NAME --jq .id`)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     pub repository_id: Option<u64>,
     /// The owner's number (`gh api repos/OWNER/NAME --jq .owner.id`)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     pub owner_id: Option<u64>,
     /// The name of the default branch
     #[arg(long, value_name = "NAME")]
@@ -139,7 +140,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub sub_template: Option<String>,
     /// The event that started the run, such as `push`
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = event)]
     pub event: Option<String>,
     /// The full ref the run is for, such as `refs/heads/main`
     #[arg(long = "ref", value_name = "REF", value_parser = full_ref)]
@@ -166,6 +167,50 @@ pub(super) fn repository(text: &str) -> Result<String, String> {
     remote
         .map(|remote| remote.repository())
         .ok_or_else(expected)
+}
+
+/// The number by which GitHub knows an owner or a repository.
+pub(super) fn number(text: &str) -> Result<u64, String> {
+    let wrong =
+        |_| "expected the number that GitHub's API calls `id`, such as `1296269`".to_owned();
+    text.parse().map_err(wrong)
+}
+
+impl RunArgs {
+    /// The first flag that is given.
+    pub fn first(&self) -> Option<&'static str> {
+        let texts = [
+            ("--job", &self.job),
+            ("--repository", &self.repository),
+            ("--default-branch", &self.default_branch),
+            ("--sub-template", &self.sub_template),
+            ("--event", &self.event),
+            ("--ref", &self.git_ref),
+            ("--environment", &self.environment),
+            ("--actor", &self.actor),
+        ];
+        let texts = texts.map(|(flag, value)| (flag, value.is_some()));
+        let others = [
+            ("--workflow", !self.workflow.is_empty()),
+            ("--repository-id", self.repository_id.is_some()),
+            ("--owner-id", self.owner_id.is_some()),
+            ("--fork", self.fork),
+        ];
+        let mut all = texts.into_iter().chain(others);
+        all.find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
+}
+
+/// An event; a name that is not among those known is only taken where it is like none of them, since
+/// GitHub gets new ones.
+fn event(name: &str) -> Result<String, String> {
+    let names = events::EVENTS.map(|event| event.name);
+    match closest(name, &names) {
+        Some(near) if !events::is_known(name) => {
+            Err(format!("there is no such event: did you mean `{near}`?"))
+        }
+        _ => Ok(name.to_owned()),
+    }
 }
 
 /// A ref with its prefix: a branch and a tag may have the same short name.

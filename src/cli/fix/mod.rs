@@ -16,7 +16,6 @@ use crate::fix::plan::{Plan, Wish};
 use crate::render;
 use crate::render::text::clean;
 use crate::report::{Diagnosis, Verdict};
-use crate::rules;
 use crate::symptom;
 use answer::Answer;
 
@@ -38,7 +37,7 @@ pub(super) struct Args {
     /// How to print the answer
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
-    /// Write the answer to this file
+    /// Write the answer to this file: the diff, also with `--write`
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
@@ -147,7 +146,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
                 lines.push(HIDDEN.to_owned());
             }
             output::remark(&clean(&lines.join("\n")));
-            if !args.write.write {
+            if !args.write.write || file.is_some() {
                 let painted = text::painted(&body, style.stdout(file.is_some()));
                 output::write(&painted, file)?;
             }
@@ -164,13 +163,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 
 fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish<'_>> {
     match &args.rule {
-        Some(rule) => {
-            anyhow::ensure!(
-                rules::find(rule).is_some(),
-                "no rule is called `{rule}`: `oidc-doctor rules` lists them"
-            );
-            Ok(Wish::Rule(rule))
-        }
+        Some(rule) => Ok(Wish::Rule(super::rules::named(rule)?.id)),
         None if args.all => Ok(Wish::All),
         None => Ok(Wish::First),
     }

@@ -55,7 +55,7 @@ pub(super) fn fixing(plan: &Plan, style: Style) -> Vec<String> {
     let steps = plan.steps.iter();
     let lines: Vec<_> = steps.flat_map(|step| of_step(step, style)).collect();
     match lines.is_empty() {
-        true => vec![nothing(plan).to_owned()],
+        true => vec![nothing(plan)],
         false => lines,
     }
 }
@@ -133,11 +133,18 @@ pub(super) enum Doing<'a> {
     Writing(&'a [String]),
 }
 
-fn nothing(plan: &Plan) -> &'static str {
+fn nothing(plan: &Plan) -> String {
+    let causes = plan.before.findings.iter().filter(|one| one.blocks());
+    let causes: Vec<_> = causes.map(|one| format!("`{}`", one.rule)).collect();
     match plan.before.verdict {
-        Verdict::Clear => "nothing blocks, and there is nothing to fix",
+        Verdict::Clear => "nothing blocks, and there is nothing to fix".to_owned(),
+        Verdict::Blocked if !causes.is_empty() => format!(
+            "no fix for what was asked: what blocks is {}, and `oidc-doctor diagnose` says more of it",
+            causes.join(", ")
+        ),
         _ => {
             "no finding to fix: `oidc-doctor diagnose` says what is known and what would tell more"
+                .to_owned()
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What is around the working directory.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::GithubArgs;
 use crate::case::Unreadable;
-use crate::gather::{git, workflows};
+use crate::cli::here::Here;
+use crate::gather::workflows;
 use crate::github::Workflows;
 use crate::source;
 
@@ -18,15 +18,12 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn around(args: &GithubArgs) -> anyhow::Result<Self> {
-        let here = git::repository(Path::new("."));
-        let remote = here.as_ref().and_then(|here| here.remote.as_ref());
-        let remote = remote.map(|remote| remote.repository());
         // Another repository's jobs say nothing of what this one needs.
-        let other = args.repository.is_some() && args.repository != remote;
-        let files = match (&here, args.workflow.is_empty()) {
+        let here = Here::of(args.repository.as_deref());
+        let files = match (&here.top, args.workflow.is_empty()) {
             (_, false) => workflows::given(&args.workflow)?.texts,
-            (Some(here), true) if !other => workflows::of_repository(&here.top).texts,
-            _ => BTreeMap::new(),
+            (Some(top), true) => workflows::of_repository(top).texts,
+            (None, true) => BTreeMap::new(),
         };
         let mut documents = BTreeMap::new();
         for (path, text) in files {
@@ -36,10 +33,8 @@ impl Found {
                 read.map_err(|problem| Unreadable::new(&text, problem))?,
             );
         }
-        let repository = args.repository.clone().or(remote);
-        let branch = here
-            .filter(|_| !other)
-            .and_then(|here| here.default_branch.or(here.branch));
+        let repository = here.repository;
+        let branch = here.git.and_then(|git| git.default_branch.or(git.branch));
         Ok(Self {
             workflows: Workflows::read(&documents, repository.as_deref()),
             repository,

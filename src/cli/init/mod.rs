@@ -70,10 +70,10 @@ struct GithubArgs {
     #[arg(long, value_name = "OWNER/NAME", value_parser = super::evidence::repository)]
     repository: Option<String>,
     /// The repository's number (`gh api repos/OWNER/NAME --jq .id`)
-    #[arg(long, value_name = "N", requires = "owner_id")]
+    #[arg(long, value_name = "N", value_parser = super::evidence::number, requires = "owner_id")]
     repository_id: Option<u64>,
     /// The owner's number (`gh api repos/OWNER/NAME --jq .owner.id`)
-    #[arg(long, value_name = "N", requires = "repository_id")]
+    #[arg(long, value_name = "N", value_parser = super::evidence::number, requires = "repository_id")]
     owner_id: Option<u64>,
     /// The branch that gets in; without it the environment that all jobs with a role name, else the default branch
     #[arg(long, value_name = "NAME", group = "runs")]

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::policies::Origin;
-use super::request::{Refusal, Simulation};
+use super::refusal::Refusal;
+use super::request::Simulation;
 use crate::iam::{
     Change, ChangeNeeded, DecidedBy, Decision, DecisionEffect, LayerId, StatementId, authorize,
 };

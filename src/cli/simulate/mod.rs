@@ -8,6 +8,7 @@ mod answer;
 mod fields;
 mod policies;
 mod read;
+mod refusal;
 mod request;
 mod stream;
 mod text;
@@ -22,6 +23,7 @@ use crate::render::text::clean;
 
 use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
 use crate::gather::file;
+use crate::symptom::mask_keys;
 
 /// Evaluate policies offline, with the input of `aws iam simulate-custom-policy`
 #[derive(Debug, Clone, clap::Args)]
@@ -97,7 +99,11 @@ fn answer_all(
     let mut code = EVALUATED;
     for item in Items::new(name, input) {
         let read = item?;
-        code = code.max(answer(&read, output, format)?);
+        let mut answers = Vec::new();
+        code = code.max(answer(&read, &mut answers, format)?);
+        // An answer repeats what the request holds, and a request may hold a key.
+        let answers = String::from_utf8_lossy(&answers);
+        output.write_all(mask_keys(&answers).as_bytes())?;
     }
     Ok(code)
 }

@@ -2,11 +2,10 @@
 
 use super::fields::Fields;
 use super::policies::Policies;
-use super::request::Refusal;
 use super::stream::Item;
 use crate::iam::pattern::split_arn;
 use crate::iam::{Context, ContextValue, PolicyKind, RequestPrincipal};
-use crate::source::{Document, Node, Position, Problem, Span, parse_json};
+use crate::source::{Document, Node, Problem, Span, parse_json};
 
 const CONTEXT_MEMBERS: [&str; 3] = ["ContextKeyName", "ContextKeyValues", "ContextKeyType"];
 
@@ -39,20 +38,6 @@ pub(super) fn parse(item: &Item) -> Result<Document, Problem> {
 pub(super) fn id(document: &Document, node: &Node) -> Option<String> {
     let id = node.get("id")?;
     Some(document.slice(id.span).to_owned())
-}
-
-pub(super) fn refusal(item: &Item, id: Option<String>, problem: Problem) -> Refusal {
-    let at = item.source.position(problem.span.start);
-    Refusal {
-        id,
-        source: item.source.name().to_owned(),
-        at: Position {
-            line: at.line + item.line - 1,
-            column: at.column,
-        },
-        message: problem.message,
-        help: problem.help,
-    }
 }
 
 pub(super) fn one_policy(

@@ -1,15 +1,12 @@
 //! A request as `aws iam simulate-custom-policy --cli-input-json` takes it, and beyond.
 
-use std::fmt;
-
 use super::fields::Fields;
 use super::policies::{Origin, Policies};
-use super::read::{
-    account_of, actions, context, id, one_policy, parse, principal, refusal, resources,
-};
+use super::read::{account_of, actions, context, id, one_policy, parse, principal, resources};
+use super::refusal::Refusal;
 use super::stream::Item;
 use crate::iam::{Context, Layer, LayerId, Layers, Policy, PolicyKind, Request, RequestPrincipal};
-use crate::source::{Document, Node, Position, Problem};
+use crate::source::{Document, Node, Problem};
 
 const MEMBERS: [&str; 17] = [
     "id",
@@ -56,36 +53,16 @@ struct Levels {
     origins: Vec<Vec<Origin>>,
 }
 
-/// Why a request cannot be evaluated.
-pub(super) struct Refusal {
-    pub(super) id: Option<String>,
-    pub(super) source: String,
-    pub(super) at: Position,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Position { line, column } = self.at;
-        write!(f, "{}:{line}:{column}: {}", self.source, self.message)?;
-        match &self.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
-        }
-    }
-}
-
 impl Simulation {
     /// The requests that a text holds: one, or a list of them.
     pub(super) fn read_all(item: &Item) -> Vec<Result<Self, Refusal>> {
         match parse(item) {
-            Err(problem) => vec![Err(refusal(item, None, problem))],
+            Err(problem) => vec![Err(Refusal::of(item, None, problem))],
             Ok(document) => {
                 let nodes = document.root.one_or_many().iter();
                 let read = |node| {
                     let id = id(&document, node);
-                    let refused = |problem| refusal(item, id.clone(), problem);
+                    let refused = |problem| Refusal::of(item, id.clone(), problem);
                     Self::read(&document, node, id.clone()).map_err(refused)
                 };
                 nodes.map(read).collect()

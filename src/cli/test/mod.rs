@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::choices::Format;
-use super::evidence::{RunArgs, policy_file};
+use super::evidence::{self, RunArgs, policy_file};
 use super::{CLEAR, FOUND, output, style};
 use crate::case::wrapped::Choice;
-use crate::case::{PolicyText, Unreadable};
+use crate::case::{Kind, PolicyText, Unreadable};
 use crate::expect::{self, Trial};
-use crate::gather;
+use crate::gather::file;
 use crate::render;
 use answer::{Answer, Tested};
 
@@ -25,7 +25,7 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required_unless_present = "init")]
     files: Vec<String>,
     /// Write a first file from what the policy says today, to `--output` or standard output
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     init: bool,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
@@ -44,19 +44,31 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         init::write(&args.files, &args.run, args.output.as_deref())?;
         return Ok(CLEAR);
     }
+    if let Some(flag) = args.run.first() {
+        bail!(
+            "`{flag}` goes with `--init` alone: the file of expectations says of which repository and run each is"
+        );
+    }
+    let stdin = args.files.iter().filter(|path| *path == file::STDIN);
+    evidence::once(stdin.count())?;
     let files = args.files.iter().map(|path| tested(path));
     let answer = Answer::new(files.collect::<anyhow::Result<_>>()?);
-    let file = args.output.as_deref();
+    let output = args.output.as_deref();
     let printed = match args.format {
-        Format::Text => text::answer(&answer, style.stdout(file.is_some())),
+        Format::Text => text::answer(&answer, style.stdout(output.is_some())),
         Format::Json => render::json(&answer)?,
     };
-    output::write(&printed, file)?;
+    output::write(&printed, output)?;
     Ok(if answer.failed == 0 { CLEAR } else { FOUND })
 }
 
 fn tested(path: &str) -> anyhow::Result<Tested> {
-    let source = gather::file::read(path)?;
+    let source = file::read(path)?;
+    if Kind::of(&source) == Some(Kind::Policy) {
+        bail!(
+            "{path}: a policy, expected expectations about one\n  help: `oidc-doctor test --init {path}` writes a first file of them"
+        );
+    }
     let expected = expect::read(&source)?;
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
     let policy_path = folder.join(&expected.policy);

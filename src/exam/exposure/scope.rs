@@ -58,6 +58,28 @@ pub struct Scope {
     pub runs: Runs,
 }
 
+impl Scope {
+    /// The same scope with other names in it.
+    fn map(self, name: impl Fn(String) -> String) -> Self {
+        let who = match self.who {
+            Who::Anyone => Who::Anyone,
+            Who::Owners(text) => Who::Owners(name(text)),
+            Who::Callers(text) => Who::Callers(name(text)),
+            Who::Owner(text) => Who::Owner(name(text)),
+            Who::Repositories(text) => Who::Repositories(name(text)),
+            Who::Repository(text) => Who::Repository(name(text)),
+        };
+        let runs = match self.runs {
+            Runs::Branch(text) => Runs::Branch(name(text)),
+            Runs::Tag(text) => Runs::Tag(name(text)),
+            Runs::Environment(text) => Runs::Environment(name(text)),
+            Runs::Other(text) => Runs::Other(name(text)),
+            runs @ (Runs::All | Runs::AllButPullRequests | Runs::Refs | Runs::PullRequests) => runs,
+        };
+        Self { who, runs }
+    }
+}
+
 /// The scope of a value for `sub`, or of a statement without one.
 pub(super) fn of(subject: Option<&Value>, limits: &Limits) -> Scope {
     let mut scope = match subject {
@@ -72,7 +94,7 @@ pub(super) fn of(subject: Option<&Value>, limits: &Limits) -> Scope {
     if scope.runs == Runs::All || scope.runs == Runs::Refs {
         scope.runs = runs_of_claims(limits).unwrap_or(scope.runs);
     }
-    let mut scope = unfilled::restored_scope(scope, limits);
+    let mut scope = scope.map(|text| unfilled::restored(&text, limits));
     if let Some(context) = subject.and_then(unfilled::open_context) {
         scope.runs = Runs::Other(context.to_owned());
     }

@@ -5,7 +5,6 @@
 //! end) cannot.
 
 use super::limits::{Limits, Value};
-use super::scope::{Runs, Scope, Who};
 use crate::iam::pattern::{has_hole, hole_spans};
 use crate::iam::{PrincipalTarget, Statement};
 use crate::source::Span;
@@ -114,25 +113,4 @@ pub(super) fn restored(text: &str, limits: &Limits) -> String {
         }
     }
     text
-}
-
-/// A scope made of [`shown`] values, with the holes as they stand.
-pub(super) fn restored_scope(scope: Scope, limits: &Limits) -> Scope {
-    let text = |text: String| restored(&text, limits);
-    let who = match scope.who {
-        Who::Anyone => Who::Anyone,
-        Who::Owners(name) => Who::Owners(text(name)),
-        Who::Callers(name) => Who::Callers(text(name)),
-        Who::Owner(name) => Who::Owner(text(name)),
-        Who::Repositories(name) => Who::Repositories(text(name)),
-        Who::Repository(name) => Who::Repository(text(name)),
-    };
-    let runs = match scope.runs {
-        Runs::Branch(name) => Runs::Branch(text(name)),
-        Runs::Tag(name) => Runs::Tag(text(name)),
-        Runs::Environment(name) => Runs::Environment(text(name)),
-        Runs::Other(name) => Runs::Other(text(name)),
-        runs @ (Runs::All | Runs::AllButPullRequests | Runs::Refs | Runs::PullRequests) => runs,
-    };
-    Scope { who, runs }
 }

@@ -8,7 +8,8 @@ use crate::case::{Case, Want};
 use crate::exam::needed::{self, Needed};
 use crate::exam::workflow::WorkflowExam;
 use crate::iam::{Decision, Request};
-use crate::symptom::{PolicyType, Stage, Symptom};
+use crate::stage::Stage;
+use crate::symptom::{PolicyType, Symptom};
 
 /// One action that the session wants to perform, with the answer.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ pub(super) fn is_refusal(symptom: &Symptom) -> bool {
             || matches!(rule, "pass-role-missing" | "chained-assume-role-denied")
     };
     let first = symptom.entry.causes.first();
-    symptom.stage == Stage::Permission && first.is_some_and(|(rule, _)| of_policies(rule))
+    symptom.stage == Some(Stage::Permission) && first.is_some_and(|(rule, _)| of_policies(rule))
 }
 
 /// Everything wanted; what the error shows to be refused comes first.

@@ -30,7 +30,8 @@ use super::workflow::WorkflowExam;
 use crate::case::{Case, Want};
 use crate::iam::{DecisionEffect, authorize};
 use crate::report::Status;
-use crate::symptom::{self, Reading};
+use crate::stage::Stage;
+use crate::symptom::Reading;
 
 /// What the policies make of each thing the job wants to do.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ impl<'a> PermissionExam<'a> {
         if wishes.is_empty()
             && reading
                 .first()
-                .is_none_or(|first| first.stage != symptom::Stage::Permission)
+                .is_none_or(|first| first.stage != Some(Stage::Permission))
         {
             wishes = asked::needed(case, workflow);
         }

@@ -6,10 +6,10 @@ mod reached;
 mod remarks;
 mod subjects;
 
-pub use remarks::{Invalid, Note};
+pub use remarks::{Invalid, Note, no_job};
 pub use subjects::{ContextShape, SubCandidate, contexts, prefixes, subjects_of};
 
-use remarks::{invalid, no_job, notes, only_file};
+use remarks::{invalid, notes, only_file};
 
 use super::claims::Claims;
 use super::credentials::{AwsStep, Found, Method, aws_steps, merge};

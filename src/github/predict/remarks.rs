@@ -31,7 +31,8 @@ pub struct Note {
     pub place: Option<Place>,
 }
 
-pub(super) fn no_job(wanted: &str, workflows: &Workflows) -> String {
+/// Which jobs there are, where none is called `wanted`.
+pub fn no_job(wanted: &str, workflows: &Workflows) -> String {
     let jobs = workflows
         .workflows()
         .flat_map(|(_, workflow)| &workflow.jobs);

@@ -9,19 +9,19 @@ use super::{NextStep, Stage, Status, stages};
 use crate::exam::Exam;
 use crate::exam::presented::Origin;
 use crate::fix::shell;
-use crate::symptom::{self, Input};
+use crate::symptom::Input;
 
 /// More questions than this nobody answers.
 const MOST: usize = 5;
 
 /// The questions that are open, as commands to paste.
 pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
-    let mut steps = match exam.symptom().map(|symptom| symptom.stage) {
+    let mut steps = match exam.symptom().and_then(|symptom| symptom.stage) {
         _ if exam.reading.is_other() => Vec::new(),
         _ if exam.is_unrecognised() => vec![log()],
-        Some(symptom::Stage::Permission) => permission::steps(exam),
-        Some(symptom::Stage::Workflow) => workflow(exam),
-        Some(symptom::Stage::Token) if exam.reading.facts.actions.is_empty() => vec![log()],
+        Some(Stage::Permission) => permission::steps(exam),
+        Some(Stage::Workflow) => workflow(exam),
+        Some(Stage::Token) if exam.reading.facts.actions.is_empty() => vec![log()],
         _ => assume::steps(exam),
     };
     let control = exam

@@ -228,11 +228,23 @@ impl Differing<'_> {
         let closed = presented.iter().filter(|one| !one.has_open_ids());
         let subjects: Vec<_> = closed.filter_map(|one| one.value("sub")).collect();
         let both = subjects.len() == 2 && presented.iter().any(|one| one.is_immutable);
-        let wanted = if both { subjects } else { vec![self.actual] };
+        let wanted = if both { subjects } else { vec![self.told()?] };
         let lasting = wanted.iter().map(|subject| self.lasting(subject));
         let lasting: Vec<_> = lasting.collect();
         let lasting: Vec<_> = lasting.iter().map(AsRef::as_ref).collect();
         self.unmet.add_all(&lasting)
+    }
+
+    /// The subject; where not all of it is known, the value with what is known of it put in, as long
+    /// as that leaves nothing open: a `*` that only stands for what is not known is nothing to trust.
+    fn told(&self) -> Option<&str> {
+        let presented = self.unmet.meant.presented;
+        let is_open = presented.value("sub").is_none();
+        let mended = self.comparison.mended.as_str();
+        match is_open && !presented.has_open_ids() {
+            false => Some(self.actual),
+            true => Some(mended).filter(|mended| !mended.contains(['*', '?'])),
+        }
     }
 
     /// A subject whose ref GitHub makes for one run alone, as the pattern of all such refs, where the

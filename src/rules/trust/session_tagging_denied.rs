@@ -4,7 +4,7 @@ use crate::exam::Exam;
 use crate::github::credentials::Kind as StepKind;
 use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
-use crate::rules::workflow::source;
+use crate::rules::workflow::step;
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let step = exam.workflow.step();
     let repair = step
         .filter(|step| step.kind == StepKind::ConfigureAwsCredentials)
-        .and_then(|step| source::with_input(exam, step, "role-skip-session-tagging", "true"));
+        .and_then(|step| step::add_input(exam, step, "role-skip-session-tagging", "true"));
     draft
         .map(|draft| draft.repairs(repair))
         .into_iter()

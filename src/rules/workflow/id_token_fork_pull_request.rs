@@ -2,13 +2,13 @@
 
 use crate::case::Target;
 use crate::exam::Exam;
+use crate::exam::needed;
 use crate::github::Because;
 use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit::{self, Fresh};
-use crate::symptom;
 
 use super::step;
 
@@ -33,7 +33,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         Because::Dependabot => {
             let failed = exam
                 .symptom()
-                .is_some_and(|symptom| symptom.stage == symptom::Stage::Workflow);
+                .is_some_and(|symptom| symptom.stage == Some(Stage::Workflow));
             let certainty = if failed {
                 Certainty::Likely
             } else {
@@ -72,7 +72,7 @@ fn skip(exam: &Exam<'_>) -> Option<Repair> {
     let step = exam.workflow.step()?;
     let file = &step.place.file;
     let document = exam.workflow.document(file)?;
-    let later = exam.workflow.steps_in_need();
+    let later = needed::steps_in_need(&exam.workflow);
     let later = later.iter().filter(|(path, _)| path == file);
     let mut spans = vec![step.place.span];
     spans.extend(later.map(|(_, step)| step.span));

@@ -113,7 +113,7 @@ fn filled(exam: &Exam<'_>) -> Vec<Repair> {
     match &step.role {
         Some(role) => source::filled(exam, role, known),
         None => known
-            .and_then(|arn| source::with_input(exam, step, "role-to-assume", arn))
+            .and_then(|arn| step::add_input(exam, step, "role-to-assume", arn))
             .into_iter()
             .collect(),
     }

@@ -4,7 +4,6 @@
 use crate::case::Target;
 use crate::exam::Exam;
 use crate::fix::shell::quote;
-use crate::github::AwsStep;
 use crate::github::credentials::Found;
 use crate::report;
 use crate::rules::Repair;
@@ -77,47 +76,4 @@ fn named<'a>(written: &'a str, context: &str) -> Option<&'a str> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
     rest.get(..end).filter(|name| !name.is_empty())
-}
-
-/// Gives the step an input more.
-pub(in crate::rules) fn with_input(
-    exam: &Exam<'_>,
-    step: &AwsStep,
-    name: &str,
-    value: &str,
-) -> Option<Repair> {
-    let document = exam.workflow.document(&step.place.file)?;
-    let with = document.node(step.place.span)?.get("with")?;
-    let entries = with.entries()?;
-    if with.get(name).is_some() {
-        return None;
-    }
-    let value = Fresh::Bare(value.to_owned());
-    let edits = edit::insert_entry(document, with, entries.len(), name, &value)?;
-    Some(Repair::edit(
-        format!("set `{name}` in the step"),
-        Target::Workflow(step.place.file.clone()),
-        edits,
-    ))
-}
-
-/// Takes inputs out of the step.
-pub(super) fn without_inputs(exam: &Exam<'_>, step: &AwsStep, names: &[&str]) -> Option<Repair> {
-    let document = exam.workflow.document(&step.place.file)?;
-    let with = document.node(step.place.span)?.get("with")?;
-    let mut edits = Vec::new();
-    let mut taken = Vec::new();
-    for (index, entry) in with.entries()?.iter().enumerate() {
-        if names.contains(&entry.key.text.as_str()) {
-            edits.extend(edit::remove_entry(document, with, index)?);
-            taken.push(format!("`{}`", entry.key.text));
-        }
-    }
-    (!taken.is_empty()).then(|| {
-        Repair::edit(
-            format!("take {} out of the step", taken.join(", ")),
-            Target::Workflow(step.place.file.clone()),
-            edits,
-        )
-    })
 }

@@ -6,7 +6,7 @@ use crate::report::Evidence;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
-use super::source;
+use super::step;
 
 pub(crate) static RULE: Rule = Rule {
     id: "static-credentials-shadow",
@@ -71,8 +71,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 /// earlier step left.
 fn oidc_again(exam: &Exam<'_>) -> Option<Repair> {
     let step = exam.workflow.step().filter(|step| step.role.is_some())?;
-    let taken = source::without_inputs(exam, step, &KEYS);
-    taken.or_else(|| source::with_input(exam, step, "unset-current-credentials", "true"))
+    let taken = step::remove_inputs(exam, step, &KEYS);
+    taken.or_else(|| step::add_input(exam, step, "unset-current-credentials", "true"))
 }
 
 /// Whether AWS does not know the credentials of the call, so that they are not what OIDC gave.

@@ -4,7 +4,7 @@ use crate::case::Target;
 use crate::exam::Exam;
 use crate::github;
 use crate::github::{AwsStep, Method};
-use crate::report::{Evidence, Place};
+use crate::report::{Evidence, Place, Stage};
 use crate::rules::Repair;
 use crate::source::edit::Fresh;
 use crate::source::{Span, edit};
@@ -17,7 +17,7 @@ pub(in crate::rules) fn asks_for_token(exam: &Exam<'_>) -> bool {
         Some(step) => step.method == Method::Oidc,
         None => exam
             .symptom()
-            .is_some_and(|symptom| symptom.stage == crate::symptom::Stage::Workflow),
+            .is_some_and(|symptom| symptom.stage == Some(Stage::Workflow)),
     }
 }
 
@@ -71,11 +71,15 @@ pub(in crate::rules) fn add_input(
     value: &str,
 ) -> Option<Repair> {
     let document = exam.workflow.document(&step.place.file)?;
-    let map = document.parent_of_key(step.inputs.last()?.name.span)?;
-    let end = map.entries()?.len();
-    let edits = edit::insert_entry(document, map, end, name, &Fresh::Bare(value.to_owned()))?;
+    let with = document.node(step.place.span)?.get("with")?;
+    let entries = with.entries()?;
+    if with.get(name).is_some() {
+        return None;
+    }
+    let value = Fresh::Bare(value.to_owned());
+    let edits = edit::insert_entry(document, with, entries.len(), name, &value)?;
     Some(Repair::edit(
-        format!("add `{name}: {value}`"),
+        format!("set `{name}` in the step"),
         Target::Workflow(step.place.file.clone()),
         edits,
     ))
@@ -97,4 +101,25 @@ pub(in crate::rules) fn rename_input(
         Target::Workflow(step.place.file.clone()),
         edits,
     ))
+}
+
+/// Takes inputs out of the step.
+pub(super) fn remove_inputs(exam: &Exam<'_>, step: &AwsStep, names: &[&str]) -> Option<Repair> {
+    let document = exam.workflow.document(&step.place.file)?;
+    let with = document.node(step.place.span)?.get("with")?;
+    let mut edits = Vec::new();
+    let mut taken = Vec::new();
+    for (index, entry) in with.entries()?.iter().enumerate() {
+        if names.contains(&entry.key.text.as_str()) {
+            edits.extend(edit::remove_entry(document, with, index)?);
+            taken.push(format!("`{}`", entry.key.text));
+        }
+    }
+    (!taken.is_empty()).then(|| {
+        Repair::edit(
+            format!("take {} out of the step", taken.join(", ")),
+            Target::Workflow(step.place.file.clone()),
+            edits,
+        )
+    })
 }

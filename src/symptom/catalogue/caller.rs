@@ -1,7 +1,7 @@
 //! GitHub's refusal to start a run whose reusable workflow asks for more than its caller has.
 
 use super::BLANK;
-use crate::symptom::Stage::{Other, Workflow};
+use crate::stage::Stage::Workflow;
 use crate::symptom::Weight::{Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
@@ -10,7 +10,7 @@ const REUSE: &str = "https://docs.github.com/en/actions/reference/workflows-and-
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "nested-permission",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("nested-permission"),
         when: When::Text(&[
             "Error calling workflow '{called}'. The nested job '{job}' is requesting '{others}id-token: write{more}', but is only allowed '{allowed}'",
@@ -30,7 +30,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "nested-permission-other",
-        stage: Other,
+        stage: None,
         code: Code::Is("workflow-invalid"),
         when: When::Text(&["is requesting '{requested}', but is only allowed '{allowed}'"]),
         meaning: "a called workflow asks for a permission of the GitHub token that its caller does not have",
@@ -39,7 +39,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "workflow-invalid",
-        stage: Other,
+        stage: None,
         code: Code::Is("workflow-invalid"),
         when: When::Text(&[
             "The workflow is not valid. {detail...}",

@@ -1,7 +1,7 @@
 //! What the CDK and Terraform say when the next role cannot be assumed.
 
 use super::BLANK;
-use crate::symptom::Stage::{Other, Permission};
+use crate::stage::Stage::Permission;
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
 
@@ -10,7 +10,7 @@ const CDK: &str = "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.ht
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "cdk-assume",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Is("cdk-assume"),
         force: Force::Hint,
         when: When::Text(&[
@@ -30,7 +30,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "cdk-assume-failed",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Is("cdk-assume"),
         when: When::Text(&[
             "Could not assume role in target account {detail...}",
@@ -51,7 +51,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "cdk-bootstrap",
-        stage: Other,
+        stage: None,
         code: Code::Is("cdk-bootstrap"),
         when: When::Text(&[
             "requires bootstrap stack version '{needed}', found '{found}'",
@@ -65,7 +65,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "terraform-assume",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("AccessDenied"),
         force: Force::Hint,
         when: When::Text(&[

@@ -1,7 +1,7 @@
 //! Credentials that AWS does not take, whatever any policy says.
 
 use super::{BEFORE_PERMISSION, BLANK};
-use crate::symptom::Stage::{Other, Permission, Trust, Workflow};
+use crate::stage::Stage::{Permission, Trust, Workflow};
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Mark, When};
 
@@ -16,7 +16,7 @@ const KEYS: &[(&str, crate::symptom::Weight)] = &[
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "credentials-expired",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("ExpiredToken"),
         when: When::Text(&[
             "The security token included in the request is expired",
@@ -41,7 +41,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "credentials-not-there-yet",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Printed("InvalidClientTokenId"),
         when: When::After(Mark::Authenticated, INVALID),
         proves: BEFORE_PERMISSION,
@@ -56,7 +56,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "credentials-invalid",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Printed("InvalidClientTokenId"),
         when: When::Text(INVALID),
         causes: KEYS,
@@ -67,7 +67,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "access-key-unknown",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("InvalidAccessKeyId"),
         when: When::Text(&["The AWS Access Key Id you provided does not exist in our records"]),
         causes: KEYS,
@@ -77,7 +77,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "session-token-malformed",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Printed("InvalidToken"),
         when: When::Text(&[
             "The provided token is malformed or otherwise invalid",
@@ -94,7 +94,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "signature-mismatch",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("SignatureDoesNotMatch"),
         when: When::Text(&[
             "The request signature we calculated does not match the signature you provided",
@@ -107,7 +107,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "signature-incomplete",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("IncompleteSignature"),
         when: When::Text(&[
             "IncompleteSignature",
@@ -121,7 +121,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "credentials-not-validated",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("AuthFailure"),
         when: When::Text(&["AWS was not able to validate the provided access credentials"]),
         causes: KEYS,
@@ -131,7 +131,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "clock-skew",
-        stage: Other,
+        stage: None,
         code: Code::Is("RequestTimeTooSkewed"),
         when: When::Text(&[
             "The difference between the request time and the server's time is too large",
@@ -144,7 +144,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "opt-in-required",
-        stage: Other,
+        stage: None,
         code: Code::Is("OptInRequired"),
         when: When::Text(&["OptInRequired", "You are not subscribed to this service"]),
         meaning: "the account has not subscribed to the service or not enabled the region",

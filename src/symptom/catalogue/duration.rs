@@ -1,14 +1,14 @@
 //! Sessions that are asked to last too long.
 
 use super::{BEFORE_TRUST, BLANK, STS};
-use crate::symptom::Stage::Trust;
+use crate::stage::Stage::Trust;
 use crate::symptom::Weight::{Rare, Usual};
 use crate::symptom::{Code, Entry, When};
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "duration-over-role-maximum",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("ValidationError"),
         when: When::Text(&["DurationSeconds exceeds the MaxSessionDuration set for this role"]),
         proves: BEFORE_TRUST,
@@ -19,7 +19,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "duration-over-chaining-limit",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
@@ -34,7 +34,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "duration-out-of-range",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "Value '{value}' at 'durationSeconds' failed to satisfy constraint: {constraint...}",

@@ -2,7 +2,7 @@
 
 use super::service::ANY_LAYER;
 use super::{BEFORE_PERMISSION, BLANK, STS};
-use crate::symptom::Stage::{Other, Permission, Token, Workflow};
+use crate::stage::Stage::{Permission, Token, Workflow};
 use crate::symptom::Weight::Sometimes;
 use crate::symptom::{Code, Entry, When};
 
@@ -11,7 +11,7 @@ const CLI: &str = "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-re
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "identity-token-invalid",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&[
             "An error occurred (InvalidIdentityToken) when calling the {operation} operation: {said...}",
@@ -32,7 +32,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "access-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("AccessDenied"),
         when: When::Text(&[
             "An error occurred (AccessDenied) when calling the {operation} operation: {said...}",
@@ -57,7 +57,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "validation-error",
-        stage: Other,
+        stage: None,
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "Value '{value}' at '{field}' failed to satisfy constraint: {constraint...}",
@@ -68,7 +68,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "aws-error",
-        stage: Other,
+        stage: None,
         code: Code::Printed("aws-error"),
         when: When::Text(&[
             "An error occurred ({error}) when calling the {operation} operation: {said...}",

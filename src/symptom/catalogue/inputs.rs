@@ -1,14 +1,14 @@
 //! What the action, or STS before it looks at the token, refuses in the inputs.
 
 use super::{ACTION, BLANK, STS};
-use crate::symptom::Stage::{Other, Trust, Workflow};
+use crate::stage::Stage::{Trust, Workflow};
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "input-region-missing",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("missing-input"),
         when: When::Text(&["Input required and not supplied: aws-region"]),
         causes: &[("region-missing", Usual)],
@@ -18,7 +18,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "input-role-missing",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("missing-input"),
         when: When::Text(&[
             "Input required and not supplied: role-to-assume",
@@ -34,7 +34,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "input-missing",
-        stage: Other,
+        stage: None,
         code: Code::Is("missing-input"),
         when: When::Text(&["Input required and not supplied: {input}"]),
         meaning: "an input that another action needs is not set",
@@ -43,7 +43,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "input-unexpected",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("unexpected-input"),
         force: Force::Hint,
         when: When::Text(&["Unexpected input(s) {given}, valid inputs are [{valid}role-to-assume"]),
@@ -57,7 +57,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "input-not-boolean",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("input-invalid"),
         when: When::Text(&["Input does not meet YAML 1.2 \"Core Schema\" specification: {input}"]),
         causes: &[("action-outdated", Rare)],
@@ -67,7 +67,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "region-invalid",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("region-invalid"),
         when: When::Text(&[
             "Region is not valid: {value...}",
@@ -81,7 +81,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "sts-not-found",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("ENOTFOUND"),
         when: When::Text(&[
             "getaddrinfo ENOTFOUND sts.{host}",
@@ -99,7 +99,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     // A name that has the form of one of STS's: `Symptom` chooses between the two by its region.
     Entry {
         id: "sts-unresolved",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("ENOTFOUND"),
         when: When::Text(&["getaddrinfo ENOTFOUND sts.amazonaws.com"]),
         causes: &[("service-incident", Sometimes), ("region-missing", Rare)],
@@ -110,7 +110,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "source-account-needed",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("source-account"),
         when: When::Text(&[
             "Source Account ID is needed if the Role Name is provided and not the Role Arn",
@@ -122,7 +122,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "request-arn-invalid",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "Request ARN is invalid",
@@ -140,7 +140,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "session-tag-invalid",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "Value '{value}' at 'tags.{number}.member.value' failed to satisfy constraint: {constraint...}",
@@ -154,7 +154,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "action-broken",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("action-broken"),
         when: When::Text(&["core.getIDToken is not a function"]),
         causes: &[("action-outdated", Usual)],
@@ -164,7 +164,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-way-to-credentials",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(&["Could not determine how to assume credentials"]),
         causes: &[
@@ -179,7 +179,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     // STS looks at the name after the action has the token, or the keys, that it calls with.
     Entry {
         id: "session-name-invalid",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "Value '{value}' at 'roleSessionName' failed to satisfy constraint: {constraint...}",
@@ -199,7 +199,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "session-name-unfit",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("ValidationError"),
         when: When::Text(&[
             "Role session name is not valid: '{value}'. {constraint...}",
@@ -213,7 +213,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "keys-shadow",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("static-credentials"),
         when: When::Text(&[
             "'aws-secret-access-key' must be provided if 'aws-access-key-id' is provided",
@@ -228,7 +228,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "token-file",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("token-file"),
         when: When::Text(&[
             "Web identity token file does not exist: {path}",
@@ -248,7 +248,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "account-unexpected",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("account-mismatch"),
         when: When::Text(&[
             "The account ID of the provided credentials ({account}) does not match any of the expected account IDs: {expected...}",
@@ -263,7 +263,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "assume-no-answer",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("network"),
         when: When::Text(&[
             "assume role with OIDC: connect {detail...}",

@@ -19,7 +19,8 @@ mod service;
 mod token;
 mod trust;
 
-use super::{Code, Entry, Force, Stage, When};
+use super::{Code, Entry, Force, When};
+use crate::stage::Stage;
 
 static FILES: [&[Entry]; 19] = [
     no_credentials::ENTRIES,
@@ -67,7 +68,7 @@ const DENIED: &str =
 /// What most entries share.
 const BLANK: Entry = Entry {
     id: "",
-    stage: Stage::Other,
+    stage: None,
     code: Code::Is(""),
     force: Force::Failure,
     when: When::Text(&[]),

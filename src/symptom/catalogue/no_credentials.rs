@@ -1,7 +1,7 @@
 //! Nothing to sign with: the job got no token, or no step gave it credentials.
 
 use super::{ACTION, BLANK};
-use crate::symptom::Stage::Workflow;
+use crate::stage::Stage::Workflow;
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, Mark, When};
 
@@ -22,7 +22,7 @@ const NOT_LOADED: &[&str] = &[
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "id-token-hint",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         force: Force::Hint,
         when: When::Text(&[
@@ -36,7 +36,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-credentials-after-hint",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::After(Mark::IdTokenHint, NOT_LOADED),
         rules_out: &["role-to-assume-empty", "region-missing"],
@@ -47,7 +47,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-credentials",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(NOT_LOADED),
         rules_out: &["region-missing"],
@@ -65,7 +65,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-id-token-env",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-id-token-env"),
         when: When::Text(&[
             "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable",
@@ -87,7 +87,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-account",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(&[
             "Could not get Account ID or ARN from STS. Did you set credentials?",
@@ -104,7 +104,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "tool-without-credentials",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(&[
             "Unable to locate credentials",
@@ -137,7 +137,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "pulumi-half-credentials",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(&["error validating credentials: Invalid credentials configured"]),
         causes: &[("static-credentials-shadow", Sometimes)],
@@ -148,7 +148,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "credentials-not-established",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(&[
             "could not establish AWS credentials",

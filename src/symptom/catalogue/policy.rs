@@ -1,14 +1,14 @@
 //! Policies that IAM refuses to save.
 
 use super::BLANK;
-use crate::symptom::Stage::Trust;
+use crate::stage::Stage::Trust;
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "trust-policy-refused",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("MalformedPolicyDocument"),
         when: When::Text(&[
             "Trust policy with trusted principal {provider} must evaluate, using {operators}, {key} which is not scoped to all",
@@ -26,7 +26,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "federated-principal-invalid",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("MalformedPolicyDocument"),
         when: When::Text(&[
             "Federated principals must be valid domain names or SAML metadata ARNs",
@@ -45,7 +45,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "policy-operator-invalid",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("MalformedPolicyDocument"),
         when: When::Text(&[
             "Invalid Condition type : {operator}",
@@ -61,7 +61,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "policy-malformed",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("MalformedPolicyDocument"),
         when: When::Text(&[
             "Trust Policy statement actions can only be {allowed...}",

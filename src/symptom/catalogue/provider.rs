@@ -1,7 +1,7 @@
 //! What is wrong with the identity provider in the role's account.
 
 use super::{BLANK, STS};
-use crate::symptom::Stage::{Other, Provider, Token, Workflow};
+use crate::stage::Stage::{Provider, Token, Workflow};
 use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
 
@@ -30,7 +30,7 @@ const NOT_WHERE_ABSENT: &[&str] = &[
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "provider-not-found",
-        stage: Provider,
+        stage: Some(Provider),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["No OpenIDConnect provider found in your account for {issuer}"]),
         proves: &[Workflow],
@@ -42,7 +42,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "provider-not-found-for-whom",
-        stage: Provider,
+        stage: Some(Provider),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["No OpenIDConnect provider found in your account"]),
         proves: &[Workflow],
@@ -55,7 +55,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     // Other JWT libraries put the audience behind the same words; STS never does.
     Entry {
         id: "other-jwt-audience",
-        stage: Other,
+        stage: None,
         code: Code::Is("other-jwt"),
         force: Force::Hint,
         when: When::Text(&["Incorrect token audience: {audience}"]),
@@ -65,7 +65,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "audience-not-registered",
-        stage: Provider,
+        stage: Some(Provider),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["Incorrect token audience"]),
         proves: &[Workflow, Token],
@@ -81,7 +81,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "thumbprint-mismatch",
-        stage: Provider,
+        stage: Some(Provider),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["HTTPS certificate doesn't match configured thumbprint"]),
         proves: &[Workflow],
@@ -97,7 +97,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "verification-key",
-        stage: Provider,
+        stage: Some(Provider),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["Couldn't retrieve verification key from your identity provider"]),
         proves: &[Workflow],
@@ -112,7 +112,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "issuer-unreachable",
-        stage: Provider,
+        stage: Some(Provider),
         code: Code::Printed("IDPCommunicationError"),
         when: When::Text(&[
             "An error occurred (IDPCommunicationError) when calling the {operation} operation: {said...}",

@@ -1,7 +1,7 @@
 //! Pushing to and pulling from container registries: ECR beside Docker Hub and GitHub's.
 
 use super::{BEFORE_PERMISSION, BLANK};
-use crate::symptom::Stage::{Other, Permission};
+use crate::stage::Stage::Permission;
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
@@ -12,7 +12,7 @@ const DOCKER: &str = "https://docs.docker.com/docker-hub/";
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "ecr-not-found",
-        stage: Other,
+        stage: None,
         code: Code::Is("ecr-not-found"),
         when: When::Text(&[
             "The repository with name '{repository}' does not exist in the registry with id '{account}'",
@@ -24,7 +24,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "ecr-forbidden",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Is("Forbidden"),
         when: When::Text(&[
             "dkr.ecr.{registry}: 403 Forbidden",
@@ -46,7 +46,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "registry-login",
-        stage: Other,
+        stage: None,
         code: Code::Is("docker-login"),
         when: When::Text(&["no basic auth credentials"]),
         meaning: "docker is not logged in to that registry: the login step is missing, or of another registry",
@@ -55,7 +55,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "docker-denied",
-        stage: Other,
+        stage: None,
         code: Code::Is("docker"),
         when: When::Text(&[
             "denied: requested access to the resource is denied",
@@ -77,7 +77,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "docker-build",
-        stage: Other,
+        stage: None,
         code: Code::Is("docker"),
         when: When::Text(&[
             "failed to solve: {detail...}",

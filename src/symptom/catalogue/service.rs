@@ -1,7 +1,7 @@
 //! What single AWS services say instead of the full sentence.
 
 use super::{BEFORE_PERMISSION, BLANK};
-use crate::symptom::Stage::{Other, Permission};
+use crate::stage::Stage::Permission;
 use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
@@ -25,7 +25,7 @@ pub(super) const ANY_LAYER: &[(&str, Weight)] = &[
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "s3-head-forbidden",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("Forbidden"),
         when: When::Text(&[
             "An error occurred (403) when calling the {operation} operation: Forbidden",
@@ -47,7 +47,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "s3-block-public-access",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("AccessDenied"),
         when: When::Text(&["are prevented by the {setting} setting in S3 Block Public Access"]),
         proves: BEFORE_PERMISSION,
@@ -58,7 +58,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "s3-no-acls",
-        stage: Other,
+        stage: None,
         code: Code::Is("AccessControlListNotSupported"),
         when: When::Text(&[
             "The bucket does not allow ACLs",
@@ -70,7 +70,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "bare-access-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("AccessDenied"),
         when: When::Text(&[
             "Call failed: {operation}({arguments}) => Access Denied (code=AccessDenied)",
@@ -91,7 +91,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "kms-key-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("AccessDeniedException"),
         when: When::Text(&[
             "KMS key access denied",
@@ -110,7 +110,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "ec2-unauthorized",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("UnauthorizedOperation"),
         when: When::Text(&[
             "An error occurred (UnauthorizedOperation) when calling the {operation} operation: {said...}",
@@ -134,7 +134,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "resource-access-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Printed("AccessDenied"),
         when: When::Text(&[
             "Access to the resource https://{resource} is denied",
@@ -152,7 +152,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "eks-unauthorized",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Is("eks-unauthorized"),
         when: When::Text(&[
             "You must be logged in to the server",
@@ -167,7 +167,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     // A service account lives inside the cluster; no role of AWS is concerned.
     Entry {
         id: "kubernetes-service-account",
-        stage: Other,
+        stage: None,
         code: Code::Is("kubernetes-rbac"),
         when: When::Text(&["is forbidden: User \"system:{account}\" cannot {verb} resource"]),
         meaning: "Kubernetes refuses a service account of the cluster",
@@ -176,7 +176,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "eks-forbidden",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Is("eks-forbidden"),
         when: When::Text(&["is forbidden: User \"{principal}\" cannot {verb} resource"]),
         causes: &[("permission-missing", Usual)],
@@ -186,7 +186,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "pass-role-elsewhere",
-        stage: Other,
+        stage: None,
         code: Code::Is("pass-role-account"),
         when: When::Text(&["Cross-account pass role is not allowed"]),
         meaning: "a role can be passed within its own account only",

@@ -1,7 +1,7 @@
 //! What is wrong with the token, or with getting it.
 
 use super::{BLANK, STS};
-use crate::symptom::Stage::{Token, Workflow};
+use crate::stage::Stage::{Token, Workflow};
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
@@ -10,7 +10,7 @@ const REQUEST: &str = "https://docs.github.com/en/actions/reference/security/oid
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "token-request-pending",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("token-request-failed"),
         when: When::Text(&["Can't issue ID_TOKEN for job in '{state}' state"]),
         proves: &[Workflow],
@@ -21,7 +21,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "token-request-failed",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("token-request-failed"),
         when: When::Text(&[
             "getIDToken call failed: {detail...}",
@@ -40,7 +40,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "token-expired",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("ExpiredTokenException"),
         when: When::Text(&[
             "Token expired: current date/time {now} must be before the expiration date/time{expires}",
@@ -55,7 +55,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "token-too-old",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("ExpiredTokenException"),
         when: When::Text(&["Token too old: {age}"]),
         proves: &[Workflow],
@@ -66,7 +66,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "token-claim-missing",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["Missing a required claim: {claim}"]),
         causes: &[
@@ -79,7 +79,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "token-unreadable",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&[
             "Provided Token is not a {kind...}",
@@ -99,7 +99,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "token-rejected",
-        stage: Token,
+        stage: Some(Token),
         code: Code::Is("IDPRejectedClaim"),
         when: When::Text(&[
             "An error occurred (IDPRejectedClaim) when calling the {operation} operation: {said...}",

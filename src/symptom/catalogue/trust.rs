@@ -1,7 +1,7 @@
 //! STS's own refusals once token and provider are in order.
 
 use super::{BEFORE_TRUST, BLANK, STS};
-use crate::symptom::Stage::Trust;
+use crate::stage::Stage::Trust;
 use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
@@ -51,7 +51,7 @@ pub(super) const NOT_PERMISSIONS: &[&str] = &[
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "web-identity-denied",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("AccessDenied"),
         when: When::Text(&[
             "Not authorized to perform sts:AssumeRoleWithWebIdentity",
@@ -68,7 +68,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "sts-region-disabled",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("RegionDisabledException"),
         when: When::Text(&[
             "STS is not activated in this region for account:{account}",
@@ -81,7 +81,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "tags-too-large",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("PackedPolicyTooLarge"),
         when: When::Text(&[
             "Packed size of session tags consumes {percent} of allotted space",
@@ -97,7 +97,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "tags-invalid",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("ValidationError"),
         when: When::Text(&["Unable to validate tags"]),
         causes: &[
@@ -110,7 +110,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "sts-throttled",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Printed("Throttling"),
         when: When::Text(&[
             "Could not assume role with OIDC: Rate exceeded",

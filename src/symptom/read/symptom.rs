@@ -2,9 +2,10 @@
 
 use super::super::denial::Denial;
 use super::super::wrapper::{Wrapper, wrapper};
-use super::super::{Code, Entry, Force, PolicyType, Stage, by_id, mask, s3, sts};
+use super::super::{Code, Entry, Force, PolicyType, by_id, mask, s3, sts};
 use super::find::{Hit, Stretch};
 use crate::source::Span;
+use crate::stage::Stage;
 
 /// The longest message, and the longest value out of one, that is kept, in bytes.
 const MESSAGE: usize = 2_000;
@@ -15,8 +16,8 @@ const VALUE: usize = 400;
 pub struct Symptom {
     /// What the catalogue says of it.
     pub entry: &'static Entry,
-    /// The stage it belongs to.
-    pub stage: Stage,
+    /// The stage it belongs to; none where it has nothing to do with access to AWS.
+    pub stage: Option<Stage>,
     /// The error code.
     pub code: String,
     /// The message, secrets masked, fit to print.
@@ -161,7 +162,7 @@ impl Symptom {
         let principal = self.principal.as_deref();
         let outsider = principal
             .is_some_and(|name| name.starts_with("arn:") && !name.contains(":assumed-role/"));
-        if outsider && self.stage == Stage::Permission {
+        if outsider && self.stage == Some(Stage::Permission) {
             &[]
         } else {
             self.entry.proves

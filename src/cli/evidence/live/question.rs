@@ -5,7 +5,8 @@ use crate::case::Case;
 use crate::exam::Exam;
 use crate::exam::keys::{GITHUB_HOST, is_github_issuer};
 use crate::gather::aws::{Denial, Issuer, Question, RoleArn};
-use crate::symptom::{Stage, encoded_message};
+use crate::stage::Stage;
+use crate::symptom::encoded_message;
 
 /// What AWS is to be asked for.
 pub(super) fn question(case: &Case) -> Question {
@@ -26,7 +27,7 @@ pub(super) fn question(case: &Case) -> Question {
 
 /// Whether CloudTrail may know what was presented, and nothing else does.
 fn asks_trail(exam: &Exam<'_>) -> bool {
-    let refused = exam.symptom().map(|symptom| symptom.stage);
+    let refused = exam.symptom().and_then(|symptom| symptom.stage);
     let by_sts = matches!(refused, Some(Stage::Provider | Stage::Trust));
     by_sts && !exam.is_observed() && exam.case.cloudtrail.is_empty()
 }

@@ -7,7 +7,7 @@ use crate::gather::aws::{self, Access, Attempt, RoleArn, Verdict};
 use crate::github::AwsStep;
 use crate::github::credentials::Found;
 use crate::source::Source;
-use crate::symptom::Stage;
+use crate::stage::Stage;
 
 /// Tries the token, and takes the answer for the error of the run.
 pub(super) fn fill(case: &mut Case, raw: &Source, access: &Access) {
@@ -68,7 +68,7 @@ const SESSION: &str = "GitHubActions";
 /// The refusal in the words of the AWS CLI. An error of a later stage is of another question.
 fn refused(case: &mut Case, code: &str, message: &str, request: Option<&str>) {
     let given = case.error.as_ref().and_then(|log| log.reading().first());
-    if given.is_some_and(|error| error.stage == Stage::Permission) {
+    if given.is_some_and(|error| error.stage == Some(Stage::Permission)) {
         return;
     }
     let request = request.map(|id| format!(" (RequestID: {id})"));

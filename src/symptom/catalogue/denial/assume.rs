@@ -3,8 +3,8 @@
 use super::super::trust::{GENERIC, NOT_PERMISSIONS};
 use super::super::{ACTION, BEFORE_TRUST, BLANK, DENIED};
 use super::{ASSUME, CODE};
+use crate::stage::Stage::{Trust, Workflow};
 use crate::symptom::PolicyType::{ResourceControl, ServiceControl};
-use crate::symptom::Stage::{Trust, Workflow};
 use crate::symptom::Weight::{Sometimes, Usual};
 use crate::symptom::{Denials, Entry, Mark, When, Who};
 
@@ -15,7 +15,7 @@ const ANY: Denials = Denials::ANY;
 pub(in super::super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "web-identity-denied-by-organization",
-        stage: Trust,
+        stage: Some(Trust),
         code: CODE,
         when: When::Denial(Denials {
             actions: WEB_IDENTITY,
@@ -31,7 +31,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "web-identity-denied-explicitly",
-        stage: Trust,
+        stage: Some(Trust),
         code: CODE,
         when: When::Denial(Denials {
             actions: WEB_IDENTITY,
@@ -50,7 +50,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "web-identity-denied-in-full",
-        stage: Trust,
+        stage: Some(Trust),
         code: CODE,
         when: When::Denial(Denials {
             actions: WEB_IDENTITY,
@@ -65,7 +65,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "tag-session-denied",
-        stage: Trust,
+        stage: Some(Trust),
         code: CODE,
         when: When::Denial(Denials {
             actions: &["sts:TagSession"],
@@ -83,7 +83,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "assume-role-denied-user-credentials",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: CODE,
         when: When::Denial(Denials {
             actions: ASSUME,
@@ -102,7 +102,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "assume-role-denied-user",
-        stage: Workflow,
+        stage: Some(Workflow),
         code: CODE,
         when: When::Denial(Denials {
             actions: ASSUME,

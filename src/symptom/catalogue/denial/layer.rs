@@ -2,10 +2,10 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::CODE;
+use crate::stage::Stage::Permission;
 use crate::symptom::PolicyType::{
     PermissionsBoundary, ResourceControl, RoleTrust, ServiceControl, Session, VpcEndpoint,
 };
-use crate::symptom::Stage::Permission;
 use crate::symptom::Weight::{Rare, Usual};
 use crate::symptom::{Denials, Entry, When};
 
@@ -14,7 +14,7 @@ const ANY: Denials = Denials::ANY;
 pub(in super::super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "denied-by-boundary",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[PermissionsBoundary],
@@ -28,7 +28,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-scp",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[ServiceControl],
@@ -43,7 +43,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-rcp",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[ResourceControl],
@@ -57,7 +57,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-session-policy",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[Session],
@@ -71,7 +71,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-endpoint-policy",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[VpcEndpoint],
@@ -85,7 +85,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "chained-role-trust-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[RoleTrust],

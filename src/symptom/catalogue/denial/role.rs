@@ -2,8 +2,8 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::{ASSUME, CODE};
+use crate::stage::Stage::Permission;
 use crate::symptom::PolicyType::{IdentityBased, ResourceBased};
-use crate::symptom::Stage::Permission;
 use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Denials, Entry, When};
 
@@ -12,7 +12,7 @@ const ANY: Denials = Denials::ANY;
 pub(in super::super) static ENTRIES: &[Entry] = &[
     Entry {
         id: "pass-role-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             actions: &["iam:PassRole"],
@@ -30,7 +30,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "chained-assume-role-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             actions: ASSUME,
@@ -49,7 +49,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-resource-policy-explicitly",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[ResourceBased],
@@ -64,7 +64,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-resource-policy",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[ResourceBased],
@@ -83,7 +83,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-identity-policy-explicitly",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[IdentityBased],
@@ -98,7 +98,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-by-identity-policy",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             policies: &[IdentityBased],
@@ -117,7 +117,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-explicitly",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             explicit: Some(true),
@@ -137,7 +137,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "kms-denied",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
             actions: &["kms:*"],
@@ -156,7 +156,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "denied-without-reason",
-        stage: Permission,
+        stage: Some(Permission),
         code: CODE,
         when: When::Denial(ANY),
         proves: BEFORE_PERMISSION,
