@@ -116,7 +116,7 @@ fn one_rule_and_no_other() {
         &["--trust-policy", "trust.json", "--rule", "sub-cas"],
     );
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(stderr(&unknown).contains("no rule is called `sub-cas`"));
+    assert!(stderr(&unknown).contains("did you mean `sub-case`?"));
 }
 
 #[test]

@@ -167,6 +167,7 @@ fn nothing_to_narrow_to_changes_nothing() {
         read(&other, "trust.json"),
         policy("\"repo:octo-org/other:*\"")
     );
+    fs::remove_dir_all(other.join(".github")).unwrap();
     let unknown = run_in(
         &other,
         &[

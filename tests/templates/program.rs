@@ -83,7 +83,7 @@ fn what_cannot_be_read_is_refused() {
             "broken/unclosed.tf:7:4: not valid HCL",
         ),
         ("broken/indent.yaml", "broken/indent.yaml:4"),
-        ("broken/workflow.yaml", "no trust policy in this file"),
+        ("broken/workflow.yaml", "a workflow, expected a policy"),
         (
             "broken/open.tf",
             "the trust policy is `${var.trust_policy}`",

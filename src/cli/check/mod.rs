@@ -75,33 +75,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
     let mut checked = Vec::new();
     for (path, is_of_folder) in files(&args.policies) {
-        let earlier = against.map(|against| earlier::read(against, &path));
-        let earlier = earlier.transpose()?.map(|file| cases(args, &file, style));
-        let earlier = earlier.transpose()?;
-        let file = policy_file(&path)?;
-        if is_of_folder && file.every()?.is_empty() {
-            continue;
-        }
-        let found = cases(args, &file, style)?;
-        let is_alone = found.len() == 1 && !is_of_folder;
-        for (address, case) in found {
-            if is_of_folder && file.is_taken_beside(address.as_deref()) {
-                continue;
-            }
-            let before = earlier
-                .as_ref()
-                .map(|all| earlier::of(all, address.as_deref()));
-            let trusts = case
-                .trust_policy
-                .known()
-                .is_some_and(PolicyText::speaks_of_github);
-            let is_in_template = address.is_some();
-            let mut one = Checked::of(&case, address, before.as_ref(), &repository);
-            if (!is_alone || is_in_template) && !trusts {
-                one.leave_aside();
-            }
-            checked.push(one);
-        }
+        checked.extend(of_file(args, &path, is_of_folder, &repository, style)?);
     }
     ensure!(
         !checked.is_empty(),
@@ -117,6 +91,46 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let codes = answer.policies.iter();
     let codes = codes.map(|checked| exit_code(checked, args.fail_on));
     Ok(worst(codes))
+}
+
+/// The policies of one file, each checked; of a folder's files only those with a role count.
+fn of_file(
+    args: &Args,
+    path: &str,
+    is_of_folder: bool,
+    repository: &Repository,
+    style: &style::Args,
+) -> anyhow::Result<Vec<Checked>> {
+    let earlier = args.against.as_deref();
+    let earlier = earlier.map(|against| earlier::read(against, path));
+    let earlier = earlier.transpose()?.map(|file| cases(args, &file, style));
+    let earlier = earlier.transpose()?;
+    let file = policy_file(path)?;
+    if is_of_folder && file.every()?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = cases(args, &file, style)?;
+    let is_alone = found.len() == 1 && !is_of_folder;
+    let mut checked = Vec::new();
+    for (address, case) in found {
+        if is_of_folder && file.is_taken_beside(address.as_deref()) {
+            continue;
+        }
+        let before = earlier
+            .as_ref()
+            .map(|all| earlier::of(all, address.as_deref()));
+        let trusts = case
+            .trust_policy
+            .known()
+            .is_some_and(PolicyText::speaks_of_github);
+        let is_in_template = address.is_some();
+        let mut one = Checked::of(&case, address, before.as_ref(), repository);
+        if (!is_alone || is_in_template) && !trusts {
+            one.leave_aside();
+        }
+        checked.push(one);
+    }
+    Ok(checked)
 }
 
 /// The evidence of each role in a file: its policy, and the facts of the run that were given.

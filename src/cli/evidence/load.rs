@@ -2,6 +2,7 @@
 
 use anyhow::{anyhow, ensure};
 
+use super::stdin::{once, stdin_uses};
 use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
 use crate::case::{self, Case, Evidence, Fact, Kind, Log, OtherKind, PolicyFile, Unreadable};
 use crate::gather::{environment, file, folder, log, workflows};
@@ -129,43 +130,6 @@ fn case(base: Case, evidence: Evidence, mut notes: Vec<String>) -> anyhow::Resul
 fn all(problems: Vec<Unreadable>) -> anyhow::Error {
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     anyhow!(problems.join("\n"))
-}
-
-/// Refuses to read standard input several times.
-///
-/// # Errors
-/// Where it is asked for more than once.
-pub fn once(stdin_uses: usize) -> anyhow::Result<()> {
-    ensure!(
-        stdin_uses <= 1,
-        "standard input can be read only once, and `-` is given several times"
-    );
-    Ok(())
-}
-
-/// How many flags ask for standard input.
-pub fn stdin_uses(args: &EvidenceArgs) -> usize {
-    let (aws, token, run) = (&args.aws, &args.token, &args.run);
-    let single = [
-        &args.case,
-        &args.error_file,
-        &args.cloudtrail,
-        &aws.trust_policy,
-        &aws.provider,
-        &aws.boundary,
-        &aws.session_policy,
-        &aws.resource_policy,
-        &token.token,
-        &token.jwks,
-        &token.claims,
-        &run.sub_template,
-    ];
-    let many = [&aws.permission_policy, &aws.scp, &aws.rcp, &run.workflow];
-    let paths = single
-        .into_iter()
-        .flatten()
-        .chain(many.into_iter().flatten());
-    paths.filter(|path| *path == file::STDIN).count()
 }
 
 /// Whether the flags bring evidence of a run: the working directory may be another's. What is merely

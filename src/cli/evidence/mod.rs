@@ -8,6 +8,7 @@ mod live;
 mod live;
 mod load;
 mod look_around;
+mod stdin;
 
 use clap::Args;
 
@@ -16,7 +17,8 @@ use crate::github::{closest, events};
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;
-pub use load::{given, load, load_run, of_repository, once, policy_file, stdin_uses};
+pub use load::{given, load, load_run, of_repository, policy_file};
+pub use stdin::{once, stdin_uses};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]

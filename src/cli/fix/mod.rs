@@ -128,30 +128,12 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         true => write::all(&plan, args.write.allow_dirty)?,
         false => Vec::new(),
     };
-    let file = args.output.as_deref();
     match args.format {
-        Format::Text => {
-            let doing = match (args.write.write, args.language.form) {
-                (true, _) => text::Doing::Writing(&written),
-                (false, Some(_)) => text::Doing::Rewriting,
-                (false, None) => text::Doing::Showing,
-            };
-            let shell = args.language.shell.into();
-            let mut lines = match &narrowed {
-                Some(narrowed) => text::narrowing(narrowed),
-                None => text::fixing(&plan, style.stderr()),
-            };
-            lines.extend(text::outcome(&plan, doing, shell));
-            if !args.write.write && symptom::mask_keys(&body) != body {
-                lines.push(HIDDEN.to_owned());
-            }
-            output::remark(&clean(&lines.join("\n")));
-            if !args.write.write || file.is_some() {
-                let painted = text::painted(&body, style.stdout(file.is_some()));
-                output::write(&painted, file)?;
-            }
+        Format::Text => tell(args, style, &plan, narrowed.as_ref(), &body, &written)?,
+        Format::Json => {
+            let answer = render::json(&Answer::of(&plan, &body, written))?;
+            output::write(&answer, args.output.as_deref())?;
         }
-        Format::Json => output::write(&render::json(&Answer::of(&plan, &body, written))?, file)?,
     }
     let diagnosis = if args.write.write {
         &plan.after
@@ -159,6 +141,36 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         &plan.before
     };
     Ok(exit_code(diagnosis))
+}
+
+/// Prints the diff, what it does on standard error.
+fn tell(
+    args: &Args,
+    style: &style::Args,
+    plan: &Plan,
+    narrowed: Option<&narrow::Narrowed>,
+    body: &str,
+    written: &[String],
+) -> anyhow::Result<()> {
+    let doing = match (args.write.write, args.language.form) {
+        (true, _) => text::Doing::Writing(written),
+        (false, Some(_)) => text::Doing::Rewriting,
+        (false, None) => text::Doing::Showing,
+    };
+    let mut lines = match narrowed {
+        Some(narrowed) => text::narrowing(narrowed),
+        None => text::fixing(plan, style.stderr()),
+    };
+    lines.extend(text::outcome(plan, doing, args.language.shell.into()));
+    if !args.write.write && symptom::mask_keys(body) != body {
+        lines.push(HIDDEN.to_owned());
+    }
+    output::remark(&clean(&lines.join("\n")));
+    let file = args.output.as_deref();
+    if args.write.write && file.is_none() {
+        return Ok(());
+    }
+    output::write(&text::painted(body, style.stdout(file.is_some())), file)
 }
 
 fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish<'_>> {

@@ -13,17 +13,17 @@ mod request;
 mod stream;
 mod text;
 
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-use request::Simulation;
-use stream::{Item, Items};
-
-use crate::render::text::clean;
+use anyhow::ensure;
 
 use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
 use crate::gather::file;
+use crate::render::text::clean;
 use crate::symptom::mask_keys;
+use request::Simulation;
+use stream::{Item, Items};
 
 /// Evaluate policies offline, with the input of `aws iam simulate-custom-policy`
 #[derive(Debug, Clone, clap::Args)]
@@ -49,6 +49,10 @@ enum Format {
 ///
 /// A reader that stops reading (`| head`) ends the output without an error.
 pub(super) fn main(args: &Args) -> anyhow::Result<u8> {
+    ensure!(
+        !args.requests.is_empty() || !io::stdin().is_terminal(),
+        "no request to evaluate\n  help: name a file, or pipe requests in: `oidc-doctor simulate < request.json`"
+    );
     let mut output = BufWriter::new(io::stdout().lock());
     match run(args, &mut io::stdin().lock(), &mut output) {
         Err(error) if is_broken_pipe(&error) => Ok(EVALUATED),

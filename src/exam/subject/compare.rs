@@ -3,6 +3,7 @@
 use super::difference::{Comparison, Difference, DifferenceKind};
 use super::masked::{Masked, widest};
 use super::may_match;
+use super::places::{extras_span, keyword_span, name_span, with_at};
 use crate::github::subject::{Context, FormatFlawKind, Part, Parts};
 use crate::iam::pattern::{has_hole, is_hole};
 use crate::source::Span;
@@ -264,39 +265,4 @@ fn tail(context: &Context, parts: &Parts) -> String {
 /// Whether a pattern for the owner goes on over the slash.
 fn covers_slash(owner: &Part) -> bool {
     owner.text.contains('*') || is_hole(&owner.text)
-}
-
-fn name_span(parts: &Parts) -> Span {
-    parts
-        .repository
-        .as_ref()
-        .map_or(parts.owner.span, |name| name.span)
-}
-
-/// An id with the `@` before it.
-fn with_at(id: &Part) -> Span {
-    Span::new(id.span.start.saturating_sub(1), id.span.end)
-}
-
-/// The context with its keyword, where the text has one before it.
-fn keyword_span(context: &Context, text: &str) -> Span {
-    let Some(part) = context.part() else {
-        return Span::at(text.len());
-    };
-    let before = text.get(..part.span.start).unwrap_or_default();
-    let keyword = ["environment:", "ref:"]
-        .iter()
-        .find(|keyword| before.ends_with(**keyword));
-    Span::new(
-        part.span.start - keyword.map_or(0, |keyword| keyword.len()),
-        part.span.end,
-    )
-}
-
-/// Everything a template added.
-fn extras_span(parts: &Parts, text: &str) -> Span {
-    match (parts.extras.first(), parts.extras.last()) {
-        (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
-        _ => Span::at(text.len()),
-    }
 }

@@ -3,6 +3,7 @@
 mod compare;
 mod difference;
 mod masked;
+mod places;
 
 pub use compare::compare;
 pub use difference::{Comparison, Difference, DifferenceKind};

@@ -57,32 +57,24 @@ impl<'a> TrustExam<'a> {
         let judged = |policy: &Policy, presentation: &Presentation| {
             judge_policy(policy, &request::of(case, call, presentation, policy))
         };
-        let answers: Vec<_> = policy
+        let first = presented.first();
+        let judged_first = first.zip(policy.as_ref());
+        let answers: Vec<_> = presented
             .iter()
-            .flat_map(|policy| {
-                presented
-                    .iter()
-                    .map(move |presentation| judged(policy, presentation))
-            })
+            .filter_map(|presentation| Some(judged(policy.as_ref()?, presentation)))
             .collect();
-        let supposed = presented.first().zip(policy.as_ref());
-        let supposed = supposed.filter(|(first, _)| first.claim("aud").is_unknown());
+        let supposed = judged_first.filter(|(first, _)| first.claim("aud").is_unknown());
         let supposed =
             supposed.map(|(first, policy)| judged(policy, &first.supposing_usual_audience()));
-        let merged = presented
-            .first()
+        let merged = first
             .zip(text)
             .and_then(|(first, text)| duplicates::merged(text, |policy| judged(policy, first)));
-        let nearest = match (answers.first(), presented.first(), &policy) {
-            (Some(answer), Some(first), Some(policy)) => nearest::of(policy, answer, first, case),
-            _ => None,
-        };
-        let organization = presented
-            .first()
-            .map(|first| organization::of(case, call, first));
-        let provider_arn = presented.first().zip(policy.as_ref());
+        let nearest = judged_first
+            .zip(answers.first())
+            .and_then(|((first, policy), answer)| nearest::of(policy, answer, first, case));
+        let organization = first.map(|first| organization::of(case, call, first));
         Self {
-            provider_arn: provider_arn
+            provider_arn: judged_first
                 .map(|(first, policy)| request::caller(case, call, first, policy)),
             organization: organization.unwrap_or_default(),
             missing: matches!(case.trust_policy, Fact::Absent),
