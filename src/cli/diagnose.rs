@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
-use super::choices::FailOn;
+use super::choices::{FailOn, ReportFormat};
 use super::evidence::EvidenceArgs;
-use super::{CLEAR, FOUND, UNDECIDED, output, style};
+use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
 use crate::case::{self, Case};
 use crate::gather;
 use crate::render::{self, Style, text};
@@ -31,7 +29,7 @@ pub(super) struct Args {
 pub(super) struct ReportArgs {
     /// How to print the answer; by default as text, in a job (`--in-job`) as annotations
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
     /// Write the answer to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -41,18 +39,6 @@ pub(super) struct ReportArgs {
     /// What makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     fail_on: FailOn,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-    /// Workflow commands, which GitHub shows as annotations
-    Github,
-    /// For a job's summary, an issue or a ticket
-    Markdown,
 }
 
 /// Reads the evidence, diagnoses it, prints the answer.
@@ -82,12 +68,16 @@ pub(super) fn answer(
     }
     let diagnosis = crate::diagnose(case);
     let file = args.output.as_deref();
-    let by_default = if in_job { Format::Github } else { Format::Text };
+    let by_default = match in_job {
+        true => ReportFormat::Github,
+        false => ReportFormat::Text,
+    };
     let text = match args.format.unwrap_or(by_default) {
-        Format::Text => in_text(&diagnosis, style.stdout(file.is_some())),
-        Format::Json => render::json(&diagnosis)?,
-        Format::Github => render::github(&diagnosis, gather::file::is_there),
-        Format::Markdown => render::markdown(&diagnosis),
+        ReportFormat::Text => in_text(&diagnosis, style.stdout(file.is_some())),
+        ReportFormat::Json => render::json(&diagnosis)?,
+        ReportFormat::Github => render::github(&diagnosis, gather::file::is_there),
+        ReportFormat::Markdown => render::markdown(&diagnosis),
+        ReportFormat::Sarif => sarif::text(diagnosis.findings.iter())?,
     };
     output::write(&text, file)?;
     let summary = gather::environment::text("GITHUB_STEP_SUMMARY").filter(|_| in_job);

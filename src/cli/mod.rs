@@ -13,6 +13,7 @@ mod init;
 mod language;
 mod output;
 mod rules;
+mod sarif;
 mod shell;
 pub mod simulate;
 mod style;

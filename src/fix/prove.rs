@@ -73,6 +73,7 @@ fn fix(prover: &Prover<'_>, rule: &'static Rule, draft: &Draft, repair: &Repair)
                 admits: Vec::new(),
                 risk: Risk::None,
                 piece: None,
+                replaced: None,
                 in_aws: false,
             })
         }

@@ -3,7 +3,7 @@
 use super::{admits, diff, kept};
 use crate::case::{Case, Target, Want};
 use crate::exam::Exam;
-use crate::report::{self, Fix, FixKind, Kind, Language, Risk, Stage, Status};
+use crate::report::{self, Fix, FixKind, Kind, Language, Replaced, Risk, Stage, Status};
 use crate::rules::{self, Draft, Rule};
 use crate::source::edit::{self, Edit};
 
@@ -86,6 +86,7 @@ impl Prover<'_> {
             verified: proof.is_whole(),
             admits,
             piece: Some(target.clone()),
+            replaced: Some(Replaced::between(&before.source, text)),
             in_aws: kept::role_in_aws(self.case, target, self.role).is_some(),
         })
     }

@@ -3,8 +3,9 @@
 //! See <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>.
 
 use super::headline::headline;
+use super::level::Level;
 use super::text::clean;
-use crate::report::{Certainty, Diagnosis, Evidence, Finding, Fix, Severity, Sides, Verdict};
+use crate::report::{Diagnosis, Evidence, Finding, Fix, Sides, Verdict};
 
 /// GitHub shows no more annotations of a level and step than this.
 const MOST: usize = 10;
@@ -12,10 +13,23 @@ const MOST: usize = 10;
 /// A command for the answer and one for each finding, the first of the findings first; `is_file`
 /// tells which of the sources are files, so that an annotation can stand in them.
 pub fn github(diagnosis: &Diagnosis, is_file: fn(&str) -> bool) -> String {
-    let findings = diagnosis.findings.iter().take(MOST);
-    let commands = findings.map(|finding| annotation(finding, is_file));
-    let all = [summary(diagnosis)].into_iter().chain(commands);
-    all.map(|command| command + "\n").collect()
+    summary(diagnosis) + &annotations(&diagnosis.findings, is_file)
+}
+
+/// A command for each finding, as many as GitHub shows.
+pub fn annotations(findings: &[Finding], is_file: fn(&str) -> bool) -> String {
+    let findings = findings.iter().take(MOST);
+    findings
+        .map(|finding| annotation(finding, is_file))
+        .collect()
+}
+
+/// A command for something said of a file, or of none.
+pub fn remark(level: Level, file: Option<&str>, title: &str, text: &str) -> String {
+    let file = file.map(|file| ("file", relative(file).to_owned()));
+    let title = Some(("title", title.to_owned()));
+    let properties: Vec<_> = file.into_iter().chain(title).collect();
+    command(level.command(), &properties, text)
 }
 
 fn summary(diagnosis: &Diagnosis) -> String {
@@ -30,10 +44,10 @@ fn summary(diagnosis: &Diagnosis) -> String {
     let lines = lines.chain(stages).chain(notes).chain(steps).chain(left);
     let text = lines.collect::<Vec<_>>().join("\n");
     let level = match diagnosis.verdict {
-        Verdict::Undetermined => "warning",
-        Verdict::Blocked | Verdict::Clear => "notice",
+        Verdict::Undetermined => Level::Warning,
+        Verdict::Blocked | Verdict::Clear => Level::Note,
     };
-    command(level, &[("title", "oidc-doctor".to_owned())], &text)
+    remark(level, None, "oidc-doctor", &text)
 }
 
 fn annotation(finding: &Finding, is_file: fn(&str) -> bool) -> String {
@@ -44,22 +58,19 @@ fn annotation(finding: &Finding, is_file: fn(&str) -> bool) -> String {
     }
     let title = format!("{}: {}", finding.rule, finding.title);
     properties.push(("title", title));
-    command(level(finding), &properties, &message(finding))
+    let level = Level::of(finding).command();
+    command(level, &properties, &message(finding))
 }
 
-fn level(finding: &Finding) -> &'static str {
-    match (finding.certainty, finding.severity) {
-        (Certainty::Possible, _) | (_, Severity::Note) => "notice",
-        (_, Severity::Warning) => "warning",
-        (_, Severity::Error) => "error",
-    }
+/// A path as GitHub knows it in the repository.
+fn relative(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
 }
 
 /// GitHub takes columns only where the place is within one line.
 fn position(place: &Evidence) -> Vec<(&'static str, String)> {
-    let file = place.source.strip_prefix("./").unwrap_or(&place.source);
     let mut properties = vec![
-        ("file", file.to_owned()),
+        ("file", relative(&place.source).to_owned()),
         ("line", place.line.to_string()),
         ("endLine", place.end_line.to_string()),
     ];
@@ -99,7 +110,7 @@ fn command(name: &str, properties: &[(&'static str, String)], message: &str) -> 
         .iter()
         .map(|(key, value)| format!("{key}={}", property(value)));
     let properties = properties.collect::<Vec<_>>().join(",");
-    format!("::{name} {properties}::{}", data(message))
+    format!("::{name} {properties}::{}\n", data(message))
 }
 
 fn data(text: &str) -> String {

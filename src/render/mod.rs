@@ -3,13 +3,16 @@
 mod github;
 mod headline;
 mod json;
-mod markdown;
+pub mod level;
+pub mod markdown;
+mod sarif;
 mod style;
 pub mod text;
 
-pub use github::github;
+pub use github::{annotations, github, remark};
 pub use json::json;
 pub use markdown::markdown;
+pub use sarif::{RuleText, sarif};
 pub use style::Style;
 
 /// How a policy that AWS keeps is changed there.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Place;
 use crate::case;
+use crate::source::{Source, Span};
 
 /// An edit, a command or a snippet that removes a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,10 +32,44 @@ pub struct Fix {
     /// The piece of evidence that an edit changes; not part of the JSON.
     #[serde(skip)]
     pub piece: Option<case::Target>,
+    /// What an edit puts where; not part of the JSON.
+    #[serde(skip)]
+    pub replaced: Option<Replaced>,
     /// Whether the text that an edit changes is AWS's answer, so that the change is to be made
     /// there; not part of the JSON.
     #[serde(skip)]
     pub in_aws: bool,
+}
+
+/// A text in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// What goes.
+    pub place: Place,
+    /// What comes.
+    pub text: String,
+}
+
+impl Replaced {
+    /// The smallest one that makes `source` read `after`.
+    pub fn between(source: &Source, after: &str) -> Self {
+        let before = source.text();
+        let start = shared(before.chars(), after.chars());
+        let gone = before.get(start..).unwrap_or_default();
+        let come = after.get(start..).unwrap_or_default();
+        let end = shared(gone.chars().rev(), come.chars().rev());
+        let text = come.get(..come.len() - end).unwrap_or_default();
+        Self {
+            place: Place::new(source, Span::new(start, before.len() - end)),
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// How many bytes two texts have in common from where they begin.
+fn shared(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+    let pairs = one.zip(other).take_while(|(one, other)| one == other);
+    pairs.map(|(one, _)| one.len_utf8()).sum()
 }
 
 /// How a fix is carried out.

@@ -17,7 +17,7 @@ pub use crate::stage::Stage;
 pub use conclude::conclude;
 pub use evidence::{Evidence, Place};
 pub use finding::{Finding, Kind, Sides};
-pub use fix::{Admitted, Fix, FixKind, Language, Risk, Target};
+pub use fix::{Admitted, Fix, FixKind, Language, Replaced, Risk, Target};
 pub use rank::rank;
 pub use scale::{Certainty, Severity, Status, Verdict};
 

@@ -7,6 +7,7 @@ mod against;
 mod common;
 mod deny;
 mod expectations;
+mod formats;
 mod jobs;
 mod program;
 mod support;

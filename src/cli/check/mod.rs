@@ -4,6 +4,7 @@ mod against;
 mod answer;
 mod cause;
 mod earlier;
+mod formats;
 mod jobs;
 mod jobs_text;
 mod text;
@@ -12,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
 
-use super::choices::{FailOn, Format};
+use super::choices::{FailOn, ReportFormat};
 use super::evidence::{self, RunArgs, policy_file};
-use super::{CLEAR, FOUND, UNDECIDED, output, style};
+use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
 use crate::case::wrapped::{Choice, Found};
 use crate::case::{Case, Fact, PolicyFile, PolicyText};
 use crate::exam::exposure::Grade;
@@ -44,7 +45,7 @@ pub(super) struct Args {
     run: RunArgs,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    format: Format,
+    format: ReportFormat,
     /// Write the answer to this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -84,8 +85,13 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let answer = Answer::new(checked, &repository);
     let file = args.output.as_deref();
     let printed = match args.format {
-        Format::Text => text::answer(&answer, style.stdout(file.is_some())),
-        Format::Json => render::json(&answer)?,
+        ReportFormat::Text => text::answer(&answer, style.stdout(file.is_some())),
+        ReportFormat::Json => render::json(&answer)?,
+        ReportFormat::Github => {
+            formats::github(&answer, |checked| exit_code(checked, args.fail_on) == FOUND)
+        }
+        ReportFormat::Markdown => formats::in_markdown(&answer),
+        ReportFormat::Sarif => sarif::text(answer.policies.iter().flat_map(|one| &one.findings))?,
     };
     output::write(&printed, file)?;
     let codes = answer.policies.iter();

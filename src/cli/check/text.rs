@@ -19,12 +19,39 @@ pub(super) fn answer(answer: &Answer, style: Style) -> String {
     blocks.chain(notes).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
+/// What is said of a policy, without its findings and without colours.
+pub(super) struct Plain {
+    /// The policy and its grade.
+    pub(super) title: String,
+    /// Who gets in, and which jobs do.
+    pub(super) text: String,
+}
+
+/// What is said of a policy, for other formats.
+pub(super) fn plain(checked: &Checked, repository: Option<&str>) -> Plain {
+    let lines = told_of(checked, repository, Style::PLAIN);
+    let lines = lines
+        .iter()
+        .map(|line| line.strip_prefix("  ").unwrap_or(line));
+    Plain {
+        title: headline(checked, Style::PLAIN),
+        text: lines.collect::<Vec<_>>().join("\n"),
+    }
+}
+
 fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     let mut lines = vec![headline(checked, style)];
     if checked.is_for_others {
         lines.push("  not meant for tokens of GitHub".to_owned());
         return lines.join("\n");
     }
+    lines.extend(told_of(checked, repository, style));
+    lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
+    lines.join("\n")
+}
+
+fn told_of(checked: &Checked, repository: Option<&str>, style: Style) -> Vec<String> {
+    let mut lines = Vec::new();
     lines.extend(checked.against.iter().flat_map(|one| change(one, style)));
     lines.extend(checked.refusals.iter().map(refusal));
     if let Some(open) = &checked.exposure {
@@ -37,8 +64,7 @@ fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     }
     lines.extend(unfilled(checked));
     lines.extend(jobs_text::lines(&checked.jobs, repository, style));
-    lines.extend(checked.findings.iter().map(|finding| line(finding, style)));
-    lines.join("\n")
+    lines
 }
 
 fn refusal(refusal: &Refusal) -> String {

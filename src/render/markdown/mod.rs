@@ -6,6 +6,7 @@ mod escape;
 
 use super::IN_AWS;
 use super::headline::headline;
+use super::level::Level;
 use crate::report::{
     Admitted, Certainty, Diagnosis, Evidence, Finding, Fix, FixKind, Kind, Language, NextStep,
     Sides, StageReport, Status,
@@ -41,6 +42,17 @@ pub fn markdown(diagnosis: &Diagnosis) -> String {
         "Notes",
         diagnosis.notes.iter().map(|note| prose(note)),
     ));
+    blocks.join("\n\n") + "\n"
+}
+
+/// What was found, what is said of it, and its findings: those that are more than a note in full.
+pub fn section(title: &str, text: &str, findings: &[Finding]) -> String {
+    let mut blocks = vec![format!("## {}", prose(title))];
+    blocks.extend((!text.is_empty()).then(|| fenced("text", text)));
+    let loud = |finding: &&Finding| Level::of(finding) != Level::Note;
+    blocks.extend(findings.iter().filter(loud).take(REST).flat_map(full));
+    let quiet = findings.iter().filter(|finding| !loud(finding));
+    blocks.extend(listed("Also", quiet.take(REST).map(short)));
     blocks.join("\n\n") + "\n"
 }
 
