@@ -1,5 +1,7 @@
 //! From what the rules say to findings with proven fixes.
 
+use std::collections::BTreeSet;
+
 use super::combine;
 use super::prover::Prover;
 use crate::exam::Exam;
@@ -20,6 +22,8 @@ fn finding(prover: &Prover<'_>, rule: &'static Rule, draft: &Draft) -> Finding {
     let mut fixes: Vec<_> = repairs
         .filter_map(|repair| fix(prover, rule, draft, repair))
         .collect();
+    let mut seen = BTreeSet::new();
+    fixes.retain(|fix| seen.insert(fix.content.clone()));
     // What lets in nobody else goes first; else the order is the rule's.
     fixes.sort_by_key(|fix| fix.risk == Risk::Widens);
     Finding {

@@ -185,3 +185,29 @@ fn the_first_fix_is_proven_minimal_and_open_to_nobody_unsaid() {
     assert!(without.is_empty(), "no edit comes first: {without:#?}");
     assert!(held >= 50, "{held} incidents");
 }
+
+/// No edit writes twice what is trusted, and none is offered twice: here the repository may send its
+/// subject with ids, which is trusted, or without.
+#[test]
+fn nothing_is_added_that_is_there_and_nothing_offered_twice() {
+    let text = r#"{
+  "error": "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+  "run": {"repository": "octo-org/octo-repo", "repository_id": "74", "owner_id": "65", "event": "push", "ref": "refs/heads/main"},
+  "trust_policy": {"Version": "2012-10-17", "Statement": [{
+    "Effect": "Allow",
+    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Condition": {"StringEquals": {
+      "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+      "token.actions.githubusercontent.com:sub": "repo:octo-org@65/octo-repo@74:ref:refs/heads/main"
+    }}
+  }]}
+}"#;
+    let case = file::read(&Source::new("case.json", text)).unwrap();
+    let diagnosis = oidc_doctor::diagnose(&case);
+    let ids = diagnosis.findings.iter();
+    let ids = ids.clone().find(|one| one.rule == "sub-immutable-ids");
+    let titles: Vec<_> = ids.unwrap().fixes.iter().map(|fix| &fix.title).collect();
+    let as_well = "trust `repo:octo-org/octo-repo:ref:refs/heads/main` as well";
+    assert_eq!(titles, [as_well]);
+}

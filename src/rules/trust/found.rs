@@ -104,7 +104,11 @@ pub(super) fn trust_as_well(
 ) -> Option<Repair> {
     let node = document.node(condition.values_span)?;
     let fresh = |text: &&str| Fresh::Text((*text).to_owned());
-    let edits = match (node.items(), new) {
+    // What is trusted already is not written a second time.
+    let is_there = |text: &&&str| condition.values.iter().any(|value| value.text == **text);
+    let new: Vec<&str> = new.iter().filter(|text| !is_there(text)).copied().collect();
+    let edits = match (node.items(), new.as_slice()) {
+        (_, []) => return None,
         (Some(_), _) => {
             let edits = new
                 .iter()
@@ -114,7 +118,7 @@ pub(super) fn trust_as_well(
         (None, [one]) => edit::to_list(document, node, &fresh(one))?,
         (None, _) => {
             let old = node.scalar()?;
-            let all = std::iter::once(&old).chain(new).map(fresh);
+            let all = std::iter::once(&old).chain(&new).map(fresh);
             edit::replace(document, node, &Fresh::List(all.collect()))?
         }
     };
