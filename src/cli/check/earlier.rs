@@ -43,7 +43,10 @@ fn at_revision(revision: &str, path: &str) -> anyhow::Result<PolicyFile> {
     check(revision, folder, revision)?;
     let then = |source: &Source| {
         let name = Path::new(source.name()).file_name()?.to_string_lossy();
-        git::file_at(folder, revision, &format!("./{name}"))
+        let found = git::file_at(folder, revision, &format!("./{name}"))?;
+        // By its path as it was given, as those of today are named.
+        let path = source.name().strip_prefix("./").unwrap_or(source.name());
+        Some(Source::new(format!("{revision}:{path}"), found.text()))
     };
     let nobody = || Source::new(format!("{revision} (not there)"), NOBODY);
     let source = then(&now.source);
