@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod keys;
 pub mod needed;
 pub mod permission;
+mod issuers;
 mod predicted;
 pub mod presented;
 pub mod provider;
@@ -151,6 +152,7 @@ impl<'a> Exam<'a> {
         match stage {
             Stage::Trust => status == Status::Pass || self.trust.likeliest() == Some(Truth::True),
             Stage::Permission => status != Status::Fail,
+            Stage::Workflow if self.workflow.hangs_on_fork() => status != Status::Fail,
             _ => status == Status::Pass,
         }
     }
@@ -160,10 +162,12 @@ impl<'a> Exam<'a> {
         self.presented.first()
     }
 
-    /// How sure a reason of the trust policy is: proven where all that may be presented is refused.
+    /// How sure a reason of the trust policy is: proven where all that may be presented is refused;
+    /// where some of it may be let in, it takes an error to make it likely.
     pub fn trust_certainty(&self) -> Certainty {
         match self.trust.status() {
             Status::Fail => Certainty::Proven,
+            Status::Pass | Status::Unknown if self.case.error.is_none() => Certainty::Possible,
             Status::Pass | Status::Unknown => Certainty::Likely,
         }
     }
@@ -178,7 +182,7 @@ impl<'a> Exam<'a> {
 /// What is presented: what was given, else what the run would present.
 fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
     let provider = case.provider.known();
-    match &case.claims {
+    let all = match &case.claims {
         Some(claims) => vec![Presentation::given(claims, provider)],
         None => {
             let mut all = predicted::presentations(&workflow.prediction, provider);
@@ -189,5 +193,6 @@ fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
             }
             all
         }
-    }
+    };
+    issuers::supposed(case, all)
 }

@@ -111,6 +111,20 @@ impl Presentation {
         self
     }
 
+    /// The same from another issuer, where no claim tells the issuer.
+    #[must_use]
+    pub(super) fn with_issuer(&self, issuer: &str) -> Self {
+        Self {
+            default_issuer: format!("https://{issuer}"),
+            ..self.clone()
+        }
+    }
+
+    /// Whether a claim tells the issuer.
+    pub(super) fn tells_issuer(&self) -> bool {
+        self.value("iss").is_some()
+    }
+
     /// The same with the audience that the credentials action asks for unless it is told otherwise,
     /// where nothing tells the audience.
     ///

@@ -3,7 +3,7 @@
 use super::reason::{self, ConditionReason, Reason};
 use crate::case::Case;
 use crate::exam::presented::Presentation;
-use crate::iam::{Effect, Policy, PolicyAnswer, StatementAnswer};
+use crate::iam::{Effect, PolicyAnswer, StatementAnswer};
 
 /// A wrong principal or action says more against a statement than a wrong value in a condition.
 const PART: u32 = 80;
@@ -18,17 +18,29 @@ pub struct Nearest {
     pub statement: usize,
     /// What does not match, in the order of the evaluation.
     pub reasons: Vec<Reason>,
+    /// What does not match of each other thing that may be presented.
+    elsewhere: Vec<Vec<Reason>>,
     /// The other Allow statements, which are further off.
     pub others: Vec<usize>,
 }
 
-/// Finds the nearest Allow statement; none where one matches already or there is none.
+impl Nearest {
+    /// Whether one of the reasons for which `is_it` holds keeps out whatever may be presented.
+    pub fn keeps_all_out(&self, is_it: impl Fn(&Reason) -> bool) -> bool {
+        let mut elsewhere = self.elsewhere.iter();
+        elsewhere.all(|reasons| reasons.iter().any(&is_it))
+    }
+}
+
+/// Finds the Allow statement nearest to what is presented first; none where one matches already or
+/// there is none.
 pub(super) fn of(
-    policy: &Policy,
-    answer: &PolicyAnswer,
-    presented: &Presentation,
+    answers: &[PolicyAnswer],
+    presented: &[Presentation],
     case: &Case,
 ) -> Option<Nearest> {
+    let ((answer, further), (first, otherwise)) =
+        answers.split_first().zip(presented.split_first())?;
     let allows = || {
         answer
             .statements
@@ -38,15 +50,22 @@ pub(super) fn of(
     if allows().any(|statement| statement.truth.is_true()) {
         return None;
     }
-    let reasons = |statement: &StatementAnswer| reason::all(policy, statement, presented, case);
+    let reasons = |statement: &StatementAnswer| reason::all(statement, first, case);
     let weighed = allows().map(|statement| (statement.index, reasons(statement)));
     let (statement, reasons) = weighed.min_by_key(|(_, reasons)| distance(reasons))?;
     let others = allows()
         .map(|other| other.index)
         .filter(|index| *index != statement);
+    let elsewhere = further.iter().zip(otherwise).map(|(answer, presented)| {
+        let mut statements = answer.statements.iter();
+        let same = statements.find(|other| other.index == statement);
+        same.map(|same| reason::all(same, presented, case))
+            .unwrap_or_default()
+    });
     Some(Nearest {
         statement,
         reasons,
+        elsewhere: elsewhere.collect(),
         others: others.collect(),
     })
 }

@@ -3,9 +3,8 @@
 use crate::case::Case;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
-use crate::exam::subject::wildcard_matches;
 use crate::exam::subject::{self, Comparison};
-use crate::iam::{ConditionAnswer, ContextValue, Operator, Policy, StatementAnswer, ValueType};
+use crate::iam::{ConditionAnswer, ContextValue, Operator, StatementAnswer, ValueType};
 
 /// A part of a statement that does not match.
 #[derive(Debug, Clone)]
@@ -68,7 +67,6 @@ pub enum ConditionReason {
 
 /// Everything that keeps a statement from matching, in the order of evaluation.
 pub(super) fn all(
-    policy: &Policy,
     statement: &StatementAnswer,
     presented: &Presentation,
     case: &Case,
@@ -80,7 +78,6 @@ pub(super) fn all(
     if statement.action.truth.is_false() {
         reasons.push(Reason::Action);
     }
-    let _ = policy;
     let conditions = statement.conditions.iter().enumerate();
     reasons.extend(
         conditions
@@ -138,16 +135,17 @@ fn claim_reason(
     if operator.negated {
         return ConditionReason::Other;
     }
+    let is_open = claim == "sub" && presented.open_shape().is_some();
     let literal = answer.values.iter().position(|value| {
         !operator.wildcards
             && value.text.contains(['*', '?'])
-            && wildcard_matches(&value.text, actual)
+            && subject::may_match(&value.text, actual, is_open)
     });
     if let Some(value) = literal {
         return ConditionReason::LiteralWildcard { value };
     }
     match claim {
-        "sub" => subject_reason(answer, actual, presented.open_shape().is_some()),
+        "sub" => subject_reason(answer, actual, is_open),
         "aud" | "oaud" => ConditionReason::Audience,
         "job_workflow_ref" => called_workflow(answer, presented, case),
         _ => ConditionReason::Other,

@@ -54,6 +54,8 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
         actual_marks: Vec::new(),
     };
     let draft = draft.seen(meant.claim("sub")).sides(sides).because(REASON);
+    // What is not known of a subject may be just those parts.
+    let draft = draft.proven_if(meant.presented.open_shape().is_none());
     let draft = draft.repairs(unmet.add(actual));
     Some(draft.repairs(plain_again(unmet, &value.text)))
 }

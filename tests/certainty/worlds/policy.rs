@@ -1,0 +1,252 @@
+//! Trust policies: right ones in many shapes, and the one thing that is wrong in the others.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value, json};
+
+use super::fault::Fault;
+use super::{ACCOUNT, AUDIENCE, HOST, Repository, World, oracle};
+
+/// How the subject is tested.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shape {
+    Exact,
+    ExactLike,
+    /// All of the repository.
+    Whole,
+    /// All names of the run's context.
+    Tail,
+    /// With others in a list.
+    Listed,
+    /// One character open.
+    Mark,
+    ForAnyValue,
+    ForAllValues,
+    IfExists,
+    /// The key in other letters: its name is not told apart by them.
+    KeyCase,
+    /// The numbers of the repository as well.
+    Numbers,
+    /// The file that defines the job as well.
+    File,
+    /// No condition on the audience.
+    AnyAudience,
+    /// A list of audiences.
+    Audiences,
+}
+
+pub fn shapes() -> impl Strategy<Value = Shape> {
+    use Shape::*;
+    select(vec![
+        Exact, Exact, ExactLike, Whole, Tail, Listed, Mark, ForAnyValue, ForAllValues, IfExists, KeyCase,
+        Numbers, File, AnyAudience, Audiences,
+    ])
+}
+
+/// The parts of the statement that is meant.
+struct Parts {
+    principal: Value,
+    action: Value,
+    /// Operator, key, values.
+    tests: Vec<(String, String, Value)>,
+}
+
+fn key(claim: &str) -> String {
+    format!("{HOST}:{claim}")
+}
+
+/// What follows the repository in a subject of the default form.
+fn tail<'a>(world: &World, subject: &'a str) -> Option<&'a str> {
+    subject.strip_prefix(&world.repository.prefix())?.strip_prefix(':')
+}
+
+fn right(world: &World) -> Parts {
+    let subject = oracle::subject(world);
+    let wild = |pattern: String| ("StringLike".to_owned(), key("sub"), json!(pattern));
+    let plain = |operator: &str| (operator.to_owned(), key("sub"), json!(subject));
+    let begun = || match tail(world, &subject) {
+        Some(_) => format!("{}:*", world.repository.prefix()),
+        None => format!("{}*", &subject[..subject.len() - 1]),
+    };
+    let test = match world.shape {
+        Shape::Exact | Shape::Numbers | Shape::File | Shape::AnyAudience | Shape::Audiences => {
+            plain("StringEquals")
+        }
+        Shape::ExactLike => plain("StringLike"),
+        Shape::Whole => wild(begun()),
+        Shape::Tail => wild(match subject.rfind(['/', ':']) {
+            Some(at) if tail(world, &subject) != Some("pull_request") => format!("{}*", &subject[..=at]),
+            _ => subject.clone(),
+        }),
+        Shape::Listed => {
+            let other = format!("{}:environment:other", world.repository.prefix());
+            ("StringEquals".to_owned(), key("sub"), json!([other, subject]))
+        }
+        Shape::Mark => wild(format!("{}?", &subject[..subject.len() - 1])),
+        Shape::ForAnyValue => plain("ForAnyValue:StringLike"),
+        Shape::ForAllValues => plain("ForAllValues:StringEquals"),
+        Shape::IfExists => plain("StringEqualsIfExists"),
+        Shape::KeyCase => (
+            "StringEquals".to_owned(),
+            "Token.Actions.GitHubUserContent.com:Sub".to_owned(),
+            json!(subject),
+        ),
+    };
+    let mut tests = vec![test];
+    match world.shape {
+        Shape::AnyAudience => {}
+        Shape::Audiences => tests.push(("StringEquals".to_owned(), key("aud"), json!(["urn:x", AUDIENCE]))),
+        _ => tests.push(("StringEquals".to_owned(), key("aud"), json!(AUDIENCE))),
+    }
+    match world.shape {
+        Shape::Numbers => tests.push(("StringEquals".to_owned(), key("repository_id"), json!(Repository::ID))),
+        Shape::File => tests.push(("StringLike".to_owned(), key("job_workflow_ref"), json!(oracle::defining_file(world)))),
+        _ => {}
+    }
+    Parts {
+        principal: json!({"Federated": format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{HOST}")}),
+        action: json!("sts:AssumeRoleWithWebIdentity"),
+        tests,
+    }
+}
+
+/// The role's trust policy.
+pub fn trust(world: &World) -> Value {
+    let mut parts = right(world);
+    let subject = oracle::subject(world);
+    wrong(world, &mut parts, &subject);
+    let mut statements = vec![statement("Allow", &parts)];
+    let other = |sub: &str| {
+        let mut other = right(world);
+        other.tests = vec![
+            ("StringLike".to_owned(), key("sub"), json!(sub)),
+            ("StringEquals".to_owned(), key("aud"), json!(AUDIENCE)),
+        ];
+        other
+    };
+    if world.beside & 1 != 0 {
+        statements.insert(0, statement("Allow", &other("repo:octo-org/another:*")));
+    }
+    if world.beside & 2 != 0 {
+        let mut people = other("x");
+        people.principal = json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:root")});
+        people.action = json!("sts:AssumeRole");
+        people.tests.clear();
+        statements.push(statement("Allow", &people));
+    }
+    if world.beside & 4 != 0 {
+        let mut guard = other("x");
+        guard.tests = vec![("StringNotEquals".to_owned(), key("aud"), json!(AUDIENCE))];
+        statements.push(statement("Deny", &guard));
+    }
+    if world.fault == Fault::Deny {
+        let mut deny = other(&subject);
+        deny.principal = json!("*");
+        deny.tests.truncate(1);
+        statements.push(statement("Deny", &deny));
+    }
+    json!({"Version": "2012-10-17", "Statement": statements})
+}
+
+fn statement(effect: &str, parts: &Parts) -> Value {
+    let mut block: Map<String, Value> = Map::new();
+    for (operator, key, values) in &parts.tests {
+        let keys = block.entry(operator.clone()).or_insert_with(|| json!({}));
+        keys[key] = values.clone();
+    }
+    let mut whole = json!({"Effect": effect, "Principal": parts.principal, "Action": parts.action});
+    if !block.is_empty() {
+        whole["Condition"] = Value::Object(block);
+    }
+    whole
+}
+
+/// The one thing that is wrong.
+fn wrong(world: &World, parts: &mut Parts, subject: &str) {
+    let other = |from: &str, to: &str| subject.replacen(from, to, 1);
+    let repository = &world.repository;
+    let sub = |operator: &str, value: String| (operator.to_owned(), key("sub"), json!(value));
+    let prefix = repository.prefix();
+    let put = |context: &str| match tail(world, subject) {
+        Some(_) => format!("{prefix}:{context}"),
+        None => format!("repo:{}:{context}", repository.full()),
+    };
+    let replaced = match world.fault {
+        Fault::LetterCase => {
+            let name = repository.name;
+            let flipped = match name == name.to_lowercase() {
+                true => name.to_uppercase(),
+                false => name.to_lowercase(),
+            };
+            sub("StringLike", other(name, &flipped))
+        }
+        Fault::WildcardInEquals => match subject.rfind(['/', ':']) {
+            Some(at) => sub("StringEquals", format!("{}*", &subject[..=at])),
+            None => return,
+        },
+        Fault::OtherEnvironment => sub("StringEquals", put("environment:staging")),
+        Fault::PullRequest => sub("StringLike", put("pull_request")),
+        Fault::OtherBranch => sub("StringEquals", put("ref:refs/heads/stable")),
+        Fault::OtherTag => sub("StringLike", put("ref:refs/tags/rc-*")),
+        Fault::OtherName => sub("StringLike", other(repository.name, "website")),
+        Fault::OtherOwner => sub("StringLike", other(repository.owner, "hubot")),
+        Fault::ShortRef => sub("StringEquals", put("main")),
+        Fault::NoRepo => match subject.strip_prefix("repo:") {
+            Some(rest) => sub("StringEquals", rest.to_owned()),
+            None => return,
+        },
+        Fault::NoTail => sub("StringLike", prefix),
+        Fault::OtherForm => {
+            let turned = Repository {
+                immutable: !repository.immutable,
+                ..repository.clone()
+            };
+            sub("StringLike", other(&prefix, &turned.prefix()))
+        }
+        Fault::OtherIds => sub("StringEquals", other("@74", "@75")),
+        Fault::PlainForm => sub("StringEquals", format!("{prefix}:ref:{}", world.event.git_ref)),
+        Fault::KeyMisspelt => ("StringEquals".to_owned(), key("subject"), json!(subject)),
+        Fault::KeyWithScheme => ("StringEquals".to_owned(), format!("https://{HOST}:sub"), json!(subject)),
+        Fault::KeyOfOther => ("StringEquals".to_owned(), "tokens.actions.githubusercontent.com:sub".to_owned(), json!(subject)),
+        Fault::ArnOperator => sub("ArnLike", subject.to_owned()),
+        Fault::BoolOperator => sub("Bool", subject.to_owned()),
+        Fault::NullOperator => sub("Null", "true".to_owned()),
+        Fault::Negated => sub("StringNotEquals", subject.to_owned()),
+        _ => return beyond(world, parts),
+    };
+    parts.tests[0] = replaced;
+}
+
+/// What is wrong with another part than the subject.
+fn beyond(world: &World, parts: &mut Parts) {
+    let mut test = |operator: &str, key: String, value: &str| {
+        parts.tests.push((operator.to_owned(), key, json!(value)));
+    };
+    match world.fault {
+        Fault::OtherAudience => {
+            parts.tests.retain(|(_, key, _)| !key.ends_with(":aud"));
+            parts.tests.push(("StringEquals".to_owned(), key("aud"), json!("urn:example")));
+        }
+        Fault::NotExposed => test("StringEquals", key("repository_owner"), world.repository.owner),
+        Fault::Issuer => test("StringEquals", key("iss"), &format!("https://{HOST}")),
+        Fault::Signed => test("StringEquals", "sts:ExternalId".to_owned(), "x"),
+        Fault::OtherNumber => {
+            parts.tests.retain(|(_, key, _)| !key.ends_with(":repository_id"));
+            parts.tests.push(("StringEquals".to_owned(), key("repository_id"), json!("9")));
+        }
+        Fault::OtherActor => test("StringEquals", key("actor"), "hubot"),
+        Fault::EnvironmentKey => test("StringEquals", key("environment"), "staging"),
+        Fault::OtherFile => {
+            parts.tests.retain(|(_, key, _)| !key.ends_with(":job_workflow_ref"));
+            parts.tests.push(("StringLike".to_owned(), key("job_workflow_ref"), json!("octo-tools/other/*")));
+        }
+        Fault::AwsPrincipal => parts.principal = json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:root")}),
+        Fault::ServicePrincipal => parts.principal = json!({"Service": "ec2.amazonaws.com"}),
+        Fault::OtherAccount => parts.principal = json!({"Federated": format!("arn:aws:iam::444455556666:oidc-provider/{HOST}")}),
+        Fault::BareDomain => parts.principal = json!({"Federated": HOST}),
+        Fault::OtherHost => parts.principal = json!({"Federated": format!("arn:aws:iam::{ACCOUNT}:oidc-provider/tokens.actions.githubusercontent.com")}),
+        Fault::Action => parts.action = json!("sts:AssumeRole"),
+        Fault::Actions => parts.action = json!(["sts:AssumeRole", "sts:TagSession"]),
+        _ => {}
+    }
+}
