@@ -6,7 +6,6 @@ pub mod jobs;
 pub mod keys;
 pub mod needed;
 pub mod permission;
-mod issuers;
 mod predicted;
 pub mod presented;
 pub mod provider;
@@ -14,6 +13,7 @@ pub mod request;
 pub mod review;
 pub mod size;
 pub mod subject;
+mod supposed;
 pub mod trust;
 pub mod workflow;
 
@@ -172,6 +172,13 @@ impl<'a> Exam<'a> {
         }
     }
 
+    /// Whether the subject is predicted, and nobody said whether it was customised.
+    pub fn has_open_template(&self) -> bool {
+        let template = self.case.run.sub_template.as_ref();
+        let told = template.and_then(|template| template.use_default);
+        told.is_none() && !self.is_observed()
+    }
+
     /// Whether the claims are known rather than predicted.
     pub fn is_observed(&self) -> bool {
         self.first()
@@ -194,5 +201,5 @@ fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
             all
         }
     };
-    issuers::supposed(case, all)
+    supposed::with_supposed(case, all)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::keys;
 use super::presented::Presentation;
 use crate::case::{Fact, Provider};
 use crate::github::claims::{ClaimValue, Claims};
@@ -21,7 +20,6 @@ pub(super) fn presentations(
     let mut common = facts(&prediction.claims);
     // Which of GitHub's issuers it is, no workflow tells.
     common.remove("iss");
-    let provider = provider.filter(|one| one.issuer().is_some_and(keys::is_github_issuer));
     let subjects = prediction.subjects.iter().take(MOST);
     let each = subjects.map(|subject| presentation(common.clone(), subject, provider));
     let mut all: Vec<_> = each.collect();

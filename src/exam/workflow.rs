@@ -180,11 +180,14 @@ impl<'a> WorkflowExam<'a> {
         Some(Place::new(&document.source, place.span))
     }
 
-    /// Whether the run is of a pull request, and nobody said whether it comes from a fork, which gets no
-    /// token.
+    /// Whether the run may be of a pull request from a fork, which gets no token: nobody said where the
+    /// pull request comes from, or it is a fork's and nobody said by which event.
     pub fn hangs_on_fork(&self) -> bool {
         let event = self.prediction.claims.text("event_name");
-        is_of_pull_request(event) && is_fork(&self.case.run).is_none()
+        match is_fork(&self.case.run) {
+            None => is_of_pull_request(event),
+            Some(from_fork) => from_fork && event.is_none(),
+        }
     }
 
     /// Whether the job gets a token, by its files and the facts of the run.

@@ -8,8 +8,14 @@ use crate::iam::{Effect, PolicyAnswer, StatementAnswer};
 /// A wrong principal or action says more against a statement than a wrong value in a condition.
 const PART: u32 = 80;
 
+/// Of a statement that names this very subject the part is wrong, not the statement.
+const PART_OF_MEANT: u32 = 10;
+
 /// A condition that fails for another reason than a subject that is near.
 const CONDITION: u32 = 20;
+
+/// A subject that is not made of the same parts at all.
+const SHAPE: u32 = 60;
 
 /// The Allow statement that comes nearest, and what keeps it from matching.
 #[derive(Debug, Clone)]
@@ -39,47 +45,67 @@ pub(super) fn of(
     presented: &[Presentation],
     case: &Case,
 ) -> Option<Nearest> {
-    let ((answer, further), (first, otherwise)) =
-        answers.split_first().zip(presented.split_first())?;
-    let allows = || {
-        answer
-            .statements
-            .iter()
-            .filter(|statement| statement.effect == Some(Effect::Allow))
-    };
-    if allows().any(|statement| statement.truth.is_true()) {
-        return None;
-    }
-    let reasons = |statement: &StatementAnswer| reason::all(statement, first, case);
-    let weighed = allows().map(|statement| (statement.index, reasons(statement)));
-    let (statement, reasons) = weighed.min_by_key(|(_, reasons)| distance(reasons))?;
-    let others = allows()
-        .map(|other| other.index)
-        .filter(|index| *index != statement);
-    let elsewhere = further.iter().zip(otherwise).map(|(answer, presented)| {
-        let mut statements = answer.statements.iter();
-        let same = statements.find(|other| other.index == statement);
-        same.map(|same| reason::all(same, presented, case))
-            .unwrap_or_default()
+    let mut all = answers.iter().zip(presented);
+    let (answer, first) = all.next()?;
+    let (statement, reasons) = nearest(answer, first, case)?;
+    // Where another presentation comes nearer to another statement, it is not certain which was meant.
+    let same = |(index, reasons)| (index == statement).then_some(reasons);
+    let elsewhere = all.map(|(answer, presented)| {
+        let nearest = nearest(answer, presented, case).and_then(same);
+        nearest.unwrap_or_default()
     });
+    let others = allows(answer).map(|other| other.index);
     Some(Nearest {
         statement,
         reasons,
         elsewhere: elsewhere.collect(),
-        others: others.collect(),
+        others: others.filter(|index| *index != statement).collect(),
     })
 }
 
-fn distance(reasons: &[Reason]) -> u32 {
-    reasons.iter().map(weight).sum()
+fn allows(answer: &PolicyAnswer) -> impl Iterator<Item = &StatementAnswer> {
+    let statements = answer.statements.iter();
+    statements.filter(|statement| statement.effect == Some(Effect::Allow))
 }
 
-fn weight(reason: &Reason) -> u32 {
-    match reason {
-        Reason::Principal | Reason::Action => PART,
+/// The Allow statement that comes nearest to one presentation, with what does not match.
+fn nearest(
+    answer: &PolicyAnswer,
+    presented: &Presentation,
+    case: &Case,
+) -> Option<(usize, Vec<Reason>)> {
+    if allows(answer).any(|statement| statement.truth.is_true()) {
+        return None;
+    }
+    let weighed = allows(answer).map(|statement| {
+        let reasons = reason::all(statement, presented, case);
+        (distance(statement, &reasons), statement.index, reasons)
+    });
+    let (_, statement, reasons) = weighed.min_by_key(|(distance, ..)| *distance)?;
+    Some((statement, reasons))
+}
+
+fn distance(statement: &StatementAnswer, reasons: &[Reason]) -> u32 {
+    let part = match names_subject(statement) {
+        true => PART_OF_MEANT,
+        false => PART,
+    };
+    let weights = reasons.iter().map(|reason| match reason {
+        Reason::Principal | Reason::Action => part,
         Reason::Condition { why, .. } => match why {
             ConditionReason::Subject { comparison, .. } => comparison.distance,
+            ConditionReason::SubjectShape { .. } => SHAPE,
             _ => CONDITION,
         },
-    }
+    });
+    weights.sum()
+}
+
+/// Whether a condition of the statement is met, as far as is known, because it names the subject.
+fn names_subject(statement: &StatementAnswer) -> bool {
+    let mut conditions = statement.conditions.iter();
+    conditions.any(|condition| {
+        let is_subject = condition.key.to_ascii_lowercase().ends_with(":sub");
+        is_subject && !condition.truth.is_false() && !condition.operator.is_negated()
+    })
 }

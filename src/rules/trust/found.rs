@@ -67,6 +67,13 @@ impl<'a> Meant<'a> {
         Some(Evidence::new(place, format!("the token's `{name}`")))
     }
 
+    /// A finding about a part of this statement that keeps out whatever may be presented.
+    pub(super) fn part(&self, is_it: impl Fn(&Reason) -> bool, title: impl Into<String>) -> Draft {
+        let nearest = self.exam.trust.nearest.as_ref();
+        let in_all = nearest.is_some_and(|nearest| nearest.keeps_all_out(is_it));
+        self.draft(title).proven_if(in_all)
+    }
+
     /// A finding about this statement.
     pub(super) fn draft(&self, title: impl Into<String>) -> Draft {
         Draft::new(self.exam.trust_certainty(), title)

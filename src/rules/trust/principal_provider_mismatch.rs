@@ -1,6 +1,7 @@
 //! The statement trusts another provider than the one the token comes from.
 
 use crate::exam::Exam;
+use crate::exam::trust::Reason;
 use crate::report::Sides;
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
@@ -29,7 +30,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     };
     let values = meant.statement.principal.values.iter();
     let draft = meant
-        .draft("the statement trusts another provider than the one the token comes from")
+        .part(|reason| matches!(reason, Reason::Principal), "the statement trusts another provider than the one the token comes from")
         .seen(values.map(|value| meant.evidence(value.span, difference(&value.text, &expected))))
         .because(
             "The provider's ARN is made of the partition and account of the role and of the token's issuer without \

@@ -18,6 +18,16 @@ macro_rules! faults {
             }
         }
 
+        impl super::World {
+            /// The causes that may be named for what is wrong.
+            pub fn accepts(&self, rule: &str) -> bool {
+                let of_subject = self.fault.accepted().iter().any(|rule| rule.starts_with("sub-"));
+                // Beside a subject of other parts whatever the policy says is of other parts.
+                let by_template = self.template.is_some() && of_subject && rule == "sub-custom-template";
+                by_template || self.fault.accepted().contains(&rule)
+            }
+        }
+
         const ALL: &[Fault] = &[$(Fault::$fault),*];
     };
 }
@@ -39,7 +49,7 @@ faults! {
     OtherTag => "sub-tag", "sub-branch", "sub-environment", "sub-pull-request";
     OtherName => "sub-repo", "sub-reusable-workflow";
     OtherOwner => "sub-repo", "sub-reusable-workflow";
-    ShortRef => "sub-format";
+    ShortRef => "sub-format", "sub-branch", "sub-tag", "sub-environment", "sub-pull-request";
     NoRepo => "sub-format";
     NoTail => "sub-format";
     OtherForm => "sub-immutable-ids";

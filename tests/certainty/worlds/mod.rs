@@ -137,8 +137,11 @@ pub fn worlds() -> impl Strategy<Value = World> {
     let policy = (policy::shapes(), 0..16_u8, fault::faults(), any::<bool>());
     (repository, job, template, policy).prop_map(|(repository, job, template, policy)| {
         let (owner, name, immutable) = repository;
-        let (event, environment, called, granted) = job;
+        let (mut event, environment, called, granted) = job;
         let (shape, beside, fault, with_claims) = policy;
+        if fault == Fault::ForkedPull {
+            event = self::event("pull_request", "refs/pull/27/merge");
+        }
         // Whether numbers stand in a subject without `repo` the documentation does not say.
         let plain = template.is_none_or(|keys| keys.contains(&"repo"));
         World {

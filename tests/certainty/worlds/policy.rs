@@ -125,7 +125,7 @@ pub fn trust(world: &World) -> Value {
         other
     };
     if world.beside & 1 != 0 {
-        statements.insert(0, statement("Allow", &other("repo:octo-org/another:*")));
+        statements.insert(0, statement("Allow", &other(&format!("repo:{}/another:*", world.repository.owner))));
     }
     if world.beside & 2 != 0 {
         let mut people = other("x");
@@ -167,10 +167,7 @@ fn wrong(world: &World, parts: &mut Parts, subject: &str) {
     let repository = &world.repository;
     let sub = |operator: &str, value: String| (operator.to_owned(), key("sub"), json!(value));
     let prefix = repository.prefix();
-    let put = |context: &str| match tail(world, subject) {
-        Some(_) => format!("{prefix}:{context}"),
-        None => format!("repo:{}:{context}", repository.full()),
-    };
+    let put = |context: &str| format!("{prefix}:{context}");
     let replaced = match world.fault {
         Fault::LetterCase => {
             let name = repository.name;

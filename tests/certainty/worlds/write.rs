@@ -54,8 +54,8 @@ fn run(world: &World) -> Value {
         "repository": repository.full(),
         "repository_id": Repository::ID,
         "owner_id": Repository::OWNER_ID,
-        "event": if is_fork { "pull_request" } else { world.event.name },
-        "ref": if is_fork { "refs/pull/27/merge" } else { world.event.git_ref },
+        "event": world.event.name,
+        "ref": world.event.git_ref,
         "job": "deploy",
         "actor": "octocat",
         "fork": is_fork,
@@ -100,8 +100,7 @@ fn workflow(world: &World) -> String {
 
 /// The run's event, and others beside it.
 fn triggers(world: &World) -> String {
-    let is_pull = world.fault == Fault::ForkedPull;
-    let own = if is_pull { "pull_request" } else { world.event.name };
+    let own = world.event.name;
     let all = ["push", "pull_request", "workflow_dispatch"];
     let others = all.iter().filter(|other| **other != own);
     let lines = std::iter::once(&own).chain(others).map(|name| format!("  {name}:\n"));
