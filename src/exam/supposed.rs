@@ -37,9 +37,7 @@ fn of_other_issuer(case: &Case, policy: &Document, all: Vec<Presentation>) -> Ve
 /// its own: of an enterprise, or of a server.
 fn other_issuer(policy: &Document) -> Option<&str> {
     let federated = statements(policy).filter_map(|one| one.at(&["Principal", "Federated"]));
-    let mut arns = federated
-        .flat_map(Node::one_or_many)
-        .filter_map(Node::text);
+    let mut arns = federated.flat_map(Node::one_or_many).filter_map(Node::text);
     let issuer = arns.find_map(|arn| Some(arn.split_once(":oidc-provider/")?.1))?;
     (issuer != GITHUB_HOST && is_github_issuer(issuer)).then_some(issuer)
 }

@@ -33,8 +33,17 @@ pub fn pieces(case: &Value) -> Vec<Piece> {
     for place in MAPS {
         let map = case.pointer(&pointer(place)).and_then(Value::as_object);
         let keys = map.into_iter().flat_map(Map::keys);
-        let below = |key: &String| [place, &[key.as_str()]].concat().into_iter().map(str::to_owned).collect();
-        all.extend(keys.filter(|key| *key != "schema").map(|key| Piece::At(below(key))));
+        let below = |key: &String| {
+            [place, &[key.as_str()]]
+                .concat()
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        };
+        all.extend(
+            keys.filter(|key| *key != "schema")
+                .map(|key| Piece::At(below(key))),
+        );
     }
     if let Some(files) = case["workflows"].as_object() {
         let below = |path: &String| Piece::At(vec!["workflows".to_owned(), path.clone()]);
@@ -44,11 +53,22 @@ pub fn pieces(case: &Value) -> Vec<Piece> {
         all.extend(claims.keys().cloned().map(Piece::Claim));
     }
     let wants = case["want"].as_array().map_or(0, Vec::len);
-    all.extend((0..wants).map(|index| Piece::At(vec!["want".to_owned(), index.to_string(), "context".to_owned()])));
-    let mut kinds: Vec<_> = others(case).filter_map(|other| Some(Piece::Kind(other["kind"].as_str()?.to_owned()))).collect();
+    all.extend((0..wants).map(|index| {
+        Piece::At(vec![
+            "want".to_owned(),
+            index.to_string(),
+            "context".to_owned(),
+        ])
+    }));
+    let mut kinds: Vec<_> = others(case)
+        .filter_map(|other| Some(Piece::Kind(other["kind"].as_str()?.to_owned())))
+        .collect();
     kinds.dedup();
     all.extend(kinds);
-    if case["error"].as_str().is_some_and(|text| text.trim().contains('\n')) {
+    if case["error"]
+        .as_str()
+        .is_some_and(|text| text.trim().contains('\n'))
+    {
         all.extend([Piece::AllButLastLine, Piece::AllButFirstLine]);
     }
     all
@@ -59,7 +79,10 @@ fn others(case: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn pointer(place: &[&str]) -> String {
-    place.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
+    place
+        .iter()
+        .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+        .collect()
 }
 
 /// The case without these pieces.
@@ -79,7 +102,9 @@ fn take(case: &mut Value, piece: &Piece) {
         Piece::At(place) => {
             let place: Vec<_> = place.iter().map(String::as_str).collect();
             let (key, above) = place.split_last().unwrap();
-            let map = case.pointer_mut(&pointer(above)).and_then(Value::as_object_mut);
+            let map = case
+                .pointer_mut(&pointer(above))
+                .and_then(Value::as_object_mut);
             map.and_then(|map| map.remove(*key));
         }
         Piece::Claim(name) => {

@@ -129,7 +129,10 @@ fn workflow_refs(claims: &mut Claims, site: &Site<'_>, repository: &str, git_ref
         // GitHub runs no workflow from elsewhere: where the file stands there nobody said.
         match path.starts_with(FOLDER) {
             true => at.prefixed(&format!("{repository}/{path}@")),
-            false => Text::open(&format!("{repository}/{FOLDER}*"), "the path of the workflow"),
+            false => Text::open(
+                &format!("{repository}/{FOLDER}*"),
+                "the path of the workflow",
+            ),
         }
     };
     if let Some(root) = site.root() {

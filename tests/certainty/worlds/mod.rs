@@ -66,7 +66,10 @@ const EVENTS: [Event; 13] = [
     event("workflow_dispatch", "refs/heads/main"),
     event("workflow_dispatch", "refs/tags/v2"),
     event("schedule", "refs/heads/main"),
-    event("merge_group", "refs/heads/gh-readonly-queue/main/pr-27-0123abcd"),
+    event(
+        "merge_group",
+        "refs/heads/gh-readonly-queue/main/pr-27-0123abcd",
+    ),
     event("release", "refs/tags/v1.2"),
     event("workflow_run", "refs/heads/main"),
     event("issue_comment", "refs/heads/main"),
@@ -130,7 +133,12 @@ pub fn worlds() -> impl Strategy<Value = World> {
     let job = (
         select(EVENTS.to_vec()),
         select(vec![None, None, Some("prod"), Some("Prod:EU")]),
-        select(vec![Called::Nothing, Called::Nothing, Called::Local, Called::Elsewhere]),
+        select(vec![
+            Called::Nothing,
+            Called::Nothing,
+            Called::Local,
+            Called::Elsewhere,
+        ]),
         select(vec![Granted::Workflow, Granted::Job, Granted::All]),
     );
     let template = prop_oneof![6 => Just(None), 1 => select(TEMPLATES.to_vec()).prop_map(Some)];

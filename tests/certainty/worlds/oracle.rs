@@ -39,7 +39,9 @@ pub fn defining_file(world: &World) -> String {
     match world.called {
         Called::Nothing => own(".github/workflows/deploy.yml"),
         Called::Local => own(".github/workflows/called.yml"),
-        Called::Elsewhere => "octo-tools/flows/.github/workflows/called.yml@refs/tags/v2".to_owned(),
+        Called::Elsewhere => {
+            "octo-tools/flows/.github/workflows/called.yml@refs/tags/v2".to_owned()
+        }
     }
 }
 
@@ -98,7 +100,9 @@ pub fn claims(world: &World) -> Claims {
 /// Where the run is stopped; nowhere where it gets in.
 pub fn stop(world: &World, trust: &Value) -> Option<Stop> {
     match world.fault {
-        Fault::NoPermission | Fault::ReadPermission | Fault::ForkedPull => return Some(Stop::Workflow),
+        Fault::NoPermission | Fault::ReadPermission | Fault::ForkedPull => {
+            return Some(Stop::Workflow);
+        }
         Fault::NoProvider | Fault::OtherAudienceListed | Fault::ProviderUrl => {
             return Some(Stop::Provider);
         }
@@ -154,7 +158,9 @@ fn value(key: &str, claims: &Claims) -> Option<String> {
     let lower = key.to_lowercase();
     let claim = lower.strip_prefix(HOST)?.strip_prefix(':')?;
     let claim = EXPOSED.contains(&claim).then_some(claim)?;
-    claims.get(if claim == "oaud" { "aud" } else { claim }).cloned()
+    claims
+        .get(if claim == "oaud" { "aud" } else { claim })
+        .cloned()
 }
 
 fn condition(operator: &str, actual: &Option<String>, wanted: &[String]) -> bool {
@@ -214,6 +220,10 @@ fn the_oracle_agrees_with_the_documented_examples() {
         assert_eq!(glob(pattern, text), expected, "{pattern} {text}");
     }
     let absent = |operator: &str| condition(operator, &None, &["x".to_owned()]);
-    assert!(absent("ForAllValues:StringEquals") && absent("StringNotLike") && absent("StringLikeIfExists"));
+    assert!(
+        absent("ForAllValues:StringEquals")
+            && absent("StringNotLike")
+            && absent("StringLikeIfExists")
+    );
     assert!(!absent("StringEquals") && !absent("ForAnyValue:StringNotEquals"));
 }

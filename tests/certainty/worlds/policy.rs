@@ -38,8 +38,21 @@ pub enum Shape {
 pub fn shapes() -> impl Strategy<Value = Shape> {
     use Shape::*;
     select(vec![
-        Exact, Exact, ExactLike, Whole, Tail, Listed, Mark, ForAnyValue, ForAllValues, IfExists, KeyCase,
-        Numbers, File, AnyAudience, Audiences,
+        Exact,
+        Exact,
+        ExactLike,
+        Whole,
+        Tail,
+        Listed,
+        Mark,
+        ForAnyValue,
+        ForAllValues,
+        IfExists,
+        KeyCase,
+        Numbers,
+        File,
+        AnyAudience,
+        Audiences,
     ])
 }
 
@@ -57,7 +70,9 @@ fn key(claim: &str) -> String {
 
 /// What follows the repository in a subject of the default form.
 fn tail<'a>(world: &World, subject: &'a str) -> Option<&'a str> {
-    subject.strip_prefix(&world.repository.prefix())?.strip_prefix(':')
+    subject
+        .strip_prefix(&world.repository.prefix())?
+        .strip_prefix(':')
 }
 
 fn right(world: &World) -> Parts {
@@ -75,12 +90,18 @@ fn right(world: &World) -> Parts {
         Shape::ExactLike => plain("StringLike"),
         Shape::Whole => wild(begun()),
         Shape::Tail => wild(match subject.rfind(['/', ':']) {
-            Some(at) if tail(world, &subject) != Some("pull_request") => format!("{}*", &subject[..=at]),
+            Some(at) if tail(world, &subject) != Some("pull_request") => {
+                format!("{}*", &subject[..=at])
+            }
             _ => subject.clone(),
         }),
         Shape::Listed => {
             let other = format!("{}:environment:other", world.repository.prefix());
-            ("StringEquals".to_owned(), key("sub"), json!([other, subject]))
+            (
+                "StringEquals".to_owned(),
+                key("sub"),
+                json!([other, subject]),
+            )
         }
         Shape::Mark => wild(format!("{}?", &subject[..subject.len() - 1])),
         Shape::ForAnyValue => plain("ForAnyValue:StringLike"),
@@ -95,12 +116,24 @@ fn right(world: &World) -> Parts {
     let mut tests = vec![test];
     match world.shape {
         Shape::AnyAudience => {}
-        Shape::Audiences => tests.push(("StringEquals".to_owned(), key("aud"), json!(["urn:x", AUDIENCE]))),
+        Shape::Audiences => tests.push((
+            "StringEquals".to_owned(),
+            key("aud"),
+            json!(["urn:x", AUDIENCE]),
+        )),
         _ => tests.push(("StringEquals".to_owned(), key("aud"), json!(AUDIENCE))),
     }
     match world.shape {
-        Shape::Numbers => tests.push(("StringEquals".to_owned(), key("repository_id"), json!(Repository::ID))),
-        Shape::File => tests.push(("StringLike".to_owned(), key("job_workflow_ref"), json!(oracle::defining_file(world)))),
+        Shape::Numbers => tests.push((
+            "StringEquals".to_owned(),
+            key("repository_id"),
+            json!(Repository::ID),
+        )),
+        Shape::File => tests.push((
+            "StringLike".to_owned(),
+            key("job_workflow_ref"),
+            json!(oracle::defining_file(world)),
+        )),
         _ => {}
     }
     Parts {
@@ -125,7 +158,13 @@ pub fn trust(world: &World) -> Value {
         other
     };
     if world.beside & 1 != 0 {
-        statements.insert(0, statement("Allow", &other(&format!("repo:{}/another:*", world.repository.owner))));
+        statements.insert(
+            0,
+            statement(
+                "Allow",
+                &other(&format!("repo:{}/another:*", world.repository.owner)),
+            ),
+        );
     }
     if world.beside & 2 != 0 {
         let mut people = other("x");
@@ -201,10 +240,21 @@ fn wrong(world: &World, parts: &mut Parts, subject: &str) {
             sub("StringLike", other(&prefix, &turned.prefix()))
         }
         Fault::OtherIds => sub("StringEquals", other("@74", "@75")),
-        Fault::PlainForm => sub("StringEquals", format!("{prefix}:ref:{}", world.event.git_ref)),
+        Fault::PlainForm => sub(
+            "StringEquals",
+            format!("{prefix}:ref:{}", world.event.git_ref),
+        ),
         Fault::KeyMisspelt => ("StringEquals".to_owned(), key("subject"), json!(subject)),
-        Fault::KeyWithScheme => ("StringEquals".to_owned(), format!("https://{HOST}:sub"), json!(subject)),
-        Fault::KeyOfOther => ("StringEquals".to_owned(), "tokens.actions.githubusercontent.com:sub".to_owned(), json!(subject)),
+        Fault::KeyWithScheme => (
+            "StringEquals".to_owned(),
+            format!("https://{HOST}:sub"),
+            json!(subject),
+        ),
+        Fault::KeyOfOther => (
+            "StringEquals".to_owned(),
+            "tokens.actions.githubusercontent.com:sub".to_owned(),
+            json!(subject),
+        ),
         Fault::ArnOperator => sub("ArnLike", subject.to_owned()),
         Fault::BoolOperator => sub("Bool", subject.to_owned()),
         Fault::NullOperator => sub("Null", "true".to_owned()),
@@ -222,26 +272,49 @@ fn beyond(world: &World, parts: &mut Parts) {
     match world.fault {
         Fault::OtherAudience => {
             parts.tests.retain(|(_, key, _)| !key.ends_with(":aud"));
-            parts.tests.push(("StringEquals".to_owned(), key("aud"), json!("urn:example")));
+            parts
+                .tests
+                .push(("StringEquals".to_owned(), key("aud"), json!("urn:example")));
         }
-        Fault::NotExposed => test("StringEquals", key("repository_owner"), world.repository.owner),
+        Fault::NotExposed => test(
+            "StringEquals",
+            key("repository_owner"),
+            world.repository.owner,
+        ),
         Fault::Issuer => test("StringEquals", key("iss"), &format!("https://{HOST}")),
         Fault::Signed => test("StringEquals", "sts:ExternalId".to_owned(), "x"),
         Fault::OtherNumber => {
-            parts.tests.retain(|(_, key, _)| !key.ends_with(":repository_id"));
-            parts.tests.push(("StringEquals".to_owned(), key("repository_id"), json!("9")));
+            parts
+                .tests
+                .retain(|(_, key, _)| !key.ends_with(":repository_id"));
+            parts
+                .tests
+                .push(("StringEquals".to_owned(), key("repository_id"), json!("9")));
         }
         Fault::OtherActor => test("StringEquals", key("actor"), "hubot"),
         Fault::EnvironmentKey => test("StringEquals", key("environment"), "staging"),
         Fault::OtherFile => {
-            parts.tests.retain(|(_, key, _)| !key.ends_with(":job_workflow_ref"));
-            parts.tests.push(("StringLike".to_owned(), key("job_workflow_ref"), json!("octo-tools/other/*")));
+            parts
+                .tests
+                .retain(|(_, key, _)| !key.ends_with(":job_workflow_ref"));
+            parts.tests.push((
+                "StringLike".to_owned(),
+                key("job_workflow_ref"),
+                json!("octo-tools/other/*"),
+            ));
         }
-        Fault::AwsPrincipal => parts.principal = json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:root")}),
+        Fault::AwsPrincipal => {
+            parts.principal = json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:root")})
+        }
         Fault::ServicePrincipal => parts.principal = json!({"Service": "ec2.amazonaws.com"}),
-        Fault::OtherAccount => parts.principal = json!({"Federated": format!("arn:aws:iam::444455556666:oidc-provider/{HOST}")}),
+        Fault::OtherAccount => {
+            parts.principal =
+                json!({"Federated": format!("arn:aws:iam::444455556666:oidc-provider/{HOST}")})
+        }
         Fault::BareDomain => parts.principal = json!({"Federated": HOST}),
-        Fault::OtherHost => parts.principal = json!({"Federated": format!("arn:aws:iam::{ACCOUNT}:oidc-provider/tokens.actions.githubusercontent.com")}),
+        Fault::OtherHost => {
+            parts.principal = json!({"Federated": format!("arn:aws:iam::{ACCOUNT}:oidc-provider/tokens.actions.githubusercontent.com")})
+        }
         Fault::Action => parts.action = json!("sts:AssumeRole"),
         Fault::Actions => parts.action = json!(["sts:AssumeRole", "sts:TagSession"]),
         _ => {}

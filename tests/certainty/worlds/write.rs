@@ -22,7 +22,8 @@ pub fn case(world: &World) -> Value {
         Called::Nothing => {}
         Called::Local => case["workflows"] = json!({".github/workflows/called.yml": called(world)}),
         Called::Elsewhere => {
-            case["workflows"] = json!({"octo-tools/flows/.github/workflows/called.yml": called(world)});
+            case["workflows"] =
+                json!({"octo-tools/flows/.github/workflows/called.yml": called(world)});
         }
     }
     if world.fault == Fault::NoRole {
@@ -34,7 +35,10 @@ pub fn case(world: &World) -> Value {
         let document = json!({"Version": "2012-10-17", "Statement": [deny]});
         case["other_policies"] = json!([{"kind": "rcp", "document": document}]);
     }
-    let has_token = !matches!(world.fault, Fault::NoPermission | Fault::ReadPermission | Fault::ForkedPull);
+    let has_token = !matches!(
+        world.fault,
+        Fault::NoPermission | Fault::ReadPermission | Fault::ForkedPull
+    );
     if world.with_claims && has_token {
         case["claims"] = json!(oracle::claims(world));
     }
@@ -89,13 +93,19 @@ fn workflow(world: &World) -> String {
     let top = granted(world, Granted::Workflow, "") + &granted(world, Granted::All, "");
     let job = match world.called {
         Called::Nothing => format!("{}{}", granted(world, Granted::Job, "    "), steps(world)),
-        Called::Local => format!("{}    uses: ./.github/workflows/called.yml\n", granted(world, Granted::Job, "    ")),
+        Called::Local => format!(
+            "{}    uses: ./.github/workflows/called.yml\n",
+            granted(world, Granted::Job, "    ")
+        ),
         Called::Elsewhere => format!(
             "{}    uses: octo-tools/flows/.github/workflows/called.yml@refs/tags/v2\n",
             granted(world, Granted::Job, "    ")
         ),
     };
-    format!("name: Deploy\non:\n{}{top}jobs:\n  deploy:\n{job}", triggers(world))
+    format!(
+        "name: Deploy\non:\n{}{top}jobs:\n  deploy:\n{job}",
+        triggers(world)
+    )
 }
 
 /// The run's event, and others beside it.
@@ -103,19 +113,29 @@ fn triggers(world: &World) -> String {
     let own = world.event.name;
     let all = ["push", "pull_request", "workflow_dispatch"];
     let others = all.iter().filter(|other| **other != own);
-    let lines = std::iter::once(&own).chain(others).map(|name| format!("  {name}:\n"));
-    lines.collect::<String>().replace(
-        "  workflow_run:\n",
-        "  workflow_run:\n    workflows: [ci]\n",
-    ).replace("  schedule:\n", "  schedule:\n    - cron: '0 4 * * *'\n")
+    let lines = std::iter::once(&own)
+        .chain(others)
+        .map(|name| format!("  {name}:\n"));
+    lines
+        .collect::<String>()
+        .replace(
+            "  workflow_run:\n",
+            "  workflow_run:\n    workflows: [ci]\n",
+        )
+        .replace("  schedule:\n", "  schedule:\n    - cron: '0 4 * * *'\n")
 }
 
 fn called(world: &World) -> String {
-    format!("name: Called\non:\n  workflow_call:\njobs:\n  run:\n{}", steps(world))
+    format!(
+        "name: Called\non:\n  workflow_call:\njobs:\n  run:\n{}",
+        steps(world)
+    )
 }
 
 fn steps(world: &World) -> String {
-    let environment = world.environment.map(|name| format!("    environment: '{name}'\n"));
+    let environment = world
+        .environment
+        .map(|name| format!("    environment: '{name}'\n"));
     format!(
         "    runs-on: ubuntu-latest\n{}    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: arn:aws:iam::{ACCOUNT}:role/deploy\n          aws-region: eu-west-1\n",
         environment.unwrap_or_default()
