@@ -3,9 +3,9 @@
 
 use super::keys::{GITHUB_HOST, is_claim, is_github_issuer};
 use super::presented::Presentation;
-use crate::case::{Case, PolicyText};
+use crate::case::{Case, PolicyText, Provider};
 use crate::github::subject::Parts;
-use crate::source::{Document, Node};
+use crate::source::{Document, Entry, Node};
 
 /// The same presentations, with those that the policy speaks of and nothing rules out.
 pub(super) fn with_supposed(case: &Case, all: Vec<Presentation>) -> Vec<Presentation> {
@@ -22,7 +22,9 @@ pub(super) fn with_supposed(case: &Case, all: Vec<Presentation>) -> Vec<Presenta
 /// that of github.com: also, and first, as from that one.
 fn of_other_issuer(case: &Case, policy: &Document, all: Vec<Presentation>) -> Vec<Presentation> {
     let provider = case.provider.known();
-    let is_told = provider.is_some_and(|provider| provider.issuer().is_some())
+    let is_told = provider
+        .and_then(Provider::issuer)
+        .is_some_and(is_github_issuer)
         || all.iter().any(Presentation::tells_issuer);
     match other_issuer(policy).filter(|_| !is_told) {
         Some(issuer) => {
@@ -33,13 +35,15 @@ fn of_other_issuer(case: &Case, policy: &Document, all: Vec<Presentation>) -> Ve
     }
 }
 
-/// The issuer of the first provider that a statement trusts, where it is one of GitHub's with a name of
-/// its own: of an enterprise, or of a server.
+/// The first issuer of whose provider or claims a statement speaks and which is one of GitHub's with a
+/// name of its own: of an enterprise, or of a server.
 fn other_issuer(policy: &Document) -> Option<&str> {
     let federated = statements(policy).filter_map(|one| one.at(&["Principal", "Federated"]));
-    let mut arns = federated.flat_map(Node::one_or_many).filter_map(Node::text);
-    let issuer = arns.find_map(|arn| Some(arn.split_once(":oidc-provider/")?.1))?;
-    (issuer != GITHUB_HOST && is_github_issuer(issuer)).then_some(issuer)
+    let arns = federated.flat_map(Node::one_or_many).filter_map(Node::text);
+    let providers = arns.filter_map(|arn| Some(arn.split_once(":oidc-provider/")?.1));
+    let keys = tests(policy).filter_map(|entry| Some(entry.key.text.rsplit_once(':')?.0));
+    let mut issuers = providers.chain(keys);
+    issuers.find(|issuer| !issuer.eq_ignore_ascii_case(GITHUB_HOST) && is_github_issuer(issuer))
 }
 
 /// Where the subject is predicted, nobody said whether it was customised, and the policy is written for
@@ -55,11 +59,8 @@ fn of_template(case: &Case, policy: &Document, all: &[Presentation]) -> Option<P
 ///
 /// See <https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims>.
 fn tests_customised(policy: &Document) -> bool {
-    let blocks = statements(policy).filter_map(|one| one.get("Condition")?.entries());
-    let keys = blocks.flatten().filter_map(|block| block.value.entries());
-    let subjects = keys
-        .flatten()
-        .filter(|entry| entry.key.text.to_lowercase().ends_with(":sub"));
+    let is_subject = |entry: &&Entry| entry.key.text.to_lowercase().ends_with(":sub");
+    let subjects = tests(policy).filter(is_subject);
     let mut values = subjects.flat_map(|entry| entry.value.one_or_many());
     values.any(|value| value.text().is_some_and(is_customised))
 }
@@ -70,6 +71,13 @@ fn is_customised(value: &str) -> bool {
         Some(parts) => !parts.extras.is_empty(),
         None => is_claim(first) || first.starts_with("repo_property_"),
     }
+}
+
+/// The condition keys of all statements, with their values.
+fn tests(policy: &Document) -> impl Iterator<Item = &Entry> {
+    let blocks = statements(policy).filter_map(|one| one.get("Condition")?.entries());
+    let keys = blocks.flatten().filter_map(|block| block.value.entries());
+    keys.flatten()
 }
 
 fn statements(policy: &Document) -> impl Iterator<Item = &Node> {

@@ -15,7 +15,7 @@ const PART_OF_MEANT: u32 = 10;
 const CONDITION: u32 = 20;
 
 /// A subject that is not made of the same parts at all.
-const SHAPE: u32 = 60;
+const SHAPE: u32 = 75;
 
 /// The Allow statement that comes nearest, and what keeps it from matching.
 #[derive(Debug, Clone)]

@@ -122,7 +122,8 @@ fn claim_reason(
     if answer.actual == ContextValue::Absent {
         return ConditionReason::ClaimAbsent(claim.to_owned());
     }
-    if operator.value_type != ValueType::String {
+    let is_text = |kind| matches!(kind, ValueType::String | ValueType::StringIgnoringCase);
+    if !is_text(operator.value_type) {
         return ConditionReason::OperatorUnfit;
     }
     let actual = match claim {
@@ -145,7 +146,7 @@ fn claim_reason(
         return ConditionReason::LiteralWildcard { value };
     }
     match claim {
-        "sub" => subject_reason(answer, actual, is_open),
+        "sub" => subject_reason(answer, operator, actual, is_open),
         "aud" | "oaud" => ConditionReason::Audience,
         "job_workflow_ref" => called_workflow(answer, presented, case),
         _ => ConditionReason::Other,
@@ -153,10 +154,21 @@ fn claim_reason(
 }
 
 /// The value that comes nearest to the subject.
-fn subject_reason(answer: &ConditionAnswer, actual: &str, is_open: bool) -> ConditionReason {
+fn subject_reason(
+    answer: &ConditionAnswer,
+    operator: &Operator,
+    actual: &str,
+    is_open: bool,
+) -> ConditionReason {
+    // To an operator that does not tell letter case apart no difference is one of it.
+    let seen = |text: &str| match operator.value_type {
+        ValueType::StringIgnoringCase => text.to_ascii_lowercase(),
+        _ => text.to_owned(),
+    };
+    let actual = seen(actual);
     let values = answer.values.iter().enumerate();
     let compared = values.filter_map(|(index, value)| {
-        let comparison = subject::compare(&value.text, actual, is_open)?;
+        let comparison = subject::compare(&seen(&value.text), &actual, is_open)?;
         Some((index, comparison))
     });
     match compared.min_by_key(|(_, comparison)| comparison.distance) {

@@ -49,6 +49,8 @@ faults! {
     OtherTag => "sub-tag", "sub-branch", "sub-environment", "sub-pull-request";
     OtherName => "sub-repo", "sub-reusable-workflow";
     OtherOwner => "sub-repo", "sub-reusable-workflow";
+    OtherNameInAnyCase => "sub-repo", "sub-reusable-workflow";
+    OtherBranchInAnyCase => "sub-branch", "sub-tag", "sub-environment", "sub-pull-request";
     ShortRef => "sub-format", "sub-branch", "sub-tag", "sub-environment", "sub-pull-request";
     NoRepo => "sub-format";
     NoTail => "sub-format";
@@ -73,7 +75,7 @@ faults! {
     AwsPrincipal => "principal-not-federated";
     ServicePrincipal => "principal-not-federated";
     OtherAccount => "principal-provider-mismatch";
-    BareDomain => "principal-provider-mismatch";
+    BareDomain => "principal-provider-mismatch", "policy-malformed";
     OtherHost => "principal-provider-mismatch";
     Action => "trust-action-wrong";
     Actions => "trust-action-wrong";

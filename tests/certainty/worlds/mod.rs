@@ -3,6 +3,7 @@
 
 pub mod fault;
 pub mod laws;
+mod listed;
 pub mod oracle;
 pub mod policy;
 pub mod write;
@@ -13,8 +14,11 @@ use proptest::sample::select;
 use fault::Fault;
 use policy::Shape;
 
-/// The host of github.com's issuer.
-pub const HOST: &str = "token.actions.githubusercontent.com";
+/// The issuer of github.com, and that of an enterprise there.
+const HOSTS: [&str; 2] = [
+    "token.actions.githubusercontent.com",
+    "token.actions.githubusercontent.com/octo-corp",
+];
 /// The account of the role.
 pub const ACCOUNT: &str = "111122223333";
 /// The audience that the credentials action asks for.
@@ -97,6 +101,8 @@ pub enum Granted {
     Workflow,
     Job,
     All,
+    /// By the job, where the workflow grants nothing.
+    Replaced,
 }
 
 #[derive(Debug, Clone)]
@@ -114,6 +120,14 @@ pub struct World {
     pub fault: Fault,
     /// Whether the claims are at hand, or only what they are predicted from.
     pub with_claims: bool,
+    /// Whether the text is at hand with which the run was stopped.
+    pub with_error: bool,
+    /// The issuer without `https://`.
+    pub host: &'static str,
+    /// Whether the environment is named by a variable.
+    pub by_variable: bool,
+    /// Whether the called workflow asks for the permission itself.
+    pub asks: bool,
 }
 
 const TEMPLATES: [&[&str]; 5] = [
@@ -139,14 +153,26 @@ pub fn worlds() -> impl Strategy<Value = World> {
             Called::Local,
             Called::Elsewhere,
         ]),
-        select(vec![Granted::Workflow, Granted::Job, Granted::All]),
+        select(vec![
+            Granted::Workflow,
+            Granted::Job,
+            Granted::All,
+            Granted::Replaced,
+        ]),
     );
     let template = prop_oneof![6 => Just(None), 1 => select(TEMPLATES.to_vec()).prop_map(Some)];
-    let policy = (policy::shapes(), 0..16_u8, fault::faults(), any::<bool>());
+    let policy = (
+        policy::shapes(),
+        0..8_u8,
+        fault::faults(),
+        any::<[bool; 4]>(),
+        select(HOSTS.to_vec()),
+    );
     (repository, job, template, policy).prop_map(|(repository, job, template, policy)| {
         let (owner, name, immutable) = repository;
         let (mut event, environment, called, granted) = job;
-        let (shape, beside, fault, with_claims) = policy;
+        let (shape, beside, fault, bits, host) = policy;
+        let [with_claims, with_error, by_variable, asks] = bits;
         if fault == Fault::ForkedPull {
             event = self::event("pull_request", "refs/pull/27/merge");
         }
@@ -167,6 +193,10 @@ pub fn worlds() -> impl Strategy<Value = World> {
             beside,
             fault,
             with_claims,
+            with_error,
+            host,
+            by_variable,
+            asks,
         }
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fault::Fault;
-use super::{ACCOUNT, AUDIENCE, Called, HOST, Repository, World};
+use super::{ACCOUNT, AUDIENCE, Called, Repository, World};
 
 pub type Claims = BTreeMap<String, String>;
 
@@ -71,7 +71,7 @@ fn plain_claims(world: &World) -> Claims {
     let repository = &world.repository;
     let mut claims = Claims::new();
     let mut set = |name: &str, value: &str| claims.insert(name.to_owned(), value.to_owned());
-    set("iss", &format!("https://{HOST}"));
+    set("iss", &format!("https://{}", world.host));
     set("aud", AUDIENCE);
     set("repository", &repository.full());
     set("repository_id", Repository::ID);
@@ -136,7 +136,7 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 fn applies(statement: &Value, claims: &Claims) -> bool {
-    let provider = format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{HOST}");
+    let provider = format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{}", host(claims));
     let principal = &statement["Principal"];
     let named = texts(&principal["Federated"]).contains(&provider);
     let action = "sts:assumerolewithwebidentity";
@@ -149,18 +149,37 @@ fn conditions(block: &Value, claims: &Claims) -> bool {
     let operators = block.as_object().into_iter().flatten();
     operators.into_iter().all(|(operator, keys)| {
         let mut keys = keys.as_object().unwrap().iter();
-        keys.all(|(key, values)| condition(operator, &value(key, claims), &texts(values)))
+        keys.all(|(key, values)| {
+            let wanted: Vec<_> = texts(values)
+                .iter()
+                .filter_map(|text| filled_in(text, claims))
+                .collect();
+            condition(operator, &value(key, claims), &wanted)
+        })
     })
+}
+
+fn host(claims: &Claims) -> &str {
+    claims["iss"].strip_prefix("https://").unwrap()
 }
 
 /// The value of a condition key in the unsigned call.
 fn value(key: &str, claims: &Claims) -> Option<String> {
     let lower = key.to_lowercase();
-    let claim = lower.strip_prefix(HOST)?.strip_prefix(':')?;
+    let claim = lower.strip_prefix(host(claims))?.strip_prefix(':')?;
     let claim = EXPOSED.contains(&claim).then_some(claim)?;
     claims
         .get(if claim == "oaud" { "aud" } else { claim })
         .cloned()
+}
+
+/// A value with its variable replaced; none where that is not in the request.
+fn filled_in(text: &str, claims: &Claims) -> Option<String> {
+    let Some((before, rest)) = text.split_once("${") else {
+        return Some(text.to_owned());
+    };
+    let (name, after) = rest.split_once('}')?;
+    Some(format!("{before}{}{after}", value(name, claims)?))
 }
 
 fn condition(operator: &str, actual: &Option<String>, wanted: &[String]) -> bool {

@@ -5,7 +5,7 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
-use super::{ACCOUNT, AUDIENCE, HOST, Repository, World, oracle};
+use super::{ACCOUNT, AUDIENCE, HOSTS, Repository, World, oracle};
 
 /// How the subject is tested.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +33,14 @@ pub enum Shape {
     AnyAudience,
     /// A list of audiences.
     Audiences,
+    /// Letters of any case.
+    IgnoreCase,
+    /// The repository by a variable.
+    Variable,
+    /// Several providers in one statement.
+    Providers,
+    /// And no other environment.
+    AndNot,
 }
 
 pub fn shapes() -> impl Strategy<Value = Shape> {
@@ -53,6 +61,10 @@ pub fn shapes() -> impl Strategy<Value = Shape> {
         File,
         AnyAudience,
         Audiences,
+        IgnoreCase,
+        Variable,
+        Providers,
+        AndNot,
     ])
 }
 
@@ -64,8 +76,9 @@ struct Parts {
     tests: Vec<(String, String, Value)>,
 }
 
-fn key(claim: &str) -> String {
-    format!("{HOST}:{claim}")
+/// Another of GitHub's issuers.
+fn other_host(world: &World) -> &'static str {
+    HOSTS.into_iter().find(|host| *host != world.host).unwrap()
 }
 
 /// What follows the repository in a subject of the default form.
@@ -76,6 +89,7 @@ fn tail<'a>(world: &World, subject: &'a str) -> Option<&'a str> {
 }
 
 fn right(world: &World) -> Parts {
+    let key = |claim: &str| format!("{}:{claim}", world.host);
     let subject = oracle::subject(world);
     let wild = |pattern: String| ("StringLike".to_owned(), key("sub"), json!(pattern));
     let plain = |operator: &str| (operator.to_owned(), key("sub"), json!(subject));
@@ -84,9 +98,13 @@ fn right(world: &World) -> Parts {
         None => format!("{}*", &subject[..subject.len() - 1]),
     };
     let test = match world.shape {
-        Shape::Exact | Shape::Numbers | Shape::File | Shape::AnyAudience | Shape::Audiences => {
-            plain("StringEquals")
-        }
+        Shape::Exact
+        | Shape::Numbers
+        | Shape::File
+        | Shape::AnyAudience
+        | Shape::Audiences
+        | Shape::Providers
+        | Shape::AndNot => plain("StringEquals"),
         Shape::ExactLike => plain("StringLike"),
         Shape::Whole => wild(begun()),
         Shape::Tail => wild(match subject.rfind(['/', ':']) {
@@ -104,12 +122,23 @@ fn right(world: &World) -> Parts {
             )
         }
         Shape::Mark => wild(format!("{}?", &subject[..subject.len() - 1])),
+        Shape::IgnoreCase => (
+            "StringEqualsIgnoreCase".to_owned(),
+            key("sub"),
+            json!(subject.to_uppercase()),
+        ),
+        Shape::Variable => wild(match tail(world, &subject) {
+            Some(tail) if !world.repository.immutable => {
+                format!("repo:${{{}}}:{tail}", key("repository"))
+            }
+            _ => subject.clone(),
+        }),
         Shape::ForAnyValue => plain("ForAnyValue:StringLike"),
         Shape::ForAllValues => plain("ForAllValues:StringEquals"),
         Shape::IfExists => plain("StringEqualsIfExists"),
         Shape::KeyCase => (
             "StringEquals".to_owned(),
-            "Token.Actions.GitHubUserContent.com:Sub".to_owned(),
+            format!("{}:Sub", world.host.to_uppercase()),
             json!(subject),
         ),
     };
@@ -136,8 +165,17 @@ fn right(world: &World) -> Parts {
         )),
         _ => {}
     }
+    if world.shape == Shape::AndNot {
+        let excluded = json!(["repo:octo-org/another:*", "repo:*:environment:staging"]);
+        tests.push(("StringNotLike".to_owned(), key("sub"), excluded));
+    }
+    let provider = |host: &str| format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{host}");
+    let providers = match world.shape {
+        Shape::Providers => json!([provider("gitlab.com"), provider(world.host)]),
+        _ => json!(provider(world.host)),
+    };
     Parts {
-        principal: json!({"Federated": format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{HOST}")}),
+        principal: json!({"Federated": providers}),
         action: json!("sts:AssumeRoleWithWebIdentity"),
         tests,
     }
@@ -145,6 +183,7 @@ fn right(world: &World) -> Parts {
 
 /// The role's trust policy.
 pub fn trust(world: &World) -> Value {
+    let key = |claim: &str| format!("{}:{claim}", world.host);
     let mut parts = right(world);
     let subject = oracle::subject(world);
     wrong(world, &mut parts, &subject);
@@ -202,6 +241,7 @@ fn statement(effect: &str, parts: &Parts) -> Value {
 
 /// The one thing that is wrong.
 fn wrong(world: &World, parts: &mut Parts, subject: &str) {
+    let key = |claim: &str| format!("{}:{claim}", world.host);
     let other = |from: &str, to: &str| subject.replacen(from, to, 1);
     let repository = &world.repository;
     let sub = |operator: &str, value: String| (operator.to_owned(), key("sub"), json!(value));
@@ -226,6 +266,10 @@ fn wrong(world: &World, parts: &mut Parts, subject: &str) {
         Fault::OtherTag => sub("StringLike", put("ref:refs/tags/rc-*")),
         Fault::OtherName => sub("StringLike", other(repository.name, "website")),
         Fault::OtherOwner => sub("StringLike", other(repository.owner, "hubot")),
+        Fault::OtherNameInAnyCase => {
+            sub("StringEqualsIgnoreCase", other(repository.name, "Website"))
+        }
+        Fault::OtherBranchInAnyCase => sub("StringEqualsIgnoreCase", put("REF:refs/heads/stable")),
         Fault::ShortRef => sub("StringEquals", put("main")),
         Fault::NoRepo => match subject.strip_prefix("repo:") {
             Some(rest) => sub("StringEquals", rest.to_owned()),
@@ -247,12 +291,12 @@ fn wrong(world: &World, parts: &mut Parts, subject: &str) {
         Fault::KeyMisspelt => ("StringEquals".to_owned(), key("subject"), json!(subject)),
         Fault::KeyWithScheme => (
             "StringEquals".to_owned(),
-            format!("https://{HOST}:sub"),
+            format!("https://{}:sub", world.host),
             json!(subject),
         ),
         Fault::KeyOfOther => (
             "StringEquals".to_owned(),
-            "tokens.actions.githubusercontent.com:sub".to_owned(),
+            format!("{}:sub", other_host(world)),
             json!(subject),
         ),
         Fault::ArnOperator => sub("ArnLike", subject.to_owned()),
@@ -266,6 +310,7 @@ fn wrong(world: &World, parts: &mut Parts, subject: &str) {
 
 /// What is wrong with another part than the subject.
 fn beyond(world: &World, parts: &mut Parts) {
+    let key = |claim: &str| format!("{}:{claim}", world.host);
     let mut test = |operator: &str, key: String, value: &str| {
         parts.tests.push((operator.to_owned(), key, json!(value)));
     };
@@ -281,7 +326,11 @@ fn beyond(world: &World, parts: &mut Parts) {
             key("repository_owner"),
             world.repository.owner,
         ),
-        Fault::Issuer => test("StringEquals", key("iss"), &format!("https://{HOST}")),
+        Fault::Issuer => test(
+            "StringEquals",
+            key("iss"),
+            &format!("https://{}", world.host),
+        ),
         Fault::Signed => test("StringEquals", "sts:ExternalId".to_owned(), "x"),
         Fault::OtherNumber => {
             parts
@@ -308,12 +357,11 @@ fn beyond(world: &World, parts: &mut Parts) {
         }
         Fault::ServicePrincipal => parts.principal = json!({"Service": "ec2.amazonaws.com"}),
         Fault::OtherAccount => {
-            parts.principal =
-                json!({"Federated": format!("arn:aws:iam::444455556666:oidc-provider/{HOST}")})
+            parts.principal = json!({"Federated": format!("arn:aws:iam::444455556666:oidc-provider/{}", world.host)})
         }
-        Fault::BareDomain => parts.principal = json!({"Federated": HOST}),
+        Fault::BareDomain => parts.principal = json!({"Federated": world.host}),
         Fault::OtherHost => {
-            parts.principal = json!({"Federated": format!("arn:aws:iam::{ACCOUNT}:oidc-provider/tokens.actions.githubusercontent.com")})
+            parts.principal = json!({"Federated": format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{}", other_host(world))})
         }
         Fault::Action => parts.action = json!("sts:AssumeRole"),
         Fault::Actions => parts.action = json!(["sts:AssumeRole", "sts:TagSession"]),

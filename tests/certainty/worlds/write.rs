@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::fault::Fault;
-use super::{ACCOUNT, AUDIENCE, Called, Granted, HOST, Repository, World, oracle, policy};
+use super::oracle::Stop;
+use super::{ACCOUNT, AUDIENCE, Called, Granted, Repository, World, oracle, policy};
 
 pub const PATH: &str = ".github/workflows/deploy.yml";
 
@@ -31,7 +32,7 @@ pub fn case(world: &World) -> Value {
     }
     if world.fault == Fault::ControlPolicy {
         let deny = json!({"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity", "Resource": "*",
-            "Condition": {"StringEquals": {format!("{HOST}:sub"): oracle::subject(world)}}});
+            "Condition": {"StringEquals": {format!("{}:sub", world.host): oracle::subject(world)}}});
         let document = json!({"Version": "2012-10-17", "Statement": [deny]});
         case["other_policies"] = json!([{"kind": "rcp", "document": document}]);
     }
@@ -42,7 +43,32 @@ pub fn case(world: &World) -> Value {
     if world.with_claims && has_token {
         case["claims"] = json!(oracle::claims(world));
     }
+    if let Some(text) = error(world).filter(|_| world.with_error) {
+        case["error"] = json!(text);
+    }
     case
+}
+
+/// What the log shows.
+fn error(world: &World) -> Option<String> {
+    let refused = "Not authorized to perform sts:AssumeRoleWithWebIdentity".to_owned();
+    let text = match oracle::stop(world, &policy::trust(world))? {
+        Stop::Workflow if world.asks && world.called != Called::Nothing => return None,
+        Stop::Workflow => {
+            return Some(
+                "It looks like you might be trying to authenticate with OIDC. Did you mean to set the `id-token` permission? If you are not trying to authenticate with OIDC and the action is working successfully, you can ignore this message.\nError: Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers".to_owned(),
+            );
+        }
+        Stop::Provider if world.fault == Fault::OtherAudienceListed => {
+            "Incorrect token audience".to_owned()
+        }
+        Stop::Provider => format!(
+            "No OpenIDConnect provider found in your account for https://{}",
+            world.host
+        ),
+        Stop::Trust => refused,
+    };
+    Some(format!("Error: Could not assume role with OIDC: {text}"))
 }
 
 fn run(world: &World) -> Value {
@@ -54,6 +80,10 @@ fn run(world: &World) -> Value {
         "use_immutable_subject": repository.immutable,
         "sub_claim_prefix": repository.prefix(),
     });
+    let vars = match world.environment {
+        Some(name) if world.by_variable => json!({"STAGE": name}),
+        _ => json!({}),
+    };
     json!({
         "repository": repository.full(),
         "repository_id": Repository::ID,
@@ -65,41 +95,49 @@ fn run(world: &World) -> Value {
         "fork": is_fork,
         "default_branch": "main",
         "sub_template": template,
+        "vars": vars,
     })
 }
 
 fn provider(world: &World) -> Value {
     let (url, ids) = match world.fault {
         Fault::NoProvider => return json!("missing"),
-        Fault::OtherAudienceListed => (HOST, json!(["https://github.com/octo-org"])),
+        Fault::OtherAudienceListed => (world.host, json!(["https://github.com/octo-org"])),
         Fault::ProviderUrl => ("tokens.actions.githubusercontent.com", json!([AUDIENCE])),
-        _ => (HOST, json!([AUDIENCE])),
+        _ => (world.host, json!([AUDIENCE])),
     };
     json!({"Url": url, "ClientIDList": ids, "ThumbprintList": []})
 }
 
-fn granted(world: &World, at: Granted, indent: &str) -> String {
-    let grant = match (world.fault, world.granted) {
-        (Fault::NoPermission, granted) if granted == at => "{contents: read}",
-        (Fault::ReadPermission, granted) if granted == at => "read-all",
-        (_, Granted::All) if at == Granted::All => "write-all",
-        (_, granted) if granted == at => "{id-token: write, contents: read}",
+/// The `permissions` of a place; where the job has its own, those of its workflow do not count.
+fn granted(world: &World, is_job: bool, indent: &str) -> String {
+    let right = "{id-token: write, contents: read}";
+    let wrong = match world.fault {
+        Fault::NoPermission => Some("{contents: read}"),
+        Fault::ReadPermission => Some("read-all"),
+        _ => None,
+    };
+    let grant = match (world.granted, is_job) {
+        (Granted::Workflow, false) | (Granted::Job, true) => wrong.unwrap_or(right),
+        (Granted::All, false) => wrong.unwrap_or("write-all"),
+        (Granted::Replaced, true) => wrong.unwrap_or(right),
+        (Granted::Replaced, false) => wrong.map_or("{}", |_| right),
         _ => return String::new(),
     };
     format!("{indent}permissions: {grant}\n")
 }
 
 fn workflow(world: &World) -> String {
-    let top = granted(world, Granted::Workflow, "") + &granted(world, Granted::All, "");
+    let top = granted(world, false, "");
     let job = match world.called {
-        Called::Nothing => format!("{}{}", granted(world, Granted::Job, "    "), steps(world)),
+        Called::Nothing => format!("{}{}", granted(world, true, "    "), steps(world)),
         Called::Local => format!(
             "{}    uses: ./.github/workflows/called.yml\n",
-            granted(world, Granted::Job, "    ")
+            granted(world, true, "    ")
         ),
         Called::Elsewhere => format!(
             "{}    uses: octo-tools/flows/.github/workflows/called.yml@refs/tags/v2\n",
-            granted(world, Granted::Job, "    ")
+            granted(world, true, "    ")
         ),
     };
     format!(
@@ -127,17 +165,24 @@ fn triggers(world: &World) -> String {
 
 fn called(world: &World) -> String {
     format!(
-        "name: Called\non:\n  workflow_call:\njobs:\n  run:\n{}",
+        "name: Called\non:\n  workflow_call:\njobs:\n  run:\n{}{}",
+        if world.asks {
+            "    permissions: {id-token: write, contents: read}\n"
+        } else {
+            ""
+        },
         steps(world)
     )
 }
 
 fn steps(world: &World) -> String {
-    let environment = world
-        .environment
-        .map(|name| format!("    environment: '{name}'\n"));
+    let environment = match (world.by_variable, world.environment) {
+        (true, _) => "    environment: ${{ vars.STAGE }}\n".to_owned(),
+        (false, Some(name)) => format!("    environment: '{name}'\n"),
+        (false, None) => String::new(),
+    };
     format!(
         "    runs-on: ubuntu-latest\n{}    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: arn:aws:iam::{ACCOUNT}:role/deploy\n          aws-region: eu-west-1\n",
-        environment.unwrap_or_default()
+        environment
     )
 }
