@@ -6,6 +6,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod knockout;
+mod known;
+mod layers;
 mod pieces;
 #[path = "../schema/validator.rs"]
 mod validator;

@@ -3,12 +3,13 @@
 use super::reason::{self, ConditionReason, Reason};
 use crate::case::Case;
 use crate::exam::presented::Presentation;
+use crate::exam::subject::{Comparison, DifferenceKind};
 use crate::iam::{Effect, PolicyAnswer, StatementAnswer};
 
 /// A wrong principal or action says more against a statement than a wrong value in a condition.
 const PART: u32 = 80;
 
-/// Of a statement that names this very subject the part is wrong, not the statement.
+/// Of a statement that names the run's repository the part is wrong, not the statement.
 const PART_OF_MEANT: u32 = 10;
 
 /// A condition that fails for another reason than a subject that is near.
@@ -86,7 +87,7 @@ fn nearest(
 }
 
 fn distance(statement: &StatementAnswer, reasons: &[Reason]) -> u32 {
-    let part = match names_subject(statement) {
+    let part = match names_repository(statement, reasons) {
         true => PART_OF_MEANT,
         false => PART,
     };
@@ -101,11 +102,25 @@ fn distance(statement: &StatementAnswer, reasons: &[Reason]) -> u32 {
     weights.sum()
 }
 
-/// Whether a condition of the statement is met, as far as is known, because it names the subject.
-fn names_subject(statement: &StatementAnswer) -> bool {
+/// Whether the statement names the run's repository: a condition on the subject is met, as far as is
+/// known, or not met for another reason.
+fn names_repository(statement: &StatementAnswer, reasons: &[Reason]) -> bool {
+    let is_other = |comparison: &Comparison| {
+        let mut kinds = comparison.differences.iter().map(|one| one.kind);
+        kinds.any(|kind| matches!(kind, DifferenceKind::Owner | DifferenceKind::Repository))
+    };
+    let mut reasons = reasons.iter();
+    let differs_only_beyond = reasons.any(|reason| match reason {
+        Reason::Condition {
+            why: ConditionReason::Subject { comparison, .. },
+            ..
+        } => !is_other(comparison),
+        _ => false,
+    });
     let mut conditions = statement.conditions.iter();
-    conditions.any(|condition| {
-        let is_subject = condition.key.to_ascii_lowercase().ends_with(":sub");
-        is_subject && !condition.truth.is_false() && !condition.operator.is_negated()
-    })
+    differs_only_beyond
+        || conditions.any(|condition| {
+            let is_subject = condition.key.to_ascii_lowercase().ends_with(":sub");
+            is_subject && !condition.truth.is_false() && !condition.operator.is_negated()
+        })
 }

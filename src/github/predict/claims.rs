@@ -130,7 +130,7 @@ fn workflow_refs(claims: &mut Claims, site: &Site<'_>, repository: &str, git_ref
         match path.starts_with(FOLDER) {
             true => at.prefixed(&format!("{repository}/{path}@")),
             false => Text::open(
-                &format!("{repository}/{FOLDER}*"),
+                format!("{repository}/{FOLDER}*"),
                 "the path of the workflow",
             ),
         }
