@@ -154,6 +154,14 @@ fn policy(says: Says, kind: PolicyKind, principal: Option<&str>) -> Policy {
     Policy::read(&document, &document.root, kind)
 }
 
+fn layer<T>(value: Option<T>, is_hidden: bool) -> Layer<T> {
+    match (value, is_hidden) {
+        (_, true) => Layer::Unknown,
+        (Some(value), false) => Layer::Known(value),
+        (None, false) => Layer::Absent,
+    }
+}
+
 /// The decision of the program.
 fn decided(world: &World) -> DecisionEffect {
     let read = |said: &[Says], kind| {
@@ -188,13 +196,6 @@ fn decided(world: &World) -> DecisionEffect {
         };
         policy(says, PolicyKind::Resource, Some(arn))
     });
-    fn layer<T>(value: Option<T>, is_hidden: bool) -> Layer<T> {
-        match (value, is_hidden) {
-            (_, true) => Layer::Unknown,
-            (Some(value), false) => Layer::Known(value),
-            (None, false) => Layer::Absent,
-        }
-    }
     let hidden = |bit: u8| world.hidden & (1 << bit) != 0;
     let layers = Layers {
         identity: layer(Some(identity.as_slice()), hidden(0)),

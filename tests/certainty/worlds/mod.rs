@@ -6,13 +6,14 @@ pub mod laws;
 mod listed;
 pub mod oracle;
 pub mod policy;
+pub mod shape;
 pub mod write;
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use fault::Fault;
-use policy::Shape;
+use shape::Shape;
 
 /// The issuer of github.com, and that of an enterprise there.
 const HOSTS: [&str; 2] = [
@@ -162,7 +163,7 @@ pub fn worlds() -> impl Strategy<Value = World> {
     );
     let template = prop_oneof![6 => Just(None), 1 => select(TEMPLATES.to_vec()).prop_map(Some)];
     let policy = (
-        policy::shapes(),
+        shape::shapes(),
         0..8_u8,
         fault::faults(),
         any::<[bool; 4]>(),
