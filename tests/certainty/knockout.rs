@@ -163,7 +163,7 @@ fn schema() -> Schema {
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config(200))]
 
     #[test]
     fn what_part_of_the_evidence_proves_all_of_it_bears_out(fixture in any::<Index>(), which in subsequence((0..40).collect::<Vec<usize>>(), 1..=8)) {

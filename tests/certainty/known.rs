@@ -108,6 +108,10 @@ fn the_issuer_that_the_policy_is_for_may_be_right() {
         (found(&open), open.verdict),
         (Vec::new(), Verdict::Undetermined)
     );
+    let refused = diagnosed(json!({"trust_policy": trust, "error": REFUSED}));
+    let said = ("principal-provider-mismatch", Certainty::Likely);
+    assert!(found(&refused).contains(&said), "{:?}", found(&refused));
+    assert_eq!(proven(&refused).count(), 0);
     let known = json!({"Url": HOST, "ClientIDList": ["sts.amazonaws.com"]});
     let other = diagnosed(json!({"trust_policy": trust, "provider": known}));
     assert!(is_proven(&other, "principal-provider-mismatch"));

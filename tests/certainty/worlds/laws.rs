@@ -205,7 +205,7 @@ fn parts(world: &World) -> impl Strategy<Value = Vec<Piece>> + use<> {
 }
 
 proptest! {
-    #![proptest_config(config(150))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn all_that_can_be_known_tells_what_is_wrong(world in worlds()) {

@@ -40,7 +40,7 @@ fn gets_a_token(world: &World) -> bool {
 }
 
 proptest! {
-    #![proptest_config(config(150))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn the_subject_of_every_run_is_listed(world in worlds().prop_filter("no token", gets_a_token), told in any::<bool>()) {
