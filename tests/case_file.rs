@@ -136,7 +136,7 @@ fn yaml_is_read_as_well() {
     assert_eq!(case.run.fork, Some(true));
     let policy = case.trust_policy.known().unwrap();
     assert_eq!(policy.source().name(), "case.yaml");
-    let workflow = &case.workflows[".github/workflows/workflow.yml"];
+    let workflow = &case.workflows["workflow.yml"];
     assert_eq!(workflow.root.get("on").unwrap().text(), Some("push"));
 }
 

@@ -9,6 +9,8 @@ pub struct Call {
     pub caller: Caller,
     /// The session name, where it is known.
     pub session_name: Option<String>,
+    /// Whether it is only supposed that the call is made with a token.
+    pub is_supposed: bool,
 }
 
 /// Who makes the call.

@@ -145,7 +145,8 @@ pub fn exposed() -> impl Iterator<Item = &'static str> {
     OF_EVERY_ISSUER.into_iter().chain(OF_GITHUB)
 }
 
-fn is_claim(claim: &str) -> bool {
+/// Whether GitHub's tokens have this claim.
+pub(super) fn is_claim(claim: &str) -> bool {
     is_exposed(claim) || NOT_EXPOSED.contains(&claim)
 }
 

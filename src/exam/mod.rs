@@ -13,6 +13,7 @@ pub mod request;
 pub mod review;
 pub mod size;
 pub mod subject;
+mod supposed;
 pub mod trust;
 pub mod workflow;
 
@@ -151,6 +152,7 @@ impl<'a> Exam<'a> {
         match stage {
             Stage::Trust => status == Status::Pass || self.trust.likeliest() == Some(Truth::True),
             Stage::Permission => status != Status::Fail,
+            Stage::Workflow if self.workflow.hangs_on_fork() => status != Status::Fail,
             _ => status == Status::Pass,
         }
     }
@@ -160,12 +162,21 @@ impl<'a> Exam<'a> {
         self.presented.first()
     }
 
-    /// How sure a reason of the trust policy is: proven where all that may be presented is refused.
+    /// How sure a reason of the trust policy is: proven where all that may be presented is refused;
+    /// where some of it may be let in, it takes an error to make it likely.
     pub fn trust_certainty(&self) -> Certainty {
         match self.trust.status() {
             Status::Fail => Certainty::Proven,
+            Status::Pass | Status::Unknown if self.case.error.is_none() => Certainty::Possible,
             Status::Pass | Status::Unknown => Certainty::Likely,
         }
+    }
+
+    /// Whether the subject is predicted, and nobody said whether it was customised.
+    pub fn has_open_template(&self) -> bool {
+        let template = self.case.run.sub_template.as_ref();
+        let told = template.and_then(|template| template.use_default);
+        told.is_none() && !self.is_observed()
     }
 
     /// Whether the claims are known rather than predicted.
@@ -178,7 +189,7 @@ impl<'a> Exam<'a> {
 /// What is presented: what was given, else what the run would present.
 fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
     let provider = case.provider.known();
-    match &case.claims {
+    let all = match &case.claims {
         Some(claims) => vec![Presentation::given(claims, provider)],
         None => {
             let mut all = predicted::presentations(&workflow.prediction, provider);
@@ -189,5 +200,6 @@ fn presented(case: &Case, workflow: &WorkflowExam<'_>) -> Vec<Presentation> {
             }
             all
         }
-    }
+    };
+    supposed::with_supposed(case, all)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::keys;
 use super::presented::Presentation;
 use crate::case::{Fact, Provider};
 use crate::github::claims::{ClaimValue, Claims};
@@ -19,13 +18,8 @@ pub(super) fn presentations(
     provider: Option<&Provider>,
 ) -> Vec<Presentation> {
     let mut common = facts(&prediction.claims);
-    // Which of GitHub's issuers it is, no workflow tells: a provider for one of them is believed.
-    if provider
-        .and_then(Provider::issuer)
-        .is_some_and(keys::is_github_issuer)
-    {
-        common.remove("iss");
-    }
+    // Which of GitHub's issuers it is, no workflow tells.
+    common.remove("iss");
     let subjects = prediction.subjects.iter().take(MOST);
     let each = subjects.map(|subject| presentation(common.clone(), subject, provider));
     let mut all: Vec<_> = each.collect();

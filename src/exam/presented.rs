@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::GITHUB_ISSUER;
+use super::keys::{self, GITHUB_ISSUER};
 use crate::case::{ClaimsFrom, Fact, Presented, Provider};
 use crate::github::subject::{Context, Parts};
 use crate::report::Place;
@@ -109,6 +109,35 @@ impl Presentation {
         self.is_immutable = is_immutable;
         self.shape = Some(shape);
         self
+    }
+
+    /// The same from another issuer, where no claim tells the issuer.
+    #[must_use]
+    pub(super) fn with_issuer(&self, issuer: &str) -> Self {
+        Self {
+            default_issuer: format!("https://{issuer}"),
+            ..self.clone()
+        }
+    }
+
+    /// The same with a subject of which nothing is known, since a template may make it of any claims.
+    #[must_use]
+    pub(super) fn with_open_subject(&self) -> Self {
+        let mut open = self.clone();
+        open.claims.remove("sub");
+        open.shape = None;
+        open.why = Some("the subject was customised".to_owned());
+        open
+    }
+
+    /// Whether the claims are predicted from the workflow and the run.
+    pub(super) fn is_predicted(&self) -> bool {
+        self.origin == Origin::Predicted
+    }
+
+    /// Whether a claim tells the issuer.
+    pub(super) fn tells_issuer(&self) -> bool {
+        self.value("iss").is_some()
     }
 
     /// The same with the audience that the credentials action asks for unless it is told otherwise,
@@ -220,7 +249,8 @@ impl Presentation {
 }
 
 fn default_issuer(provider: Option<&Provider>) -> String {
-    match provider.and_then(Provider::issuer) {
+    let known = provider.and_then(Provider::issuer);
+    match known.filter(|issuer| keys::is_github_issuer(issuer)) {
         Some(issuer) => format!("https://{issuer}"),
         None => GITHUB_ISSUER.to_owned(),
     }

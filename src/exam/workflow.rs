@@ -3,12 +3,13 @@
 use super::call::{Call, Caller};
 use crate::case::{Case, PolicyText};
 use crate::github::credentials::{AwsStep, Found, Method};
-use crate::github::permissions::IdToken;
+use crate::github::permissions::{IdToken, is_fork, is_of_pull_request};
 use crate::github::predict::{Prediction, predict};
 use crate::github::workflow::Job;
 use crate::github::{self, Workflows};
 use crate::report::{Place, Status};
 use crate::source::{Document, Node};
+use crate::symptom::Symptom;
 
 /// What the workflow files and the facts of the run tell.
 #[derive(Debug)]
@@ -76,9 +77,49 @@ impl<'a> WorkflowExam<'a> {
                 Some(Method::Keys | Method::Ambient) if self.asks_for_role() => {
                     Caller::Signed(None)
                 }
+                _ if self.trusts_no_provider() && self.failed_with_credentials() => {
+                    Caller::Signed(None)
+                }
                 _ => Caller::Token,
             },
+            is_supposed: self.trusts_no_provider() && self.may_have_credentials(),
         }
+    }
+
+    /// Whether the trust policy is for callers with credentials alone.
+    fn trusts_no_provider(&self) -> bool {
+        let policy = self.case.trust_policy.known();
+        let policy = policy.and_then(PolicyText::document);
+        policy.is_some_and(|policy| !trusts_a_provider(&policy.root))
+    }
+
+    /// The error that counts, where one about access was read.
+    fn error(&self) -> Option<&Symptom> {
+        let first = self.case.error.as_ref()?.reading().first();
+        first.filter(|error| error.entry.is_access())
+    }
+
+    /// Whether the error is of a call that is signed with credentials and assumes a role.
+    fn failed_with_credentials(&self) -> bool {
+        let signed = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+        let is_signed = |action: &str| signed.iter().any(|one| one.eq_ignore_ascii_case(action));
+        self.error().is_some_and(|error| {
+            let action = error.action.as_deref();
+            error.entry.id == "duration-over-chaining-limit" || action.is_some_and(is_signed)
+        })
+    }
+
+    /// Whether nothing tells that it is a token which the role is assumed with: there is neither a token
+    /// nor an error nor a step for this role, or the job has a step that assumes a further role and
+    /// nobody said which of them it is.
+    fn may_have_credentials(&self) -> bool {
+        let case = self.case;
+        if case.claims.is_some() || self.error().is_some() {
+            return false;
+        }
+        let mut steps = self.prediction.steps.iter();
+        let is_told = case.role_arn.is_some() || case.run.failing_step.is_some();
+        self.step().is_none() || (!is_told && steps.any(|step| step.method == Method::Chaining))
     }
 
     /// Whether the role in question is one that a tool assumes after the step, with the
@@ -93,12 +134,7 @@ impl<'a> WorkflowExam<'a> {
         let Some((asked, own)) = self.case.role_arn.as_ref().zip(own) else {
             return false;
         };
-        let policy = self
-            .case
-            .trust_policy
-            .known()
-            .and_then(PolicyText::document);
-        *asked != own && policy.is_some_and(|policy| !trusts_a_provider(&policy.root))
+        *asked != own && self.trusts_no_provider()
     }
 
     /// Whether an earlier step of the job has assumed a role already.
@@ -144,6 +180,16 @@ impl<'a> WorkflowExam<'a> {
         Some(Place::new(&document.source, place.span))
     }
 
+    /// Whether the run may be of a pull request from a fork, which gets no token: nobody said where the
+    /// pull request comes from, or it is a fork's and nobody said by which event.
+    pub fn hangs_on_fork(&self) -> bool {
+        let event = self.prediction.claims.text("event_name");
+        match is_fork(&self.case.run) {
+            None => is_of_pull_request(event),
+            Some(from_fork) => from_fork && event.is_none(),
+        }
+    }
+
     /// Whether the job gets a token, by its files and the facts of the run.
     pub fn status(&self) -> Status {
         let refused = self
@@ -157,6 +203,7 @@ impl<'a> WorkflowExam<'a> {
         match (refused || invalid, self.id_token().available()) {
             (true, _) => Status::Fail,
             (_, Some(false)) if asks => Status::Fail,
+            (_, Some(true)) if asks && self.hangs_on_fork() => Status::Unknown,
             (_, Some(true)) => Status::Pass,
             (_, Some(false)) => Status::Pass,
             (_, None) => Status::Unknown,

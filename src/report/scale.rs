@@ -51,6 +51,14 @@ pub enum Certainty {
 }
 
 impl Certainty {
+    /// Proven where this is shown, else likely.
+    pub fn proven_if(is_shown: bool) -> Self {
+        match is_shown {
+            true => Self::Proven,
+            false => Self::Likely,
+        }
+    }
+
     /// The word as it is printed.
     pub fn name(self) -> &'static str {
         match self {

@@ -80,6 +80,9 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
         Stage::Workflow if exam.case.workflows.is_empty() => {
             "not examined: no workflow file was given"
         }
+        Stage::Workflow if exam.workflow.hangs_on_fork() => {
+            "it hangs on whether the run is of a pull request from a fork, which gets no token"
+        }
         Stage::Workflow => "the workflow file does not tell",
         Stage::Token => "not examined: no token or claims were given",
         Stage::Provider if exam.provider.provider.is_none() => {

@@ -90,6 +90,13 @@ impl Draft {
         }
     }
 
+    /// The same, no more than likely unless this is shown.
+    #[must_use]
+    pub fn proven_if(mut self, is_shown: bool) -> Self {
+        self.certainty = self.certainty.max(Certainty::proven_if(is_shown));
+        self
+    }
+
     /// The same, this often the reason for the error.
     #[must_use]
     pub fn weighing(mut self, weight: Weight) -> Self {

@@ -12,7 +12,7 @@ use crate::source::{self, Document, Format, Node, Source, Value};
 use crate::template;
 
 /// Where the file does not say how its workflow is called.
-const WORKFLOW_PATH: &str = ".github/workflows/workflow.yml";
+const WORKFLOW_PATH: &str = "workflow.yml";
 
 pub(super) fn trust_policy(fields: &mut Fields<'_>) -> Fact<PolicyText> {
     if let Some(text) = fields.text("trust_policy_raw") {

@@ -107,8 +107,15 @@ impl Comparing<'_> {
     }
 
     fn format(&mut self) {
+        // A template may leave the context out: then a value without one is no slip.
+        let has_none = matches!(self.subject.context, Context::Nothing);
         for flaw in &self.value.flaws {
-            if flaw.kind == FormatFlawKind::Unfilled && self.is_hole(flaw.span) {
+            let is_right = match flaw.kind {
+                FormatFlawKind::Unfilled => self.is_hole(flaw.span),
+                FormatFlawKind::NoContext => has_none,
+                _ => false,
+            };
+            if is_right {
                 continue;
             }
             let kind = DifferenceKind::Format(flaw.kind);

@@ -67,8 +67,9 @@ impl DifferenceKind {
             Self::IdsMissing | Self::IdsUnexpected | Self::IdsOther => 10,
             Self::ContextName(_) | Self::Template => 20,
             Self::Context { .. } => 30,
-            Self::Repository => 40,
-            Self::Owner => 50,
+            // A value for the repository of the run is nearer whatever else it says.
+            Self::Repository => 60,
+            Self::Owner => 70,
         }
     }
 }

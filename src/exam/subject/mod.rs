@@ -21,7 +21,7 @@ pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
 
 /// As [`wildcard_matches`]; where `is_open`, a `*` in `text` stands for what is not known of it, and
 /// it is enough that the two may be the same.
-fn may_match(pattern: &str, text: &str, is_open: bool) -> bool {
+pub fn may_match(pattern: &str, text: &str, is_open: bool) -> bool {
     if wildcard_matches(pattern, text) {
         return true;
     }

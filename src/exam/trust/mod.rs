@@ -24,6 +24,8 @@ use crate::source::Document;
 pub struct TrustExam<'a> {
     /// It is known that there is no such role.
     pub missing: bool,
+    /// Whether it is only supposed that a token is presented.
+    is_supposed: bool,
     /// The policy as it was given.
     pub text: Option<&'a PolicyText>,
     /// The policy, where the text could be read.
@@ -34,8 +36,8 @@ pub struct TrustExam<'a> {
     pub answers: Vec<PolicyAnswer>,
     /// The answer for the first presentation with the usual audience, where nothing tells its own.
     supposed: Option<PolicyAnswer>,
-    /// What the policies of the organisation say to the first presentation.
-    pub organization: Vec<OrganizationAnswer<'a>>,
+    /// What the policies of the organisation say to each presentation.
+    organization: Vec<Vec<OrganizationAnswer<'a>>>,
     /// The policy with each key that stands twice written once, where there are such.
     pub merged: Option<Merged>,
     /// The statement that comes nearest to letting the first presentation in.
@@ -69,15 +71,15 @@ impl<'a> TrustExam<'a> {
         let merged = first
             .zip(text)
             .and_then(|(first, text)| duplicates::merged(text, |policy| judged(policy, first)));
-        let nearest = judged_first
-            .zip(answers.first())
-            .and_then(|((first, policy), answer)| nearest::of(policy, answer, first, case));
-        let organization = first.map(|first| organization::of(case, call, first));
+        let nearest = nearest::of(&answers, presented, case);
+        let organization = presented.iter();
+        let organization = organization.map(|one| organization::of(case, call, one));
         Self {
             provider_arn: judged_first
                 .map(|(first, policy)| request::caller(case, call, first, policy)),
-            organization: organization.unwrap_or_default(),
+            organization: organization.collect(),
             missing: matches!(case.trust_policy, Fact::Absent),
+            is_supposed: call.is_supposed,
             text,
             policy,
             answers,
@@ -99,15 +101,17 @@ impl<'a> TrustExam<'a> {
 
     /// What each presentation gets, the likeliest first: whether it is let in.
     pub fn verdicts(&self) -> Vec<Truth> {
-        let verdicts = self.answers.iter().map(|answer| self.verdict(answer));
-        verdicts.collect()
+        let verdicts = self.answers.iter().enumerate();
+        verdicts
+            .map(|(at, answer)| self.verdict(at, answer))
+            .collect()
     }
 
     /// Whether what is presented first is let in; where nothing tells its audience, as if it had the
     /// one that the credentials action asks for by default.
     pub fn likeliest(&self) -> Option<Truth> {
         let answer = self.supposed.as_ref().or(self.answer())?;
-        Some(self.verdict(answer))
+        Some(self.verdict(0, answer))
     }
 
     /// The answer for what is presented first as if it had the usual audience, where nothing tells its
@@ -116,9 +120,30 @@ impl<'a> TrustExam<'a> {
         self.supposed.as_ref()
     }
 
-    fn verdict(&self, answer: &PolicyAnswer) -> Truth {
-        let organization = Truth::any(self.organization.iter().map(|answer| answer.denied));
+    /// Whether the presentation at this place is let in where the trust policy answers this.
+    fn verdict(&self, at: usize, answer: &PolicyAnswer) -> Truth {
+        let organization = self.organization.get(at).into_iter().flatten();
+        let organization = Truth::any(organization.map(|answer| answer.denied));
         answer.allowed.and(!answer.denied).and(!organization)
+    }
+
+    /// What the policies of the organisation say to what is presented first.
+    pub fn organization(&self) -> &[OrganizationAnswer<'a>] {
+        self.organization.first().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the policy of the organisation at this place denies whatever may be presented.
+    pub fn organization_denies_all(&self, policy: usize) -> bool {
+        let mut all = self.organization.iter();
+        all.all(|answers| answers.get(policy).is_some_and(|one| one.denied.is_true()))
+    }
+
+    /// Whether this statement of the policy matches whatever may be presented.
+    pub fn matches_all(&self, statement: usize) -> bool {
+        let mut all = self.answers.iter().map(|answer| answer.statements.iter());
+        all.all(|mut statements| {
+            statements.any(|other| other.index == statement && other.truth.is_true())
+        })
     }
 
     /// The Deny statements that match what is presented first.
@@ -146,8 +171,8 @@ impl<'a> TrustExam<'a> {
         };
         match agreed {
             Truth::True => Status::Pass,
-            Truth::False => Status::Fail,
-            Truth::Unknown => Status::Unknown,
+            Truth::False if !self.is_supposed => Status::Fail,
+            Truth::False | Truth::Unknown => Status::Unknown,
         }
     }
 }

@@ -3,9 +3,8 @@
 use crate::case::Case;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
-use crate::exam::subject::wildcard_matches;
 use crate::exam::subject::{self, Comparison};
-use crate::iam::{ConditionAnswer, ContextValue, Operator, Policy, StatementAnswer, ValueType};
+use crate::iam::{ConditionAnswer, ContextValue, Operator, StatementAnswer, ValueType};
 
 /// A part of a statement that does not match.
 #[derive(Debug, Clone)]
@@ -68,7 +67,6 @@ pub enum ConditionReason {
 
 /// Everything that keeps a statement from matching, in the order of evaluation.
 pub(super) fn all(
-    policy: &Policy,
     statement: &StatementAnswer,
     presented: &Presentation,
     case: &Case,
@@ -80,7 +78,6 @@ pub(super) fn all(
     if statement.action.truth.is_false() {
         reasons.push(Reason::Action);
     }
-    let _ = policy;
     let conditions = statement.conditions.iter().enumerate();
     reasons.extend(
         conditions
@@ -125,7 +122,8 @@ fn claim_reason(
     if answer.actual == ContextValue::Absent {
         return ConditionReason::ClaimAbsent(claim.to_owned());
     }
-    if operator.value_type != ValueType::String {
+    let is_text = |kind| matches!(kind, ValueType::String | ValueType::StringIgnoringCase);
+    if !is_text(operator.value_type) {
         return ConditionReason::OperatorUnfit;
     }
     let actual = match claim {
@@ -138,16 +136,17 @@ fn claim_reason(
     if operator.negated {
         return ConditionReason::Other;
     }
+    let is_open = claim == "sub" && presented.open_shape().is_some();
     let literal = answer.values.iter().position(|value| {
         !operator.wildcards
             && value.text.contains(['*', '?'])
-            && wildcard_matches(&value.text, actual)
+            && subject::may_match(&value.text, actual, is_open)
     });
     if let Some(value) = literal {
         return ConditionReason::LiteralWildcard { value };
     }
     match claim {
-        "sub" => subject_reason(answer, actual, presented.open_shape().is_some()),
+        "sub" => subject_reason(answer, operator, actual, is_open),
         "aud" | "oaud" => ConditionReason::Audience,
         "job_workflow_ref" => called_workflow(answer, presented, case),
         _ => ConditionReason::Other,
@@ -155,10 +154,21 @@ fn claim_reason(
 }
 
 /// The value that comes nearest to the subject.
-fn subject_reason(answer: &ConditionAnswer, actual: &str, is_open: bool) -> ConditionReason {
+fn subject_reason(
+    answer: &ConditionAnswer,
+    operator: &Operator,
+    actual: &str,
+    is_open: bool,
+) -> ConditionReason {
+    // To an operator that does not tell letter case apart no difference is one of it.
+    let seen = |text: &str| match operator.value_type {
+        ValueType::StringIgnoringCase => text.to_ascii_lowercase(),
+        _ => text.to_owned(),
+    };
+    let actual = seen(actual);
     let values = answer.values.iter().enumerate();
     let compared = values.filter_map(|(index, value)| {
-        let comparison = subject::compare(&value.text, actual, is_open)?;
+        let comparison = subject::compare(&seen(&value.text), &actual, is_open)?;
         Some((index, comparison))
     });
     match compared.min_by_key(|(_, comparison)| comparison.distance) {

@@ -9,7 +9,7 @@ mod run;
 
 pub use ceiling::{Refusal, refusals};
 pub use effective::effective;
-pub use run::{for_run, is_fork, is_restricted_dependabot};
+pub use run::{for_run, is_fork, is_of_pull_request, is_restricted_dependabot};
 
 use super::Place;
 use super::workflow::Level;

@@ -15,11 +15,7 @@ pub fn for_run(written: IdToken, run: &Run, event: Option<&str>) -> IdToken {
     if written.level == Some(Level::None) {
         return written;
     }
-    let from_pull = matches!(
-        event,
-        Some("pull_request" | "pull_request_review" | "pull_request_review_comment")
-    );
-    if from_pull && is_fork(run) == Some(true) {
+    if is_of_pull_request(event) && is_fork(run) == Some(true) {
         return IdToken {
             level: Some(Level::None),
             because: Because::Fork,
@@ -34,6 +30,14 @@ pub fn for_run(written: IdToken, run: &Run, event: Option<&str>) -> IdToken {
         };
     }
     written
+}
+
+/// Whether the event is one for which a run from a fork gets neither token nor secrets.
+pub fn is_of_pull_request(event: Option<&str>) -> bool {
+    matches!(
+        event,
+        Some("pull_request" | "pull_request_review" | "pull_request_review_comment")
+    )
 }
 
 /// Whether a pull request comes from a fork, as far as the facts tell.

@@ -13,6 +13,9 @@ use crate::github::subject::GitRef;
 /// See <https://docs.github.com/en/actions/reference/security/oidc>.
 const ISSUER: &str = "https://token.actions.githubusercontent.com";
 
+/// Where the workflows of a repository stand.
+const FOLDER: &str = ".github/workflows/";
+
 /// The claims without the subject, as far as they are known.
 pub(super) fn predict(
     world: &World<'_>,
@@ -123,7 +126,14 @@ fn runner(leaf: Link<'_>) -> Option<&'static str> {
 fn workflow_refs(claims: &mut Claims, site: &Site<'_>, repository: &str, git_ref: Option<&str>) {
     let own = |path: &str| {
         let at = git_ref.map_or_else(|| Text::open("*", "github.ref"), Text::known);
-        at.prefixed(&format!("{repository}/{path}@"))
+        // GitHub runs no workflow from elsewhere: where the file stands there nobody said.
+        match path.starts_with(FOLDER) {
+            true => at.prefixed(&format!("{repository}/{path}@")),
+            false => Text::open(
+                format!("{repository}/{FOLDER}*"),
+                "the path of the workflow",
+            ),
+        }
     };
     if let Some(root) = site.root() {
         claims.set("workflow_ref", of_text(&own(root.path)));

@@ -201,17 +201,28 @@ fn with_prefix(
 /// The whole subject: the default form, or the repository's template.
 fn whole(run: &Run, prefix: &Prefix, shape: &ContextShape, claims: &Claims) -> Vec<String> {
     let default = format!("{}:{}", prefix.text, shape.text);
-    let Some(template) = run
-        .sub_template
-        .as_ref()
-        .filter(|template| template.use_default == Some(false))
-    else {
-        return vec![default];
-    };
-    let Some(keys) = &template.include_claim_keys else {
-        // The organization's template applies, where it has one.
-        return vec![default, format!("{}:*", prefix.text)];
-    };
+    let template = run.sub_template.as_ref();
+    let keys = template.and_then(|template| template.include_claim_keys.as_ref());
+    match (template.and_then(|template| template.use_default), keys) {
+        (Some(true), _) | (None, None) => vec![default],
+        // The organization's template applies, where it has one: of any claims.
+        (Some(false), None) => vec![default, "*".to_owned()],
+        (Some(false), Some(keys)) => customised(keys, prefix, shape, claims),
+        // An organization's answer: its repositories follow it only once they opted in.
+        (None, Some(keys)) => {
+            let customised = customised(keys, prefix, shape, claims);
+            std::iter::once(default).chain(customised).collect()
+        }
+    }
+}
+
+/// The subject of a template with these keys.
+fn customised(
+    keys: &[String],
+    prefix: &Prefix,
+    shape: &ContextShape,
+    claims: &Claims,
+) -> Vec<String> {
     let options = options(claims, "job_workflow_ref");
     let built = options.iter().map(|called| {
         from_template(keys, &prefix.text, &shape.text, |key| match key {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Scene, World};
 use crate::github::Run;
 use crate::github::expression::{self, Answer, Value};
+use crate::github::permissions::{is_fork, is_of_pull_request, is_restricted_dependabot};
 use crate::github::workflow::CallSecrets;
 
 /// The secrets a workflow has been handed.
@@ -61,8 +62,10 @@ impl Scene<'_> {
     /// See <https://docs.github.com/en/actions/reference/security/secrets>.
     fn own_secret(&self, name: &str) -> Answer {
         let run = self.world.run;
-        if is_from_fork(self.world) {
-            return absent();
+        match is_from_fork(self.world) {
+            Some(true) => return absent(),
+            None => return Answer::unknown(format!("secrets.{name}")),
+            Some(false) => {}
         }
         if run.secrets_available.is_none() {
             return Answer::unknown(format!("secrets.{name}"));
@@ -120,16 +123,16 @@ fn lists(run: &Run, scope: &str, name: &str) -> bool {
         .any(|own| own.eq_ignore_ascii_case(name))
 }
 
-/// Runs of pull requests from forks see no secret but `GITHUB_TOKEN`.
-fn is_from_fork(world: &World<'_>) -> bool {
-    let event = world.event.unwrap_or("pull_request");
-    let restricted = matches!(
-        event,
-        "pull_request" | "pull_request_review" | "pull_request_review_comment"
-    );
-    restricted && crate::github::permissions::is_fork(world.run) == Some(true)
+/// Whether it is the run of a pull request from a fork, which sees no secret but `GITHUB_TOKEN`; not
+/// known where the event is not, which may also be `pull_request_target`.
+fn is_from_fork(world: &World<'_>) -> Option<bool> {
+    let from_fork = is_fork(world.run) == Some(true);
+    match world.event {
+        None if from_fork => None,
+        event => Some(from_fork && is_of_pull_request(event)),
+    }
 }
 
 fn is_dependabot(world: &World<'_>) -> bool {
-    crate::github::permissions::is_restricted_dependabot(world.run, world.event)
+    is_restricted_dependabot(world.run, world.event)
 }

@@ -36,17 +36,16 @@ fn supposed(exam: &Exam<'_>) -> Option<Draft> {
     let mut statements = answer.statements.iter();
     let statement = statements.find(|statement| statement.index == index)?;
     let parts = [&statement.principal, &statement.action];
-    let mut refusing = statement
-        .conditions
-        .iter()
-        .filter(|one| one.truth.is_false());
-    let condition = refusing.next()?;
+    let conditions = statement.conditions.iter().enumerate();
+    let mut refusing = conditions.filter(|(_, one)| one.truth.is_false());
+    let (index, condition) = refusing.next()?;
     let alone = refusing.next().is_none() && parts.iter().all(|part| !part.truth.is_false());
     let meaning = keys::meaning(&condition.key, meant.presented.issuer_name());
     let is_audience = matches!(meaning, KeyMeaning::Claim(claim) if claim == "aud");
     let why = &ConditionReason::Audience;
     let unmet = Unmet {
         meant: &meant,
+        index,
         condition,
         why,
     };

@@ -2,6 +2,7 @@
 //! places, and the edits that let a subject in.
 
 use std::borrow::Cow;
+use std::mem::discriminant;
 
 use crate::case::Target;
 use crate::exam::Exam;
@@ -26,6 +27,8 @@ pub(super) struct Meant<'a> {
 /// A condition of that statement which is not met.
 pub(super) struct Unmet<'a> {
     pub(super) meant: &'a Meant<'a>,
+    /// Which, from 0.
+    pub(super) index: usize,
     pub(super) condition: &'a ConditionAnswer,
     pub(super) why: &'a ConditionReason,
 }
@@ -64,6 +67,13 @@ impl<'a> Meant<'a> {
         Some(Evidence::new(place, format!("the token's `{name}`")))
     }
 
+    /// A finding about a part of this statement that keeps out whatever may be presented.
+    pub(super) fn part(&self, is_it: impl Fn(&Reason) -> bool, title: impl Into<String>) -> Draft {
+        let nearest = self.exam.trust.nearest.as_ref();
+        let in_all = nearest.is_some_and(|nearest| nearest.keeps_all_out(is_it));
+        self.draft(title).proven_if(in_all)
+    }
+
     /// A finding about this statement.
     pub(super) fn draft(&self, title: impl Into<String>) -> Draft {
         Draft::new(self.exam.trust_certainty(), title)
@@ -81,17 +91,17 @@ pub(super) fn unmet(exam: &Exam<'_>, word: impl Fn(&Unmet<'_>) -> Option<Draft>)
         return Vec::new();
     };
     let conditions = reasons.iter().filter_map(|reason| match reason {
-        Reason::Condition { condition, why } => {
-            Some((meant.statement.conditions.get(*condition)?, why))
-        }
+        Reason::Condition { condition, why } => Some(Unmet {
+            meant: &meant,
+            index: *condition,
+            condition: meant.statement.conditions.get(*condition)?,
+            why,
+        }),
         Reason::Principal | Reason::Action => None,
     });
-    let drafts = conditions.filter_map(|(condition, why)| {
-        word(&Unmet {
-            meant: &meant,
-            condition,
-            why,
-        })
+    let drafts = conditions.filter_map(|unmet| {
+        let draft = word(&unmet)?;
+        Some(draft.proven_if(unmet.keeps_all_out(|why| unmet.is_same(why))))
     });
     drafts.collect()
 }
@@ -186,7 +196,15 @@ pub(super) fn differing(
             marks: mine.iter().map(|one| (one.expected, one.actual)).collect(),
             kinds: mine.iter().map(|one| one.kind).collect(),
         };
-        (!mine.is_empty()).then(|| word(&differing))
+        let in_all = || {
+            unmet.keeps_all_out(|why| match why {
+                ConditionReason::Subject { comparison, .. } => {
+                    comparison.differences.iter().any(|one| is_mine(one.kind))
+                }
+                _ => false,
+            })
+        };
+        (!mine.is_empty()).then(|| word(&differing).proven_if(in_all()))
     })
 }
 
@@ -281,6 +299,26 @@ impl Differing<'_> {
 }
 
 impl Unmet<'_> {
+    /// Whether this condition keeps out whatever may be presented, for a reason of which `is_it` holds.
+    fn keeps_all_out(&self, is_it: impl Fn(&ConditionReason) -> bool) -> bool {
+        let nearest = self.meant.exam.trust.nearest.as_ref();
+        let is_it = |reason: &Reason| match reason {
+            Reason::Condition { condition, why } => *condition == self.index && is_it(why),
+            Reason::Principal | Reason::Action => false,
+        };
+        nearest.is_some_and(|nearest| nearest.keeps_all_out(is_it))
+    }
+
+    /// Whether another reason is of the same sort. A wildcard that is taken literally stays in the way
+    /// of a subject that it would not match either.
+    fn is_same(&self, other: &ConditionReason) -> bool {
+        use ConditionReason::{LiteralWildcard, Subject};
+        match (self.why, other) {
+            (LiteralWildcard { value }, Subject { value: same, .. }) => value == same,
+            (why, other) => discriminant(why) == discriminant(other),
+        }
+    }
+
     /// Adds a value to those of the condition.
     pub(super) fn add(&self, new: &str) -> Option<Repair> {
         self.add_all(&[new])

@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::exam::trust::OrganizationAnswer;
-use crate::report::{Evidence, Place};
+use crate::report::{Certainty, Evidence, Place};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
@@ -19,15 +19,20 @@ pub(crate) static RULE: Rule = Rule {
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let denying = exam
         .trust
-        .organization
+        .organization()
         .iter()
-        .filter(|answer| answer.denied.is_true());
-    denying.map(|answer| word(exam, answer)).collect()
+        .enumerate()
+        .filter(|(_, answer)| answer.denied.is_true());
+    let denying = denying.map(|(index, answer)| {
+        let certainty = Certainty::proven_if(exam.trust.organization_denies_all(index));
+        word(answer, certainty)
+    });
+    denying.collect()
 }
 
-fn word(exam: &Exam<'_>, answer: &OrganizationAnswer<'_>) -> Draft {
+fn word(answer: &OrganizationAnswer<'_>, certainty: Certainty) -> Draft {
     let place = |span| Place::new(&answer.document.source, span);
-    Draft::new(exam.trust_certainty(), "a resource control policy of the organisation denies the call")
+    Draft::new(certainty, "a resource control policy of the organisation denies the call")
         .seen(answer.denying.iter().map(|span| Evidence::new(place(*span), "applies to this call")))
         .because(
             "STS answers with the same text as for the trust policy. Ask whoever runs the organisation to except the \

@@ -1,6 +1,7 @@
 //! The statement trusts AWS principals or a service, not the OIDC provider.
 
 use crate::exam::Exam;
+use crate::exam::trust::Reason;
 use crate::report::{Kind, Stage};
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Repair, Rule};
@@ -25,7 +26,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let draft = meant
-        .draft("the statement trusts AWS principals or a service, not the OIDC provider")
+        .part(|reason| matches!(reason, Reason::Principal), "the statement trusts AWS principals or a service, not the OIDC provider")
         .seen([meant.evidence(meant.statement.principal.span, "not an identity provider")])
         .because(
             "The call with a token is unsigned: its caller is the identity provider, which a trust policy names as \

@@ -1,9 +1,11 @@
 //! The statement trusts another provider than the one the token comes from.
 
 use crate::exam::Exam;
-use crate::report::Sides;
-use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::exam::keys::GITHUB_HOST;
+use crate::exam::trust::Reason;
+use crate::iam::Effect;
+use crate::report::{Certainty, Evidence, Kind, Place, Sides, Stage};
+use crate::rules::{Draft, Rule, suspicion};
 
 use super::principal;
 
@@ -19,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(meant) = principal::wrong(exam) else {
-        return Vec::new();
+        return of_other_issuer(exam).into_iter().collect();
     };
     if !principal::is_federated(&meant) {
         return Vec::new();
@@ -29,7 +31,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     };
     let values = meant.statement.principal.values.iter();
     let draft = meant
-        .draft("the statement trusts another provider than the one the token comes from")
+        .part(|reason| matches!(reason, Reason::Principal), "the statement trusts another provider than the one the token comes from")
         .seen(values.map(|value| meant.evidence(value.span, difference(&value.text, &expected))))
         .because(
             "The provider's ARN is made of the partition and account of the role and of the token's issuer without \
@@ -46,6 +48,33 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     });
     let draft = Draft { sides, ..draft };
     vec![draft.repairs(principal::repair(&meant))]
+}
+
+/// STS refused, nothing tells the issuer, and the policy is right for another of GitHub's than that of
+/// github.com, whose tokens it does not let in.
+fn of_other_issuer(exam: &Exam<'_>) -> Option<Draft> {
+    let refused = suspicion::leaves_open(exam, RULE.id);
+    let issuer = exam.first().filter(|_| refused)?.issuer_name();
+    let mut presented = exam.presented.iter();
+    presented.find(|one| one.issuer_name() == GITHUB_HOST && issuer != GITHUB_HOST)?;
+    let mut statements = exam.trust.answer()?.statements.iter();
+    let allows = statements.find(|one| one.effect == Some(Effect::Allow) && one.truth.is_true())?;
+    let place = Place::new(&exam.trust.document()?.source, allows.principal.span);
+    let draft = Draft::new(
+        Certainty::Likely,
+        format!(
+            "the policy is for tokens of `{issuer}`, and those of github.com it does not let in"
+        ),
+    );
+    Some(
+        draft
+            .seen([Evidence::new(place, "not the provider of github.com")])
+            .seen(suspicion::line(exam))
+            .because(format!(
+                "Tokens come from `{GITHUB_HOST}` unless the enterprise gave them an issuer of its own. The token's `iss` \
+                 tells; provider, principal and condition keys must all be made for it.",
+            )),
+    )
 }
 
 /// Which part of the ARN is another.

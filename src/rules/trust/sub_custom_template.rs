@@ -30,6 +30,7 @@ fn word(found: &Differing<'_>) -> Draft {
     let draft = found.draft(TITLE, "not the parts of this subject");
     draft
         .because(REASON)
+        .proven_if(!found.unmet.meant.exam.has_open_template())
         .repairs(found.mend())
         .repairs(found.add_exact())
         .repairs(plain_again(found.unmet, found.expected))
@@ -54,6 +55,9 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
         actual_marks: Vec::new(),
     };
     let draft = draft.seen(meant.claim("sub")).sides(sides).because(REASON);
+    // What is not known of a subject may be just those parts.
+    let is_open = meant.presented.open_shape().is_some() || meant.exam.has_open_template();
+    let draft = draft.proven_if(!is_open);
     let draft = draft.repairs(unmet.add(actual));
     Some(draft.repairs(plain_again(unmet, &value.text)))
 }

@@ -3,6 +3,7 @@
 use crate::case::PolicyText;
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
+use crate::github::subject::FormatFlawKind;
 use crate::report::{Certainty, Evidence, Kind, Place, Stage};
 use crate::rules::{Draft, Rule, suspicion};
 use crate::source::Format;
@@ -58,7 +59,11 @@ fn word(found: &Differing<'_>) -> Draft {
         "the value has a shape that GitHub never issues",
         flaws.join("; "),
     );
+    // The subject of a template may well end with the repository.
+    let ends = |kind: &DifferenceKind| *kind == DifferenceKind::Format(FormatFlawKind::NoContext);
+    let is_open = found.kinds.iter().all(ends) && found.unmet.meant.exam.has_open_template();
     draft
+        .proven_if(!is_open)
         .because(
             "A subject is `repo:OWNER/NAME:` and then `environment:NAME`, `pull_request` or `ref:` with the full \
              ref. No token meets this value.",

@@ -2,6 +2,7 @@
 
 use crate::case::Target;
 use crate::exam::Exam;
+use crate::exam::subject::wildcard_matches;
 use crate::exam::trust::ConditionReason;
 use crate::report::Sides;
 use crate::report::{Kind, Stage};
@@ -47,6 +48,8 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
             "`*` and `?` are wildcards under `StringLike` and ordinary characters under `StringEquals`. Name the value \
              in full, or use `StringLike` if all that the wildcard covers shall be let in.",
         );
+    // Of an open subject it may be that the pattern does not match it either.
+    let draft = draft.proven_if(wildcard_matches(&value.text, actual));
     Some(
         draft
             .repairs(whole.and_then(|whole| unmet.replace(value.span, whole)))

@@ -33,7 +33,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let action = exam.call.action();
     let part = &meant.statement.action;
     let draft = meant
-        .draft(format!("the statement does not allow `{action}`"))
+        .part(|reason| matches!(reason, Reason::Action), format!("the statement does not allow `{action}`"))
         .seen([meant.evidence(part.span, format!("not `{action}`"))])
         .because(
             "`sts:AssumeRole` is for callers with AWS credentials; GitHub's tokens are exchanged by \

@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::iam::StatementAnswer;
-use crate::report::{Evidence, Place};
+use crate::report::{Certainty, Evidence, Place};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
@@ -35,7 +35,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             .conditions
             .is_empty()
             .then(|| Evidence::new(place(statement.span), "applies always"));
-        Draft::new(exam.trust_certainty(), "a Deny statement of the trust policy matches")
+        let certainty = Certainty::proven_if(exam.trust.matches_all(statement.index));
+        Draft::new(certainty, "a Deny statement of the trust policy matches")
             .seen(labels.chain(whole))
             .because(
                 "A matching Deny wins over every Allow. Find out why the guard is there before you change it; then \
