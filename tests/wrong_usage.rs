@@ -306,3 +306,29 @@ fn fix_says_what_blocks_where_it_has_nothing_to_change() {
     let diff = std::fs::read_to_string(here.join("change.diff")).unwrap();
     assert!(diff.contains("+++ b/trust.json"), "{diff}");
 }
+
+#[test]
+fn a_stage_that_is_not_examined_says_what_lacks() {
+    let here = files("lacks");
+    let asked = stdout(&run(
+        &here,
+        "diagnose --action s3:GetObject --role arn:aws:iam::111122223333:role/deploy",
+    ));
+    assert!(
+        asked.contains("not examined: no permission policy was given"),
+        "{asked}"
+    );
+    assert!(
+        asked.contains("aws iam list-role-policies --role-name deploy"),
+        "{asked}"
+    );
+    let nothing = stdout(&run(
+        &here,
+        "diagnose --role arn:aws:iam::111122223333:role/deploy",
+    ));
+    assert!(
+        nothing.contains("not examined: nothing was asked for"),
+        "{nothing}"
+    );
+    assert!(!nothing.contains("list-role-policies"), "{nothing}");
+}

@@ -145,6 +145,11 @@ impl<'a> Exam<'a> {
         self.case.run.history.as_ref().is_some_and(tells)
     }
 
+    /// Whether something is asked for, and nothing known of what the role may do.
+    pub fn lacks_policies(&self) -> bool {
+        self.case.permission_policies.is_unknown() && !self.permission.asked.is_empty()
+    }
+
     /// Whether a stage lets through what is most likely presented and asked: what is not known of
     /// further resources is left aside.
     pub fn lets_likeliest_through(&self, stage: Stage) -> bool {

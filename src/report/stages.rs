@@ -94,7 +94,13 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
             "neither a token nor a workflow tells what is presented"
         }
         Stage::Trust => "it hangs on something that is not known",
-        Stage::Permission => "not examined: nothing was asked for",
+        Stage::Permission if exam.permission.asked.is_empty() => {
+            "not examined: nothing was asked for"
+        }
+        Stage::Permission if exam.lacks_policies() => {
+            "not examined: no permission policy was given"
+        }
+        Stage::Permission => "it hangs on something that is not known",
     };
     text.to_owned()
 }

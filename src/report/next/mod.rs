@@ -28,6 +28,10 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
         .symptom()
         .and_then(|symptom| organization::policies(exam, symptom));
     steps.splice(0..0, control);
+    // Nobody refused what is asked for: it is only to be known whether the role may do it.
+    if exam.symptom().is_none() && exam.lacks_policies() {
+        steps.insert(0, permission::policies(exam));
+    }
     steps.truncate(MOST);
     steps
 }

@@ -50,7 +50,7 @@ fn account(symptom: &Symptom) -> Option<NextStep> {
     symptom.encoded.then(|| step(why, command))
 }
 
-fn policies(exam: &Exam<'_>) -> NextStep {
+pub(super) fn policies(exam: &Exam<'_>) -> NextStep {
     let name = role_name(exam);
     step(
         "the policies of the role; give each document with `--permission-policy`",
