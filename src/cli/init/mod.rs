@@ -134,24 +134,7 @@ fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>, Habits)
         "nothing tells which repository this is for: name it with `--repository OWNER/NAME`",
     )?;
     let habits = setup::habits(&repository, &found.workflows, github.job.as_deref());
-    let usual = habits
-        .region
-        .as_deref()
-        .filter(|usual| values::region(usual).is_ok());
-    let given = aws.region.as_deref().or(usual);
-    let partition = match aws.partition {
-        Some(PartitionArg::Aws) => Partition::Aws,
-        Some(PartitionArg::AwsCn) => Partition::China,
-        Some(PartitionArg::AwsUsGov) => Partition::UsGov,
-        None => given.map(Partition::of_region).unwrap_or_default(),
-    };
-    if let Some(region) = given.filter(|region| Partition::of_region(region) != partition) {
-        let name = partition.name();
-        return Err(anyhow!(
-            "the region `{region}` is not in the partition `{name}`"
-        ));
-    }
-    let region = given.unwrap_or(partition.region()).to_owned();
+    let (partition, region) = region(aws, &habits)?;
     let around = Surroundings {
         account: Some(aws.account.clone()),
         region: Some(region.clone()),
@@ -176,6 +159,29 @@ fn setup(args: &Args, found: &Found) -> anyhow::Result<(Setup, Vec<Job>, Habits)
         repository,
     };
     Ok((setup, jobs, habits))
+}
+
+/// The region that was given, else the one that the jobs name, else the usual one; and the part of AWS
+/// it lies in.
+fn region(args: &AwsArgs, habits: &Habits) -> anyhow::Result<(Partition, String)> {
+    let usual = habits.region.as_deref();
+    let usual = usual.filter(|usual| values::region(usual).is_ok());
+    let given = args.region.as_deref().or(usual);
+    let partition = match args.partition {
+        Some(PartitionArg::Aws) => Partition::Aws,
+        Some(PartitionArg::AwsCn) => Partition::China,
+        Some(PartitionArg::AwsUsGov) => Partition::UsGov,
+        None => given.map(Partition::of_region).unwrap_or_default(),
+    };
+    match given {
+        Some(region) if Partition::of_region(region) != partition => {
+            let name = partition.name();
+            Err(anyhow!(
+                "the region `{region}` is not in the partition `{name}`"
+            ))
+        }
+        _ => Ok((partition, given.unwrap_or(partition.region()).to_owned())),
+    }
 }
 
 /// IAM allows 64 characters.
