@@ -225,3 +225,16 @@ fn claims_says_why_there_is_nothing_to_list() {
     );
     assert!(!said(&clone("whole", WORKFLOW, &[ORIGIN]), "claims").contains("note:"));
 }
+
+#[test]
+fn an_error_may_be_of_another_repository() {
+    let here = clone("error", WORKFLOW, &[ORIGIN]);
+    let error = "diagnose --error AccessDenied";
+    let note = "the workflows here are left aside";
+    let alone = said(&here, error);
+    assert!(alone.contains(note), "{alone}");
+    assert!(!alone.contains("environment:prod"), "{alone}");
+    let with = said(&here, &format!("{error} --workflow .github/workflows"));
+    assert!(!with.contains(note), "{with}");
+    assert!(!said(&here.join("src"), error).contains(note));
+}

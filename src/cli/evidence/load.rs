@@ -91,13 +91,13 @@ pub fn plan(args: &EvidenceArgs) -> anyhow::Result<String> {
 /// the raw token that was given.
 fn at_hand(
     args: &EvidenceArgs,
-    look_around: fn(&mut Evidence) -> Vec<String>,
+    look: fn(&mut Evidence) -> Vec<String>,
 ) -> anyhow::Result<(Case, Option<Source>)> {
     let (base, mut evidence) = read(args)?;
     let notes = match (args.live.is_in_job(), tells_of_a_run(args)) {
         (true, _) => live::surroundings(&mut evidence)?,
-        (_, true) => Vec::new(),
-        (_, false) => look_around(&mut evidence),
+        (_, true) => look_around::left_aside(args).into_iter().collect(),
+        (_, false) => look(&mut evidence),
     };
     let token = evidence.token.clone();
     Ok((case(base, evidence, notes)?, token))

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::EvidenceArgs;
 use crate::case::{Case, Evidence};
 use crate::cli::here::Here;
 use crate::gather::git::Repository;
@@ -39,6 +40,16 @@ pub(super) fn fill_repository(evidence: &mut Evidence) -> Vec<String> {
     let default = here.git.and_then(|git| git.default_branch);
     run.default_branch = run.default_branch.take().or(default);
     notes.into_iter().skip(1).collect()
+}
+
+/// That the workflows here were not looked at, where an error came without its workflow: it may be of
+/// another repository.
+pub(super) fn left_aside(args: &EvidenceArgs) -> Option<String> {
+    let only_error = args.run.workflow.is_empty() && args.case.is_none();
+    let is_error = args.error.is_some() || args.error_file.is_some();
+    (only_error && is_error && Path::new(FOLDER).is_dir()).then(|| {
+        format!("the workflows here are left aside: if the error is of one of them, add `--workflow {FOLDER}`")
+    })
 }
 
 fn files(evidence: &mut Evidence, top: &Path) -> Vec<String> {
