@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::case::{Case, ClaimsFrom, Presented};
 use crate::exam::Exam;
 use crate::exam::jobs::{Admitted, JobAnswer, Obstacle, Token};
-use crate::report::Kind;
+use crate::report::{Certainty, Finding, Stage};
 use crate::source::{Source, parse_json};
 
 /// A cause.
@@ -45,9 +45,14 @@ fn no_permission(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Caus
     })
 }
 
-/// What the diagnosis of a token that is refused begins with.
+/// What holds of all tokens that the job may present; else what the diagnosis of one that is refused
+/// begins with.
 fn by_policy(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Option<Cause> {
     let mut case = case(answer, repository, exam);
+    let all = first(&case).filter(|cause| cause.certainty == Certainty::Proven);
+    if let Some(cause) = all.filter(|cause| cause.stage == Stage::Trust) {
+        return Some(Cause::of(cause));
+    }
     // The repository of the example is only one of many where none is known: it explains nothing.
     if case.run.repository.is_some() {
         case.claims = Some(presented(answer.denied_example.as_ref()?)?);
@@ -75,12 +80,19 @@ fn presented(token: &Token) -> Option<Presented> {
 }
 
 fn first_cause(case: &Case) -> Option<Cause> {
+    first(case).map(Cause::of)
+}
+
+fn first(case: &Case) -> Option<Finding> {
     let findings = crate::diagnose(case).findings;
-    let first = findings
-        .into_iter()
-        .find(|finding| finding.kind == Kind::Cause && finding.blocks())?;
-    Some(Cause {
-        rule: Some(first.rule),
-        message: first.title,
-    })
+    findings.into_iter().find(Finding::blocks)
+}
+
+impl Cause {
+    fn of(finding: Finding) -> Self {
+        Self {
+            rule: Some(finding.rule),
+            message: finding.title,
+        }
+    }
 }

@@ -22,7 +22,7 @@ use crate::exam::exposure::Grade;
 use crate::gather::{file, folder};
 use crate::github::Run;
 use crate::render;
-use crate::report::{Finding, Kind, Severity};
+use crate::report::{Certainty, Finding, Kind, Severity};
 use against::Change;
 use answer::{Answer, Checked};
 pub(super) use jobs::Repository;
@@ -222,7 +222,8 @@ fn exit_code(checked: &Checked, fail_on: FailOn) -> u8 {
 
 /// Whether the policy, or its change where there is an earlier one, is what should not be applied.
 fn blocks(checked: &Checked) -> bool {
-    let caused = |finding: &Finding| finding.kind == Kind::Cause;
+    let caused =
+        |finding: &Finding| finding.kind == Kind::Cause && finding.certainty != Certainty::Possible;
     match &checked.against {
         Some(change) => change.widens(),
         None => {

@@ -7,8 +7,9 @@ use super::answer::{Answer, Checked, Refusal, Unfilled};
 use super::jobs_text;
 use crate::exam::exposure::Grade;
 use crate::render::Style;
+use crate::render::level::Level;
 use crate::render::text::clean;
-use crate::report::{Admitted, Finding, Kind, Severity};
+use crate::report::{Admitted, Certainty, Finding};
 
 pub(super) fn answer(answer: &Answer, style: Style) -> String {
     let repository = answer.repository.as_deref();
@@ -173,10 +174,16 @@ fn headline(checked: &Checked, style: Style) -> String {
 }
 
 fn line(finding: &Finding, style: Style) -> String {
-    let (word, color) = match (finding.kind, finding.severity) {
-        (Kind::Cause, _) | (_, Severity::Error) => ("error", Color::Red),
-        (_, Severity::Warning) => ("warning", Color::Yellow),
-        (_, Severity::Note) => ("note", Color::Blue),
+    let level = Level::of(finding);
+    let color = match level {
+        Level::Error => Color::Red,
+        Level::Warning => Color::Yellow,
+        Level::Note => Color::Blue,
+    };
+    let word = level.name();
+    let open = match finding.certainty {
+        Certainty::Possible => ", possible",
+        Certainty::Proven | Certainty::Likely => "",
     };
     let place = finding
         .evidence
@@ -184,7 +191,7 @@ fn line(finding: &Finding, style: Style) -> String {
         .map(|seen| format!(" (line {})", seen.line));
     let rule = style.paint(&format!("{word}[{}]", finding.rule), color);
     format!(
-        "  {rule} {}{}",
+        "  {rule} {}{}{open}",
         clean(&finding.title),
         place.unwrap_or_default()
     )
