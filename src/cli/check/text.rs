@@ -128,7 +128,7 @@ fn unfilled(checked: &Checked) -> Option<String> {
         let default = hole
             .default
             .as_deref()
-            .map(|default| format!(" (default {default})"));
+            .map(|default| format!(" (default {})", short(default)));
         format!("${{{}}}{}", short(&hole.name), default.unwrap_or_default())
     };
     let others = checked.holes.iter().filter(|hole| !hole.is_own());

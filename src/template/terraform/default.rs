@@ -8,7 +8,8 @@ use crate::source::{Node, Value, to_json};
 /// The longest default that is shown, in bytes.
 const LONGEST: usize = 1_000;
 
-/// What a hole with this name comes to where every variable keeps its default, as text or as JSON.
+/// What a hole with this name comes to where every variable keeps its default, as text or as JSON in one
+/// line.
 pub(super) fn of(module: &Module<'_>, name: &str) -> Option<String> {
     let expression = hcl_edit::parser::parse_expr(name).ok()?;
     let mut evaluator = Evaluator::new(module, Filling::Known);
@@ -23,10 +24,15 @@ pub(super) fn of(module: &Module<'_>, name: &str) -> Option<String> {
         return None;
     }
     let text = match &node.value {
-        Value::List(_) | Value::Map(_) => to_json(&node),
+        Value::List(_) | Value::Map(_) => compact(&node)?,
         _ => node.scalar()?.to_owned(),
     };
     (text.len() <= LONGEST).then_some(text)
+}
+
+fn compact(node: &Node) -> Option<String> {
+    let json: serde_json::Value = serde_json::from_str(&to_json(node)).ok()?;
+    Some(json.to_string())
 }
 
 impl Evaluator<'_, '_> {

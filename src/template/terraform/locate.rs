@@ -159,7 +159,10 @@ impl<'m, 'f> Locator<'m, 'f> {
             return self.text(*index, *format);
         }
         let known = self.policy(written, Filling::Known, bound)?;
-        let as_written = self.policy(written, Filling::Written, bound)?;
+        // What a function or a directive makes has no other form than what comes of it.
+        let as_written = self.policy(written, Filling::Written, bound).ok();
+        let as_written = as_written.filter(|policy| policy.entries().is_some());
+        let as_written = as_written.unwrap_or_else(|| known.clone());
         let (source, format) = match written {
             Written::Template(index, _) => (self.text_source(*index), Format::Json),
             Written::Expression(file, _) | Written::Data(file, ..) => {
