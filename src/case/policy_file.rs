@@ -206,7 +206,8 @@ impl Candidate {
     /// Whether this is `ADDRESS["key"]` or `ADDRESS[0]`.
     fn is_of_block(&self, address: &str) -> bool {
         let own = self.address.as_deref().unwrap_or_default();
-        own.strip_prefix(address).is_some_and(|rest| rest.starts_with('['))
+        own.strip_prefix(address)
+            .is_some_and(|rest| rest.starts_with('['))
     }
 
     fn arn(&self) -> Option<&str> {

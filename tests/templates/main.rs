@@ -4,11 +4,15 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod files;
 mod forms;
+mod functions;
 mod hostile;
 mod mended;
 mod places;
 mod program;
+mod read;
+mod repeated;
 mod same;
 mod unfilled;
 

@@ -126,9 +126,14 @@ impl Within {
         };
         let own = texts(&self.document.root);
         for before in template::read(main, beside)?.unwrap_or_default() {
-            let other = before.address.as_deref().and_then(|other| other.split_once('['));
-            let (true, Ok(policy)) = (other.is_some_and(|(other, _)| other == block), &before.policy)
-            else {
+            let other = before
+                .address
+                .as_deref()
+                .and_then(|other| other.split_once('['));
+            let (true, Ok(policy)) = (
+                other.is_some_and(|(other, _)| other == block),
+                &before.policy,
+            ) else {
                 continue;
             };
             let had = texts(&policy.document.root);
@@ -149,7 +154,10 @@ fn texts(node: &Node) -> BTreeSet<&str> {
     match &node.value {
         Value::Text(text) => BTreeSet::from([text.as_str()]),
         Value::List(items) => items.iter().flat_map(texts).collect(),
-        Value::Map(entries) => entries.iter().flat_map(|entry| texts(&entry.value)).collect(),
+        Value::Map(entries) => entries
+            .iter()
+            .flat_map(|entry| texts(&entry.value))
+            .collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) => BTreeSet::new(),
     }
 }

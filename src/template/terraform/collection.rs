@@ -122,7 +122,12 @@ pub(super) fn members(node: &Node) -> Option<Vec<(Node, Node)>> {
             let mut entries: Vec<&Entry> = entries.iter().collect();
             // Terraform goes through objects in the order of their keys.
             entries.sort_by(|one, other| one.key.text.cmp(&other.key.text));
-            let member = |entry: &Entry| (key(Value::Text(entry.key.text.clone())), entry.value.clone());
+            let member = |entry: &Entry| {
+                (
+                    key(Value::Text(entry.key.text.clone())),
+                    entry.value.clone(),
+                )
+            };
             Some(entries.into_iter().map(member).collect())
         }
         _ => None,

@@ -87,7 +87,13 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let value = match expression {
             Expression::Null(_) => Value::Null,
             Expression::Bool(value) => Value::Bool(*value.value()),
-            Expression::Number(_) => Value::Number(self.text_of(expression, place)),
+            Expression::Number(number) => {
+                let written = self.text_of(expression, place);
+                Value::Number(match written.is_empty() {
+                    true => number.value().to_string(),
+                    false => written,
+                })
+            }
             Expression::String(text) => Value::Text(text.value().clone()),
             Expression::Array(items) => {
                 let items = items.iter().map(|item| self.value(item, place));

@@ -74,7 +74,10 @@ fn keyed(each: &Node) -> Option<Vec<Instance>> {
     let mut pairs = members(each)?;
     (pairs.len() <= MOST).then_some(())?;
     if each.items().is_some() {
-        pairs = pairs.into_iter().map(|(_, one)| (one.clone(), one)).collect();
+        pairs = pairs
+            .into_iter()
+            .map(|(_, one)| (one.clone(), one))
+            .collect();
     }
     let named = |(key, _): &(Node, Node)| key.text().is_some_and(|key| !has_hole(key));
     pairs.iter().all(named).then_some(())?;

@@ -139,8 +139,9 @@ impl<'m, 'f> Locator<'m, 'f> {
                 continue;
             }
             let found = reference(&mut evaluator, expression, place);
-            let Some(("local", [Step::Name(name)])) =
-                found.as_ref().map(|(root, steps)| (*root, steps.as_slice()))
+            let Some(("local", [Step::Name(name)])) = found
+                .as_ref()
+                .map(|(root, steps)| (*root, steps.as_slice()))
             else {
                 return Written::Expression(file, expression);
             };
@@ -243,7 +244,8 @@ impl<'m, 'f> Locator<'m, 'f> {
 
 fn no_policy(written: &Written<'_>, span: Span) -> Problem {
     if let Written::Template(..) = written {
-        let message = "the trust policy is no JSON object that can be told, once this template is filled in";
+        let message =
+            "the trust policy is no JSON object that can be told, once this template is filled in";
         let help = "what a directive hangs on may be known only to Terraform: `terraform show -json PLAN` tells the whole";
         return Problem::new(message, span).help(help);
     }
@@ -256,7 +258,8 @@ impl<'f> Evaluator<'_, 'f> {
     /// Where the policy is read from that an expression leads to at once: a data block or a file.
     fn read_from(&mut self, expression: &'f Expression, place: Place) -> Option<Written<'f>> {
         if let Some(inner) = jsonencode(expression) {
-            let decoded = |name: &str| argument(inner, name).and_then(|text| argument(text, "file"));
+            let decoded =
+                |name: &str| argument(inner, name).and_then(|text| argument(text, "file"));
             if let Some(path) = decoded("jsondecode") {
                 return Some(Written::Text(self.text_at(path, place)?, Format::Json));
             }

@@ -74,10 +74,12 @@ impl<'f> Evaluator<'_, 'f> {
                 Some(local) => self.inside(&local, rest, span),
                 None => Found::Open,
             },
-            ("var", [Step::Name(name), rest @ ..]) if self.defaults => match self.default_of(name) {
-                Some(value) => follow(&value, rest, span),
-                None => Found::Open,
-            },
+            ("var", [Step::Name(name), rest @ ..]) if self.defaults => {
+                match self.default_of(name) {
+                    Some(value) => follow(&value, rest, span),
+                    None => Found::Open,
+                }
+            }
             ("data", [Step::Name(kind), Step::Name(name), rest @ ..]) => {
                 Found::of(self.data(kind, name, rest, span))
             }

@@ -138,7 +138,9 @@ impl Evaluator<'_, '_> {
         let mut elements = template.iter().peekable();
         let mut start = outer.start;
         while let Some(element) = elements.next() {
-            let end = elements.peek().map_or(outer.end, |next| strips_before(next));
+            let end = elements
+                .peek()
+                .map_or(outer.end, |next| strips_before(next));
             match element {
                 Element::Literal(literal) => {
                     let part = Part::Literal(literal, Trim { start, end });

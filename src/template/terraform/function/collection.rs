@@ -98,9 +98,8 @@ fn distinct(items: &[Node]) -> Vec<Node> {
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::List(_) | Value::Map(_), Value::List(_) | Value::Map(_)) => {
-            let json = |value: &Value| {
-                crate::source::to_json(&Node::new(value.clone(), Span::default()))
-            };
+            let json =
+                |value: &Value| crate::source::to_json(&Node::new(value.clone(), Span::default()));
             json(one) == json(other)
         }
         (one, other) => one == other,
@@ -147,7 +146,10 @@ fn merged(maps: &[Node]) -> Option<Vec<Entry>> {
     let mut places = std::collections::BTreeMap::new();
     for map in maps.iter().filter(|map| !map.is_null()) {
         for entry in map.entries()? {
-            match places.get(&entry.key.text).and_then(|at: &usize| merged.get_mut(*at)) {
+            match places
+                .get(&entry.key.text)
+                .and_then(|at: &usize| merged.get_mut(*at))
+            {
                 Some(other) => *other = entry.clone(),
                 None => {
                     places.insert(entry.key.text.clone(), merged.len());
@@ -195,7 +197,10 @@ fn chosen(first: &Node, rest: &[Node], inside: bool) -> Option<Value> {
     let open = holds_open(first) || others.iter().any(holds_open);
     (!open && (inside && rest.len() == 1 || !inside)).then_some(())?;
     let is_there = |item: &&Node| others.iter().any(|other| same(&other.value, &item.value));
-    let kept = first.items()?.iter().filter(|item| is_there(item) == inside);
+    let kept = first
+        .items()?
+        .iter()
+        .filter(|item| is_there(item) == inside);
     Some(Value::List(kept.cloned().collect()))
 }
 

@@ -37,7 +37,9 @@ impl Evaluator<'_, '_> {
             .or_else(|| self.joined(name, call, &arguments))
             .or_else(|| {
                 let open = arguments.iter().any(holds_open);
-                (!open).then(|| text::worked_out(name, &arguments)).flatten()
+                (!open)
+                    .then(|| text::worked_out(name, &arguments))
+                    .flatten()
             })?;
         self.module.spend(weight(&value)).then_some(())?;
         Some(Node::new(placed(value, span, place.at), span))

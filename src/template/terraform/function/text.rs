@@ -14,16 +14,25 @@ pub(super) fn worked_out(name: &str, arguments: &[Node]) -> Option<Value> {
         "upper" => text(0)?.to_uppercase(),
         "title" => titled(text(0)?),
         "trimspace" => text(0)?.trim().to_owned(),
-        "trim" => text(0)?.trim_matches(|one| text(1).is_some_and(|cut| cut.contains(one))).to_owned(),
+        "trim" => text(0)?
+            .trim_matches(|one| text(1).is_some_and(|cut| cut.contains(one)))
+            .to_owned(),
         "tostring" => text(0)?.to_owned(),
         "sensitive" | "nonsensitive" => return arguments.first().map(|one| one.value.clone()),
         "trimprefix" => stripped(text(0)?, str::strip_prefix(text(0)?, text(1)?)),
         "trimsuffix" => stripped(text(0)?, str::strip_suffix(text(0)?, text(1)?)),
         "chomp" => text(0)?.trim_end_matches(['\r', '\n']).to_owned(),
         "basename" => text(0)?.rsplit('/').next()?.to_owned(),
-        "dirname" => text(0)?.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned(),
+        "dirname" => text(0)?
+            .rsplit_once('/')
+            .map_or(".", |(folder, _)| folder)
+            .to_owned(),
         "replace" => replaced(text(0)?, text(1)?, text(2)?)?,
-        "substr" => substring(text(0)?, number_of(arguments.get(1)?)?, number_of(arguments.get(2)?)?)?,
+        "substr" => substring(
+            text(0)?,
+            number_of(arguments.get(1)?)?,
+            number_of(arguments.get(2)?)?,
+        )?,
         "format" => formatted(arguments)?,
         "join" => joined(arguments)?,
         "split" => {
