@@ -203,11 +203,11 @@ impl Candidate {
         })
     }
 
-    /// Whether this is `ADDRESS["key"]` or `ADDRESS[0]`.
+    /// Whether this is `ADDRESS["key"]`, `ADDRESS[0]`, or the role of the module at `ADDRESS`.
     fn is_of_block(&self, address: &str) -> bool {
         let own = self.address.as_deref().unwrap_or_default();
-        own.strip_prefix(address)
-            .is_some_and(|rest| rest.starts_with('['))
+        let rest = own.strip_prefix(address).unwrap_or_default();
+        rest.starts_with('[') || address.starts_with("module.") && rest.starts_with('.')
     }
 
     fn arn(&self) -> Option<&str> {

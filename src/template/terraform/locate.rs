@@ -8,7 +8,7 @@ use super::instances::Instance;
 use super::module::Module;
 use super::policy::{argument, json_of, reference, templatefile};
 use super::reference::Step;
-use super::{default, labels, refused, span_of};
+use super::{default, labels, modules, refused, span_of};
 use crate::iam::pattern::has_hole;
 use crate::source::{self, Document, Format, Node, Problem, Source, Span};
 use crate::template::{Drawn, Refused, Role, draw, embedded};
@@ -44,6 +44,11 @@ impl<'m, 'f> Locator<'m, 'f> {
         for block in &self.module.roles {
             let start = span_of(*block).start;
             roles.extend(self.each(block).into_iter().map(|role| (start, role)));
+        }
+        for block in &self.module.calls {
+            let start = span_of(*block).start;
+            let all = modules::roles(self.module, block).into_iter();
+            roles.extend(all.map(|role| (start, role)));
         }
         self.taken.extend(self.module.taken_in());
         for (name, (file, block)) in &self.module.documents {

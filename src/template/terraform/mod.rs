@@ -11,6 +11,7 @@ mod function;
 mod instances;
 mod locate;
 mod module;
+mod modules;
 mod nodes;
 mod operation;
 mod policy;
