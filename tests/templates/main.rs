@@ -9,6 +9,7 @@ mod forms;
 mod functions;
 mod hostile;
 mod mended;
+mod modules;
 mod places;
 mod program;
 mod read;
