@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod asked;
 #[path = "../common/mod.rs"]
 mod common;
 mod files;

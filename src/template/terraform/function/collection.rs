@@ -195,7 +195,9 @@ fn product(lists: &[Node]) -> Option<Value> {
 fn chosen(first: &Node, rest: &[Node], inside: bool) -> Option<Value> {
     let others = concatenated(rest)?;
     let open = holds_open(first) || others.iter().any(holds_open);
-    (!open && (inside && rest.len() == 1 || !inside)).then_some(())?;
+    // What is in several lists is what is in each of them.
+    let one_by_one = !inside || rest.len() == 1;
+    (!open && one_by_one).then_some(())?;
     let is_there = |item: &&Node| others.iter().any(|other| same(&other.value, &item.value));
     let kept = first
         .items()?
