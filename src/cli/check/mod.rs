@@ -109,7 +109,9 @@ fn of_file(
 ) -> anyhow::Result<Vec<Checked>> {
     let earlier = args.against.as_deref();
     let earlier = earlier.map(|against| earlier::read(against, path));
-    let earlier = earlier.transpose()?.map(|file| cases(args, &file, style, false));
+    let earlier = earlier
+        .transpose()?
+        .map(|file| cases(args, &file, style, false));
     let earlier = earlier.transpose()?;
     let file = policy_file(path)?;
     if is_of_folder && file.every()?.is_empty() {
