@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use oidc_doctor::case::{Case, Fact, PolicyFile};
 use oidc_doctor::exam::exposure::Exposure;
 use oidc_doctor::iam::language::Budget;
 use oidc_doctor::iam::{Policy, PolicyKind};
@@ -45,10 +46,38 @@ fn main() -> std::io::Result<()> {
         let (time, answer) = measure(&policy(values, denied));
         writeln!(out, "{name:<24} {time:>12.1?}  {answer}")?;
     }
+    for number in [250, 4_000] {
+        let time = a_role_of(number);
+        let name = format!("a role of {number} in a file");
+        writeln!(out, "{name:<24} {time:>12.1?}  with its findings")?;
+    }
     if let Some(peak) = peak_memory() {
         writeln!(out, "{:<24} {peak:>9} kB", "peak memory of all")?;
     }
     Ok(())
+}
+
+/// How long one role takes in a file of so many: as long as in a small one, or the file is read again
+/// for each.
+fn a_role_of(number: u32) -> Duration {
+    let role = |index: u32| {
+        let policy = policy(&[format!(r#""repo:octo-org/service-{index}:*""#)], None);
+        format!(
+            "resource \"aws_iam_role\" \"r{index}\" {{\n  assume_role_policy = <<-EOT\n{policy}\n  EOT\n}}\n"
+        )
+    };
+    let text: String = (0..number).map(role).collect();
+    let start = Instant::now();
+    let file = PolicyFile::from(Source::new("main.tf", black_box(text)));
+    for candidate in file.every().unwrap_or_default() {
+        let Ok(found) = candidate.found else { continue };
+        let case = Case {
+            trust_policy: Fact::Known(found.policy),
+            ..Case::default()
+        };
+        black_box(oidc_doctor::diagnose(&case));
+    }
+    start.elapsed() / number
 }
 
 /// The most memory that the process has held, where Linux tells it.

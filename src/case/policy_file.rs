@@ -1,5 +1,6 @@
 //! A file with trust policies, and which of them is meant.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::policy::{Place, Within};
@@ -41,7 +42,25 @@ impl From<Source> for PolicyFile {
     }
 }
 
+/// How often files that were found are looked through for others that they read.
+const ROUNDS: usize = 4;
+
 impl PolicyFile {
+    /// The same with the files that it reads, as `read` gives them by their names.
+    #[must_use]
+    pub fn with_files(mut self, mut read: impl FnMut(&str) -> Option<Source>) -> Self {
+        let mut asked = BTreeSet::new();
+        for _ in 0..ROUNDS {
+            let missing = template::missing(&self.source, &self.beside).into_iter();
+            let new: Vec<String> = missing.filter(|name| asked.insert(name.clone())).collect();
+            if new.is_empty() {
+                break;
+            }
+            self.beside.extend(new.iter().filter_map(|name| read(name)));
+        }
+        self
+    }
+
     /// All trust policies of the file; with a role or an address chosen, those that may be meant.
     ///
     /// # Errors
@@ -82,15 +101,19 @@ impl PolicyFile {
     /// Whether a role of a file beside this one takes a policy of it: it is told of there.
     pub fn is_taken_beside(&self, address: Option<&str>) -> bool {
         let address = address.unwrap_or_default();
-        let reference = format!("{address}.json");
-        let mut beside = self.beside.iter();
-        address.starts_with("data.") && beside.any(|other| other.text().contains(&reference))
+        let block = address.split('[').next().unwrap_or_default();
+        let is_reference = |after: &str| after.starts_with(".json") || after.starts_with('[');
+        let takes = |other: &Source| other.text().split(block).skip(1).any(is_reference);
+        block.starts_with("data.") && self.beside.iter().any(takes)
     }
 
     fn chosen(&self, all: Vec<Candidate>, choice: &Choice) -> Result<Vec<Candidate>, Unreadable> {
         if let Some(address) = &self.address {
             let is = |one: &&Candidate| one.address.as_ref() == Some(address);
-            let Some(meant) = all.iter().find(is) else {
+            // Of a block that stands for one role only, its own address will do.
+            let mut of_block = all.iter().filter(|one| one.is_of_block(address));
+            let only = of_block.next().filter(|_| of_block.next().is_none());
+            let Some(meant) = all.iter().find(is).or(only) else {
                 let message = format!("no role `{address}` with a trust policy in this file");
                 return Err(self.ambiguous(message, &all));
             };
@@ -178,6 +201,13 @@ impl Candidate {
             Some(name) if !address.ends_with(name.as_str()) => format!("`{address}` ({name})"),
             _ => format!("`{address}`"),
         })
+    }
+
+    /// Whether this is `ADDRESS["key"]`, `ADDRESS[0]`, or the role of the module at `ADDRESS`.
+    fn is_of_block(&self, address: &str) -> bool {
+        let own = self.address.as_deref().unwrap_or_default();
+        let rest = own.strip_prefix(address).unwrap_or_default();
+        rest.starts_with('[') || address.starts_with("module.") && rest.starts_with('.')
     }
 
     fn arn(&self) -> Option<&str> {

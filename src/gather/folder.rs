@@ -1,5 +1,6 @@
 //! A file together with those of its folder that belong to it.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,46 @@ pub fn read(given: &str) -> Result<Pointed, Failure> {
     })
 }
 
+/// Reads files that others name. What lies outside of the repository, or of the folder of `main` where
+/// that is in none, is not read, by whatever way it is reached.
+pub struct Inside {
+    top: Option<PathBuf>,
+    left: Cell<u64>,
+    files: Cell<usize>,
+}
+
+impl Inside {
+    /// For the files that `main` names.
+    pub fn of(main: &str) -> Self {
+        let folder = folder_of(Path::new(main)).and_then(|folder| folder.canonicalize().ok());
+        let top = folder.map(|folder| {
+            let mut above = folder.ancestors();
+            let top = above.find(|folder| folder.join(".git").exists());
+            top.unwrap_or(&folder).to_owned()
+        });
+        Self {
+            top,
+            left: Cell::new(BYTES),
+            files: Cell::new(FILES),
+        }
+    }
+
+    /// The file with this path; nothing where it may not or cannot be read.
+    pub fn read(&self, path: &str) -> Option<Source> {
+        let place = Path::new(path).canonicalize().ok()?;
+        let inside = place.strip_prefix(self.top.as_ref()?).ok()?;
+        let metadata = fs::metadata(&place).ok()?;
+        let size = metadata.len();
+        let (left, files) = (self.left.get(), self.files.get());
+        if inside.starts_with(".git") || !metadata.is_file() || size > left || files == 0 {
+            return None;
+        }
+        self.left.set(left - size);
+        self.files.set(files - 1);
+        file::read(path).ok()
+    }
+}
+
 /// The Terraform files of a folder; nothing where the path is none or holds none.
 pub fn files(given: &str) -> Option<Vec<String>> {
     let path = Path::new(given);
@@ -49,10 +90,8 @@ fn beside(path: &Path) -> Vec<Source> {
     if !is_terraform(path) {
         return Vec::new();
     }
-    let folder = match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
-        None => return Vec::new(),
+    let Some(folder) = folder_of(path) else {
+        return Vec::new();
     };
     let mut left = BYTES;
     let mut sources = Vec::new();
@@ -67,6 +106,14 @@ fn beside(path: &Path) -> Vec<Source> {
         sources.extend(name(&shown).and_then(|name| file::read(&name).ok()));
     }
     sources
+}
+
+fn folder_of(file: &Path) -> Option<&Path> {
+    let folder = file.parent()?;
+    Some(match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    })
 }
 
 /// In order of their names.

@@ -5,6 +5,7 @@
 
 pub mod edit;
 mod json;
+mod lines;
 mod problem;
 mod span;
 mod text;

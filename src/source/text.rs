@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lines::Lines;
 use super::{Position, Span};
 
 /// A text with the name a reader knows it by.
@@ -12,6 +13,8 @@ use super::{Position, Span};
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
+    /// Where the lines of the file begin, which may be larger than the text.
+    lines: Arc<Lines>,
     whole: Option<Arc<Whole>>,
     /// How many lines of the file stand before what is held of it.
     skipped: usize,
@@ -44,6 +47,7 @@ impl Source {
         Self {
             name: name.into(),
             text: text.into(),
+            lines: Arc::default(),
             whole: None,
             skipped: 0,
             origin: Origin::Text,
@@ -84,6 +88,7 @@ impl Source {
         Self {
             name: self.name.clone(),
             text: self.slice(span).into(),
+            lines: self.lines.clone(),
             whole: Some(Arc::new(Whole {
                 text: file,
                 start,
@@ -107,6 +112,7 @@ impl Source {
         Self {
             name: self.name.clone(),
             text,
+            lines: Arc::default(),
             whole,
             skipped: self.skipped,
             origin: self.origin,
@@ -145,23 +151,9 @@ impl Source {
     /// Line and column of a byte offset, in the file this source is a part of.
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.in_file(Span::at(offset.min(self.text.len()))).start;
-        let before = self.before(offset);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let column = before.get(line_start..).unwrap_or_default().chars().count();
-        Position {
-            line: self.skipped + before.matches('\n').count() + 1,
-            column: column + 1,
-        }
-    }
-
-    /// The file before `offset`, which is moved back to a character boundary where it is not on one.
-    fn before(&self, offset: usize) -> &str {
-        let text = self.file_text();
-        let mut end = offset.min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.get(..end).unwrap_or_default()
+        let mut position = self.lines.position(self.file_text(), offset);
+        position.line += self.skipped;
+        position
     }
 }
 

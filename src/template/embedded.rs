@@ -1,6 +1,7 @@
 //! Policies inside of YAML, and JSON texts inside of strings.
 
 use super::{Drawn, Refused, Role, draw};
+use crate::iam::pattern::{has_hole, hole_spans};
 use crate::source::{self, Document, Node, Problem, Source, Span, Value};
 
 /// The names under which a policy stands in the answers of AWS and in templates.
@@ -137,7 +138,8 @@ pub(super) fn at_once(node: &Node, place: Span) -> Node {
     mapped(node, &|_| place)
 }
 
-fn mapped(node: &Node, span: &impl Fn(Span) -> Span) -> Node {
+/// The tree with each place put where `span` says.
+pub(super) fn mapped(node: &Node, span: &impl Fn(Span) -> Span) -> Node {
     let mut node = node.clone();
     map(&mut node, span);
     node
@@ -152,6 +154,23 @@ fn map(node: &mut Node, span: &impl Fn(Span) -> Span) {
                 entry.key.span = span(entry.key.span);
                 map(&mut entry.value, span);
             }
+        }
+        _ => {}
+    }
+}
+
+/// Makes characters of what only looks like a reference.
+pub(super) fn literally(node: &mut Node) {
+    match &mut node.value {
+        Value::Text(text) if has_hole(text) => {
+            for span in hole_spans(text).iter().rev() {
+                text.replace_range(span.start..span.start + 2, "${$}{");
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(literally),
+        Value::Map(entries) => {
+            let values = entries.iter_mut().map(|entry| &mut entry.value);
+            values.for_each(literally);
         }
         _ => {}
     }

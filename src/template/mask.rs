@@ -4,6 +4,7 @@ use crate::iam::pattern::hole_spans;
 use crate::source::{self, Entry, Node, Source, Span, Value};
 
 /// A reference in a text.
+#[derive(Debug)]
 pub(super) struct Reference {
     /// Where in the text, braces included.
     pub span: Span,
@@ -74,7 +75,8 @@ fn masked(text: &str, base: usize, references: &[Reference]) -> String {
     masked
 }
 
-fn ends_in_string(text: &str, begins_in_string: bool) -> bool {
+/// Whether a text of JSON ends inside of a string.
+pub(super) fn ends_in_string(text: &str, begins_in_string: bool) -> bool {
     let mut in_string = begins_in_string;
     let mut characters = text.chars();
     while let Some(character) = characters.next() {

@@ -69,7 +69,8 @@ pub struct Hole {
 }
 
 /// Reads the roles of a template; nothing where the text is none, but perhaps a plain policy or an
-/// answer of AWS. `beside` are the files of the same folder, which Terraform reads together.
+/// answer of AWS. `beside` are the files of the same folder, which Terraform reads together, and those
+/// that they read.
 ///
 /// # Errors
 /// Where the text is meant to be a template and cannot be read as one.
@@ -98,6 +99,15 @@ pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Pro
             read => read.map(Some),
         },
         Format::Json | Format::Hcl => Ok(None),
+    }
+}
+
+/// The files that a template reads beside itself (`file("trust.json")` in Terraform) and that are not
+/// among those `beside` it, by name as the template's own is: to be given with them.
+pub fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
+    match is_terraform(source) {
+        true => terraform::missing(source, beside),
+        false => Vec::new(),
     }
 }
 

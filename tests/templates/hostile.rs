@@ -158,3 +158,95 @@ fn substitutions_that_multiply_stay_open() {
     let join = format!(r#"{{"Fn::Join": ["{long}", [{items} "x"]]}}"#);
     assert_eq!(read("join.json", &stack(&join)), Some(Ok(1)));
 }
+
+#[test]
+fn loops_and_products_that_multiply_stay_open() {
+    let nested = "[for a in range(9999) : [for b in range(9999) : [for c in range(9999) : \"x\"]]]";
+    assert_eq!(read("for.tf", &role(nested, "")), Some(Ok(1)));
+    let many = "setproduct(range(9999), range(9999), range(9999))";
+    assert_eq!(read("product.tf", &role(many, "")), Some(Ok(1)));
+    for limits in [
+        "10000000000",
+        "0, 9223372036854775807, 1",
+        "0, -9223372036854775807",
+        "0, 5, 0",
+    ] {
+        let sub = format!("range({limits})");
+        assert_eq!(read("range.tf", &role(&sub, "")), Some(Ok(1)));
+    }
+    let text = "\"%{ for a in range(9999) }%{ for b in range(9999) }xxxxxxxxxxxxxxxxxxxx%{ endfor }%{ endfor }\"";
+    assert_eq!(read("text.tf", &role(text, "")), Some(Ok(1)));
+    let sum = format!("{} 1", "9223372036854775807 * ".repeat(100));
+    assert_eq!(read("sum.tf", &role(&sum, "")), Some(Ok(1)));
+}
+
+#[test]
+fn blocks_that_multiply_stay_few() {
+    let roles: String = (0..200)
+        .map(|index| {
+            role("\"repo:octo-org/${each.key}:*\"", "").replace("\"r\"", &format!("\"r{index}\""))
+        })
+        .collect();
+    let each = "\"aws_iam_role\"";
+    let text = "locals {\n  many = toset([for n in range(1000) : tostring(n)])\n}\n".to_owned()
+        + &roles.replace(each, "\"aws_iam_role\"").replace(
+            "  assume_role_policy",
+            "  for_each = local.many\n  assume_role_policy",
+        );
+    let Some(Ok(count)) = read("many.tf", &text) else {
+        panic!("a template");
+    };
+    assert!((200..20_000).contains(&count), "{count}");
+}
+
+#[test]
+fn files_that_read_themselves_end() {
+    let beside = |texts: &[(&str, &str)], main: &str| {
+        let beside: Vec<Source> = texts
+            .iter()
+            .map(|(name, text)| Source::new(*name, *text))
+            .collect();
+        template::read(&Source::new("main.tf", main), &beside).map(|found| found.unwrap().len())
+    };
+    let of = |written: &str| {
+        format!("resource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = {written}\n}}\n")
+    };
+    let own = "${templatefile(\"t.tftpl\", {})}${templatefile(\"t.tftpl\", {})}";
+    let laughs = [("t.tftpl", own)];
+    for written in [
+        "templatefile(\"t.tftpl\", {})",
+        "jsonencode({ Statement = [templatefile(\"t.tftpl\", {})] })",
+    ] {
+        assert_eq!(beside(&laughs, &of(written)), Ok(1));
+    }
+    let loops = "${templatefile(\"b.tftpl\", { x = templatefile(\"b.tftpl\", {}) })}";
+    let two = [
+        ("a.tftpl", loops),
+        ("b.tftpl", "${templatefile(\"a.tftpl\", {})}"),
+    ];
+    assert_eq!(beside(&two, &of("templatefile(\"a.tftpl\", {})")), Ok(1));
+    assert_eq!(beside(&[("main.tf", "")], &of("file(\"main.tf\")")), Ok(1));
+    let deep = format!(
+        "{}x{}",
+        "%{ if true }".repeat(20_000),
+        "%{ endif }".repeat(20_000)
+    );
+    assert_eq!(
+        beside(&[("t.tftpl", &deep)], &of("templatefile(\"t.tftpl\", {})")),
+        Ok(1)
+    );
+    let long = "{\"Statement\": [".to_owned() + &"[".repeat(100_000);
+    assert_eq!(beside(&[("t.json", &long)], &of("file(\"t.json\")")), Ok(1));
+}
+
+#[test]
+fn deep_chains_of_locals_end() {
+    let mut locals = "  l0 = \"repo:octo-org/web:*\"\n".to_owned();
+    for level in 1..2_000 {
+        locals += &format!(
+            "  l{level} = [for x in [lower(local.l{})] : \"${{x}}\"][0]\n",
+            level - 1
+        );
+    }
+    assert_eq!(read("chain.tf", &role("local.l1999", &locals)), Some(Ok(1)));
+}

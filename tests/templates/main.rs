@@ -2,13 +2,19 @@
 
 #![cfg(test)]
 
+mod asked;
 #[path = "../common/mod.rs"]
 mod common;
+mod files;
 mod forms;
+mod functions;
 mod hostile;
 mod mended;
+mod modules;
 mod places;
 mod program;
+mod read;
+mod repeated;
 mod same;
 mod unfilled;
 

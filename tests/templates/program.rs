@@ -239,6 +239,7 @@ fn a_context_that_is_still_open_is_no_branch() {
     ] {
         let (found, words, _) = own("main.tf", &role_of(operator, subject));
         assert_eq!(found["exposure"]["at_least"], true, "{words}");
+        assert_eq!(found["verdict"], "undecided");
         assert!(words.contains(": undecided"), "{words}");
         assert!(words.contains("whose subject fits"), "{words}");
         assert!(!words.contains("lets in branch"), "{words}");
@@ -250,6 +251,7 @@ fn a_name_that_is_still_open_leaves_the_branch_certain() {
     let subject = "\"repo:${var.repository}:ref:refs/heads/main\"";
     let (found, words, _) = own("main.tf", &role_of("StringEquals", subject));
     assert_eq!(found["exposure"]["at_least"], false);
+    assert_eq!(found["verdict"], "safe");
     assert!(words.contains(": safe\n"), "{words}");
     assert!(
         words.contains("lets in branch main of ${var.repository}"),

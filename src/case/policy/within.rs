@@ -1,9 +1,10 @@
 //! A policy that is a part of a file of another form.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::source::{self, Document, Flaw, Node, Problem, Source, Span, Value};
-use crate::template::{self, Drawn, Hole};
+use crate::template::{self, Drawn, Hole, Role};
 
 /// A policy drawn out of a larger file, and the way to it.
 #[derive(Debug, Clone)]
@@ -91,6 +92,7 @@ impl Within {
                 let main = newer(main);
                 let beside: Arc<[Source]> = beside.iter().map(newer).collect();
                 let roles = template::read(&main, &beside)?.unwrap_or_default();
+                self.spares_others(&roles)?;
                 let mut roles = roles.into_iter();
                 let role = roles.find(|role| role.address == *address);
                 let drawn = role.ok_or_else(gone)?.policy;
@@ -104,6 +106,59 @@ impl Within {
                     .map_err(|refused| *refused.problem)
             }
         }
+    }
+}
+
+impl Within {
+    /// A block may stand for several roles (`for_each`). What is written into it for one of them must
+    /// not be trusted by the others, unless they have the same policy anyway.
+    fn spares_others(&self, after: &[Role]) -> Result<(), Problem> {
+        let Place::Role {
+            address: Some(address),
+            main,
+            beside,
+        } = &self.place
+        else {
+            return Ok(());
+        };
+        let Some((block, _)) = address.split_once('[') else {
+            return Ok(());
+        };
+        let own = texts(&self.document.root);
+        for before in template::read(main, beside)?.unwrap_or_default() {
+            let other = before
+                .address
+                .as_deref()
+                .and_then(|other| other.split_once('['));
+            let (true, Ok(policy)) = (
+                other.is_some_and(|(other, _)| other == block),
+                &before.policy,
+            ) else {
+                continue;
+            };
+            let had = texts(&policy.document.root);
+            let now = after.iter().find(|role| role.address == before.address);
+            let now = now.and_then(|role| role.policy.as_ref().ok());
+            let now = now.map(|policy| texts(&policy.document.root));
+            if had != own && now.is_none_or(|now| !now.is_subset(&had)) {
+                let message = "the change would be one of other roles as well";
+                return Err(Problem::new(message, Span::at(0)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Every string of a policy.
+fn texts(node: &Node) -> BTreeSet<&str> {
+    match &node.value {
+        Value::Text(text) => BTreeSet::from([text.as_str()]),
+        Value::List(items) => items.iter().flat_map(texts).collect(),
+        Value::Map(entries) => entries
+            .iter()
+            .flat_map(|entry| texts(&entry.value))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => BTreeSet::new(),
     }
 }
 

@@ -49,6 +49,9 @@ pub(super) struct Checked {
     pub(super) iam_would_refuse: bool,
     /// Why, in IAM's words where they are known.
     pub(super) refusals: Vec<Refusal>,
+    /// The grade in a word: that of `exposure` where it holds whatever a template fills in, or is the
+    /// least there is; `undecided` where what is still open may make it anything.
+    pub(super) verdict: &'static str,
     /// Who gets in; nothing where the text cannot be read or it is too complex to decide.
     pub(super) exposure: Option<Open>,
     /// What changes against an earlier version, where one was given.
@@ -119,6 +122,23 @@ pub(super) struct Open {
     pub(super) depends_on: Vec<String>,
 }
 
+/// What a grade is called that may yet be another.
+const NOT_DECIDED: &str = "undecided";
+
+impl Open {
+    /// What may yet be anything is not called safe.
+    pub(super) fn is_decided(&self) -> bool {
+        !self.at_least || self.grade > Grade::Safe
+    }
+
+    fn verdict(&self) -> &'static str {
+        match self.is_decided() {
+            true => self.grade.name(),
+            false => NOT_DECIDED,
+        }
+    }
+}
+
 impl Answer {
     pub(super) fn new(policies: Vec<Checked>, repository: &Repository) -> Self {
         Self {
@@ -148,6 +168,7 @@ impl Checked {
         report::rank(&mut findings);
         let refusals = refusals(&exam);
         let source = exam.trust.text.map(|text| text.source().name().to_owned());
+        let exposure = open(&exam);
         Self {
             source: source.unwrap_or_default(),
             address,
@@ -156,7 +177,8 @@ impl Checked {
             valid: refusals.is_empty(),
             iam_would_refuse: !refusals.is_empty(),
             refusals,
-            exposure: open(&exam),
+            verdict: exposure.as_ref().map_or(NOT_DECIDED, Open::verdict),
+            exposure,
             against,
             jobs,
             is_for_others: false,

@@ -41,20 +41,26 @@ fn at_revision(revision: &str, path: &str) -> anyhow::Result<PolicyFile> {
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     check(revision, folder, revision)?;
-    let then = |source: &Source| {
-        let name = Path::new(source.name()).file_name()?.to_string_lossy();
-        let found = git::file_at(folder, revision, &format!("./{name}"))?;
-        // By its path as it was given, as those of today are named.
-        let path = source.name().strip_prefix("./").unwrap_or(source.name());
-        Some(Source::new(format!("{revision}:{path}"), found.text()))
-    };
+    let then = |source: &Source| file_then(folder, revision, source.name());
     let nobody = || Source::new(format!("{revision} (not there)"), NOBODY);
     let source = then(&now.source);
-    Ok(PolicyFile {
+    let file = PolicyFile {
         address: now.address.filter(|_| source.is_some()),
         beside: now.beside.iter().filter_map(then).collect(),
         source: source.unwrap_or_else(nobody),
-    })
+    };
+    Ok(file.with_files(|name| file_then(folder, revision, name)))
+}
+
+/// A file as a revision has it, by its name now or then.
+fn file_then(folder: &Path, revision: &str, name: &str) -> Option<Source> {
+    let name = name.strip_prefix(&format!("{revision}:")).unwrap_or(name);
+    let path = Path::new(name);
+    let inside = path.strip_prefix(folder).unwrap_or(path).to_str()?;
+    let found = git::file_at(folder, revision, &format!("./{inside}"))?;
+    // By its path as it was given, as those of today are named.
+    let path = name.strip_prefix("./").unwrap_or(name);
+    Some(Source::new(format!("{revision}:{path}"), found.text()))
 }
 
 /// The earlier policy of the role with this address, of a file that has only one its only one;

@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     }
     ensure!(
         !checked.is_empty(),
-        "no role with a trust policy in the `.tf` files of this folder"
+        "no role with a trust policy that can be told in the `.tf` files of this folder"
     );
     let answer = Answer::new(checked, &repository);
     let file = args.output.as_deref();
@@ -109,13 +109,15 @@ fn of_file(
 ) -> anyhow::Result<Vec<Checked>> {
     let earlier = args.against.as_deref();
     let earlier = earlier.map(|against| earlier::read(against, path));
-    let earlier = earlier.transpose()?.map(|file| cases(args, &file, style));
+    let earlier = earlier
+        .transpose()?
+        .map(|file| cases(args, &file, style, false));
     let earlier = earlier.transpose()?;
     let file = policy_file(path)?;
     if is_of_folder && file.every()?.is_empty() {
         return Ok(Vec::new());
     }
-    let found = cases(args, &file, style)?;
+    let found = cases(args, &file, style, is_of_folder)?;
     let is_alone = found.len() == 1 && !is_of_folder;
     let mut checked = Vec::new();
     for (address, case) in found {
@@ -142,11 +144,12 @@ fn of_file(
 /// The evidence of each role in a file: its policy, and the facts of the run that were given.
 ///
 /// A role whose policy only its tool can tell is left out with a word on standard error, unless no
-/// other is there.
+/// other is there: in the file, or where it is one of a folder in that.
 fn cases(
     args: &Args,
     file: &PolicyFile,
     style: &style::Args,
+    is_of_folder: bool,
 ) -> anyhow::Result<Vec<(Option<String>, Case)>> {
     let choice = Choice::role(args.role.as_deref());
     let mut cases = Vec::new();
@@ -158,7 +161,7 @@ fn cases(
         }
     }
     // The last of several that are all there is stands as the error.
-    let error = refused.pop_if(|_| cases.is_empty());
+    let error = refused.pop_if(|_| cases.is_empty() && !is_of_folder);
     for (address, unreadable) in &refused {
         let address = address.as_deref().unwrap_or_default();
         output::note(&format!("`{address}` is left out: {unreadable}"), style);

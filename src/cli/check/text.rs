@@ -129,7 +129,7 @@ fn unfilled(checked: &Checked) -> Option<String> {
         let default = hole
             .default
             .as_deref()
-            .map(|default| format!(" (default {default})"));
+            .map(|default| format!(" (default {})", short(default)));
         format!("${{{}}}{}", short(&hole.name), default.unwrap_or_default())
     };
     let others = checked.holes.iter().filter(|hole| !hole.is_own());
@@ -150,14 +150,11 @@ fn short(expression: &str) -> String {
 }
 
 fn headline(checked: &Checked, style: Style) -> String {
-    let exposure = checked.exposure.as_ref();
-    // What may yet be anything is not called safe.
-    let decided = exposure.filter(|open| !open.at_least || open.grade > Grade::Safe);
-    let (word, color) = match decided.map(|open| open.grade) {
-        Some(grade @ Grade::Dangerous) => (grade.name(), Color::Red),
-        Some(grade @ (Grade::Caution | Grade::Closed)) => (grade.name(), Color::Yellow),
-        Some(grade @ Grade::Safe) => (grade.name(), Color::Green),
-        None => ("undecided", Color::Yellow),
+    let decided = checked.exposure.as_ref().filter(|open| open.is_decided());
+    let color = match decided.map(|open| open.grade) {
+        Some(Grade::Dangerous) => Color::Red,
+        Some(Grade::Safe) => Color::Green,
+        Some(Grade::Caution | Grade::Closed) | None => Color::Yellow,
     };
     let address = checked.address.as_deref();
     let address = address.map(|address| format!(" {}", clean(address)));
@@ -169,7 +166,7 @@ fn headline(checked: &Checked, style: Style) -> String {
         "{}{}: {least}{}",
         style.bold(&clean(&checked.source)),
         address.unwrap_or_default(),
-        style.paint(word, color)
+        style.paint(checked.verdict, color)
     )
 }
 

@@ -208,7 +208,7 @@ fn trust_policy(path: Option<&str>) -> anyhow::Result<Fact<PolicyFile>> {
     })
 }
 
-/// Reads a file with trust policies, given as `PATH` or `PATH#ADDRESS`.
+/// Reads a file with trust policies, given as `PATH` or `PATH#ADDRESS`, and the files that it reads.
 ///
 /// # Errors
 /// Where it cannot be read.
@@ -218,11 +218,13 @@ pub fn policy_file(path: &str) -> anyhow::Result<PolicyFile> {
         beside,
         address,
     } = folder::read(path)?;
-    Ok(PolicyFile {
+    let inside = folder::Inside::of(source.name());
+    let file = PolicyFile {
         source,
         beside,
         address,
-    })
+    };
+    Ok(file.with_files(|name| inside.read(name)))
 }
 
 /// A file, or the word that says that there is none.

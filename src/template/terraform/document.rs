@@ -4,22 +4,32 @@
 
 use hcl_edit::structure::{Attribute, Block, Body};
 
-use super::evaluate::{Evaluator, Place, members};
+use super::collection::members_of;
+use super::evaluate::{Bound, Evaluator, Place};
 use super::nodes::{append, entry, instance, put, single, text, variables};
+use super::reference::Step;
 use super::span_of;
 use crate::source::{Entry, Key, Node, Span, Value};
 use crate::template::shape;
 
 impl<'f> Evaluator<'_, 'f> {
-    /// The policy of a data block in `file`; nothing where it refers to itself.
-    pub(super) fn document(&mut self, name: &str, place: Place) -> Option<Node> {
+    /// The policy of a data block, or of one of its objects; nothing where it refers to itself.
+    pub(super) fn document(
+        &mut self,
+        name: &str,
+        object: Option<&Step>,
+        place: Place,
+    ) -> Option<Node> {
         let (file, block) = *self.module.documents.get(name)?;
         let open = format!("data.{name}");
         if self.open.contains(&open) {
             return None;
         }
         self.open.push(open);
+        let outer = std::mem::take(&mut self.bound);
+        self.bound = self.bound_in(file, block, object);
         let policy = self.policy(block, Place { file, ..place });
+        self.bound = outer;
         self.open.pop();
         Some(policy)
     }
@@ -265,7 +275,8 @@ impl<'f> Evaluator<'_, 'f> {
             return Vec::new();
         };
         let collection = self.attribute(each, place);
-        match members(&collection).filter(|_| self.is_known()) {
+        let is_set = self.is_set(&each.value);
+        match members_of(&collection, is_set).filter(|_| self.is_known()) {
             Some(all) => all
                 .into_iter()
                 .map(|(key, value)| (vec![(name.clone(), instance(key, value))], None))
@@ -281,8 +292,6 @@ impl<'f> Evaluator<'_, 'f> {
         place.at.unwrap_or_else(|| span_of(&attribute.key))
     }
 }
-
-type Bound = Vec<(String, Node)>;
 
 fn dynamic<'f>(block: &'f Block, name: &str) -> Option<&'f Body> {
     let label = block.labels.first()?.as_str();

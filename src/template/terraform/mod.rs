@@ -2,18 +2,27 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/syntax/configuration>
 
+mod collection;
+mod default;
 mod document;
 mod evaluate;
+mod files;
 mod function;
+mod instances;
 mod locate;
 mod module;
+mod modules;
 mod nodes;
+mod operation;
+mod policy;
 mod reference;
+mod render;
 
 use hcl_edit::structure::{Block, Body};
 
-use super::{Refused, Role};
+use super::{Refused, Role, is_terraform};
 use crate::source::{Problem, Source, Span};
+use files::Text;
 use locate::Locator;
 use module::Module;
 
@@ -28,12 +37,36 @@ struct File {
 /// # Errors
 /// Where the file is not HCL. Files beside it that are not are left aside.
 pub(super) fn read(source: &Source, beside: &[Source]) -> Result<Vec<Role>, Problem> {
+    with_module(source, beside, |module| Locator::new(module).roles())
+}
+
+/// The files that the roles of a file are read from as well and that are not beside it: `file()` and
+/// `templatefile()` name them.
+pub(super) fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
+    let mut texts = std::iter::once(source).chain(beside).map(Source::text);
+    if !texts.any(|text| text.contains("file")) {
+        return Vec::new();
+    }
+    let found = with_module(source, beside, |module| {
+        Locator::new(module).roles();
+        module.missing()
+    });
+    found.unwrap_or_default()
+}
+
+fn with_module<T>(
+    source: &Source,
+    beside: &[Source],
+    then: impl FnOnce(&Module<'_>) -> T,
+) -> Result<T, Problem> {
     let main = parse(source)?;
     let others = beside.iter().filter(|other| other.name() != source.name());
-    let others = others.filter_map(|other| parse(other).ok());
+    let (others, texts): (Vec<&Source>, Vec<&Source>) =
+        others.partition(|other| is_terraform(other));
+    let others = others.into_iter().filter_map(|other| parse(other).ok());
     let files: Vec<File> = std::iter::once(main).chain(others).collect();
-    let module = Module::of(&files);
-    Ok(Locator::new(&module).roles())
+    let texts: Vec<Text> = texts.into_iter().map(Text::new).collect();
+    Ok(then(&Module::of(&files, &texts)))
 }
 
 fn parse(source: &Source) -> Result<File, Problem> {
@@ -92,6 +125,6 @@ fn labels(block: &Block) -> Option<(&str, &str)> {
     }
 }
 
-fn refused(file: &File, problem: Problem) -> Refused {
-    Refused::new(&file.source, problem)
+fn refused(source: &Source, problem: Problem) -> Refused {
+    Refused::new(source, problem)
 }
