@@ -7,7 +7,7 @@ use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
-use super::{source, step};
+use super::{keys_empty, source, step};
 
 pub(crate) static RULE: Rule = Rule {
     id: "role-to-assume-empty",
@@ -23,7 +23,9 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.is_observed() {
         return Vec::new();
     }
-    let found = from_log(exam).or_else(|| from_file(exam));
+    let found = keys_empty::check(exam)
+        .or_else(|| from_log(exam))
+        .or_else(|| from_file(exam));
     found.or_else(|| suspected(exam)).into_iter().collect()
 }
 

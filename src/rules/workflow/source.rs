@@ -22,25 +22,34 @@ pub(super) fn filled(exam: &Exam<'_>, input: &Found, value: Option<&str>) -> Vec
     repairs
 }
 
-/// The command that sets the secret or variable that `written` reads.
+/// The command that sets the secret or variable that `written` reads; none where the run would not see
+/// it, since no run of a fork is shown a secret.
 ///
-/// See <https://cli.github.com/manual/gh_variable_set>.
+/// See <https://cli.github.com/manual/gh_variable_set> and
+/// <https://docs.github.com/en/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions#accessing-secrets>.
 pub(super) fn setting(exam: &Exam<'_>, written: &str, value: Option<&str>) -> Option<Repair> {
     let (kind, name) = ["variable", "secret"].into_iter().find_map(|kind| {
         let context = if kind == "secret" { "secrets" } else { "vars" };
         Some((kind, named(written, context)?))
     })?;
+    let is_secret = kind == "secret";
+    if is_secret && exam.workflow.is_of_fork() {
+        return None;
+    }
+    let of_dependabot = is_secret && exam.workflow.is_of_dependabot();
     let repository = exam.case.run.repository.as_deref();
     let repository = repository.map(|full| format!(" --repo {}", quote(full)));
     let body = value.map(|value| format!(" --body {}", quote(value)));
     let command = format!(
-        "gh {kind} set {}{}{}",
+        "gh {kind} set {}{}{}{}",
         quote(name),
+        if of_dependabot { " --app dependabot" } else { "" },
         repository.unwrap_or_default(),
         body.unwrap_or_default()
     );
+    let what = if of_dependabot { "Dependabot's secret" } else { &format!("the {kind}") };
     Some(Repair::command(
-        format!("set the {kind} `{name}` to the right value"),
+        format!("set {what} `{name}` to the right value"),
         report::Target::GithubSettings,
         command,
     ))
