@@ -70,7 +70,8 @@ fn why(found: &Found<'_>, unmet: Option<&ConditionAnswer>) -> String {
             .to_owned();
     }
     if unmet.is_some_and(|unmet| differs_in_case(unmet).is_some()) {
-        return "`StringEquals` compares letter by letter, upper and lower case included.".to_owned();
+        return "`StringEquals` compares letter by letter, upper and lower case included."
+            .to_owned();
     }
     let whole =
         "A statement with a `Condition` allows nothing until every key of it matches the request.";

@@ -13,7 +13,10 @@ pub(super) fn is_theirs(meant: &Meant<'_>, key: &str) -> bool {
     issuers.any(|(_, issuer)| {
         let start = key.get(..issuer.len());
         let is_issuer = start.is_some_and(|start| start.eq_ignore_ascii_case(issuer));
-        is_issuer && key.get(issuer.len()..).is_some_and(|rest| rest.starts_with(':'))
+        is_issuer
+            && key
+                .get(issuer.len()..)
+                .is_some_and(|rest| rest.starts_with(':'))
     })
 }
 

@@ -25,7 +25,9 @@ fn not_enabled(exam: &Exam<'_>) -> Option<Draft> {
     let region = opt_in::region(exam)?;
     let draft = Draft::new(
         Certainty::Likely,
-        format!("`{region}` is not enabled in the account, or the session is of the global STS endpoint"),
+        format!(
+            "`{region}` is not enabled in the account, or the session is of the global STS endpoint"
+        ),
     );
     let command = format!("aws account enable-region --region-name {region}");
     let title = format!("enable `{region}` in the account, and wait until it is `ENABLED`");

@@ -2,6 +2,7 @@
 
 pub(super) mod action_outdated;
 mod arn;
+mod elsewhere;
 pub(super) mod id_token_fork_pull_request;
 pub(super) mod id_token_permission_caller;
 pub(super) mod id_token_permission_missing;

@@ -1,8 +1,8 @@
 //! Reading facts line by line.
 
 use super::{ActionRun, Facts, Input, Seen, TokenPermissions, lines};
-use crate::symptom::{mask, sts};
 use crate::symptom::read::Line;
+use crate::symptom::{mask, sts};
 
 /// The most of each fact that is kept: a log of thousands of jobs shows no more of use.
 const MOST: usize = 64;

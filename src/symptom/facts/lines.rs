@@ -150,5 +150,9 @@ fn is_run(path: &str) -> bool {
     let named = |part: Option<&str>| part.is_some_and(|name| !name.is_empty());
     let repository = named(parts.next()) && named(parts.next());
     let runs = parts.next() == Some("actions") && parts.next() == Some("runs");
-    repository && runs && parts.next().is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    repository
+        && runs
+        && parts
+            .next()
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
