@@ -83,6 +83,8 @@ const NOT: &[&str] = &[
     "Error: Inaccessible host: `sts.eu-central1.amazonaws.com' at port `undefined'. This service may not be available",
     "The nested job 'deploy' is requesting 'contents: read, id-token: write', but is only allowed 'contents: none,\nid-token: none'.",
     "An error occurred (AccessDenied) when calling the ListObjectsV2 operation: Access Denied",
+    "Error acquiring the state lock: AccessDeniedException: User: arn:aws:iam::111122223333:user/octocat is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:eu-central-1:111122223333:table/locks",
+    "app failed: Error [ValidationError]: AccessDenied. User doesn't have permission to call ssm:GetParameters",
 ];
 
 #[test]
@@ -127,4 +129,23 @@ fn what_sts_says_in_full_counts_before_what_the_cdk_says_of_it() {
         alone.first().map(|first| first.entry.id),
         Some("cdk-assume-failed")
     );
+}
+
+#[test]
+fn cloudformation_names_the_action_it_was_refused() {
+    for text in [
+        "app failed: Error [ValidationError]: AccessDenied. User doesn't have permission to call ssm:GetParameters\n    at x",
+        "CREATE_FAILED AWS::EC2::VPC API: ec2:CreateVpc You are not authorized to perform this operation.",
+        "UPDATE_FAILED AWS::S3::BucketPolicy API: s3:PutBucketPolicy Access Denied",
+    ] {
+        let reading = read(text);
+        let action = reading.first().and_then(|first| first.action.as_deref());
+        assert!(
+            action.is_some_and(|action| text.contains(action)),
+            "{text}: {action:?}"
+        );
+        let found = causes(&diagnose(json!({"error": text})));
+        assert_eq!(found[0].0, "permission-missing", "{text}");
+    }
+    assert!(read("API: v2 is ready").first().is_none());
 }

@@ -190,3 +190,25 @@ fn a_star_takes_the_id_of_the_repository_as_well() {
         "{whole:?}"
     );
 }
+
+#[test]
+fn what_a_calling_job_has_to_grant_is_in_the_message() {
+    let text = "The workflow is not valid. .github/workflows/ci.yml (Line: 34,\nCol: 3): Error calling workflow.  The nested job \
+                'deploy' is requesting\n'contents: read, id-token: write', but is only allowed 'contents: none,\nid-token: none'.";
+    let diagnosis = diagnose(json!({"error": text}));
+    let fix = &finding(&diagnosis, "id-token-permission-caller").fixes[0];
+    assert_eq!(
+        fix.content,
+        "permissions:\n  id-token: write\n  contents: read"
+    );
+    let alone = text
+        .replace("contents: read, ", "")
+        .replace("contents: none,\n", "");
+    let diagnosis = diagnose(json!({"error": alone}));
+    let fix = &finding(&diagnosis, "id-token-permission-caller").fixes[0];
+    assert_eq!(fix.content, "permissions:\n  id-token: write");
+    let other = diagnose(
+        json!({"error": "The nested job 'deploy' is requesting 'contents: write', but is only allowed 'contents: read'."}),
+    );
+    assert!(!has(&other, "id-token-permission-caller"));
+}

@@ -30,6 +30,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 const TITLE: &str = "session tags are sent and `sts:TagSession` is not allowed";
-const REASON: &str = "With OIDC the action sends no tags; when it assumes a further role (`role-chaining`) it does. Then the \
-                      policies of the first role and the trust policy of the second must both allow `sts:TagSession`, \
-                      or the step sets `role-skip-session-tagging: true`.";
+const REASON: &str = "With OIDC the action sends no tags; when it assumes a further role (`role-chaining`) it does, and a \
+                      session whose tags are transitive (as EKS Pod Identity makes them) sends them on whatever tool \
+                      assumes the next role. Then the policies of the first role and the trust policy of the second must \
+                      both allow `sts:TagSession`, or the action's step sets `role-skip-session-tagging: true`.";

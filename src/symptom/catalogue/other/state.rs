@@ -11,6 +11,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "state data in S3 does not have the expected content",
             "Error refreshing state: {detail...}",
             "ConditionalCheckFailedException: The conditional request failed",
+            "Error acquiring the state lock",
             "Failed to load state: {detail...}",
             "Error: Backend configuration changed",
             "Error: Backend initialization required{detail...}",
