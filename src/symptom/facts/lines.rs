@@ -134,14 +134,13 @@ pub(super) fn git_ref(text: &str) -> Option<&str> {
 /// The hosts of GitHubs in a line: of the address of a run, or of the one that `actions/checkout` sets
 /// its token for.
 pub(super) fn servers(text: &str) -> impl Iterator<Item = &str> {
-    let found = text.match_indices("https://").filter_map(|(at, scheme)| {
+    text.match_indices("https://").filter_map(|(at, scheme)| {
         let address = text.get(at + scheme.len()..)?;
         let (host, path) = address.split_once('/')?;
         let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':');
         let is_github = path.starts_with(".extraheader") || is_run(path);
         (is_github && !host.is_empty() && host.bytes().all(is_host)).then_some(host)
-    });
-    found
+    })
 }
 
 /// `OWNER/NAME/actions/runs/NUMBER`, and whatever follows.
