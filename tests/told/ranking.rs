@@ -109,3 +109,21 @@ fn a_policy_for_every_run_of_a_repository_leaves_no_room_for_its_context() {
     let one = rules("repo:octo-org/app:ref:refs/heads/main");
     assert!(context.iter().all(|rule| one.contains(rule)), "{one:?}");
 }
+
+#[test]
+fn tags_of_another_session_are_no_cause_where_the_token_is_missing() {
+    let error = "User: arn:aws:sts::111122223333:assumed-role/runner/i-1 is not authorized to perform: sts:TagSession on resource: \
+                 arn:aws:iam::111122223333:role/deploy";
+    let case = |workflow: String| json!({"error": error, "workflow": workflow, "run": run()});
+    let missing = causes(&diagnose(case(inputs().replace("  id-token: write\n", ""))));
+    assert_eq!(missing[0], ("id-token-permission-missing", Proven));
+    assert!(
+        !missing.contains(&("session-tagging-denied", Likely)),
+        "{missing:?}"
+    );
+    let granted = causes(&diagnose(case(inputs())));
+    assert!(
+        granted.contains(&("session-tagging-denied", Likely)),
+        "{granted:?}"
+    );
+}
