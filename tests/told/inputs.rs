@@ -50,9 +50,17 @@ fn keys_that_come_out_empty_are_named() {
     let fork = json!({"workflow": keys(), "run": pull_request(json!({"fork": true}))});
     let diagnosis = diagnose(fork);
     assert_eq!(causes(&diagnosis)[0], (RULE, Proven));
+    let fixes = &finding(&diagnosis, RULE).fixes;
     assert!(
-        finding(&diagnosis, RULE).fixes.is_empty(),
-        "a fork is shown no secret"
+        fixes
+            .iter()
+            .all(|fix| !fix.content.contains("gh secret set")),
+        "a fork is shown none"
+    );
+    assert!(
+        fixes[0].title.contains("leave the step"),
+        "{}",
+        fixes[0].title
     );
 }
 

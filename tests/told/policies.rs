@@ -212,3 +212,17 @@ fn what_a_calling_job_has_to_grant_is_in_the_message() {
     );
     assert!(!has(&other, "id-token-permission-caller"));
 }
+
+#[test]
+fn what_the_policies_allow_already_is_not_allowed_once_more() {
+    let error = denied("iam:PutRolePolicy", "role app-x");
+    let fixes = |role: &str| {
+        let policies = json!([{"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": format!("arn:aws:iam::111122223333:role/{role}")}
+        ]}]);
+        let diagnosis = diagnose(json!({"error": error.clone(), "permission_policies": policies}));
+        diagnosis.findings[0].fixes.len()
+    };
+    assert_eq!(fixes("app-*"), 0);
+    assert!(fixes("web-*") > 0);
+}

@@ -66,7 +66,17 @@ fn word(found: &Found<'_>) -> Draft {
         ))
         .seen(found.evidence())
         .because(found.explain(&why(found)))
-        .repairs(found.grants())
+        .repairs(match is_allowed_at_hand(found) {
+            true => Vec::new(),
+            false => found.grants(),
+        })
+}
+
+/// Whether the policies that were given allow what AWS says that the role's do not: to allow it once more
+/// would change nothing.
+fn is_allowed_at_hand(found: &Found<'_>) -> bool {
+    let is_told = matches!(found.refusal.why, Why::Told { .. });
+    is_told && found.exam.permission.policies.identity.known && found.stranger().is_none()
 }
 
 /// What the policies name after the operation that failed, and IAM does not know.
@@ -92,9 +102,8 @@ fn hollow_names(found: &Found<'_>) -> String {
 }
 
 fn why(found: &Found<'_>) -> String {
-    let known = found.exam.permission.policies.identity.known;
     match found.refusal.why {
-        Why::Told { .. } if known && found.stranger().is_none() => {
+        Why::Told { .. } if is_allowed_at_hand(found) => {
             "The policies at hand do allow it, and AWS says that the role's do not: look whether this version was \
              applied, to this role."
                 .to_owned()

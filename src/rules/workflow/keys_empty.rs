@@ -7,6 +7,7 @@ use crate::github::credentials::{Given, Kind as StepKind};
 use crate::report::{Certainty, Evidence};
 use crate::rules::{Draft, suspicion};
 
+use super::id_token_fork_pull_request::skip;
 use super::{role_to_assume_empty, source};
 
 /// A step that is given the id of a key and no role, where the key is known to be empty, or where the
@@ -27,7 +28,9 @@ pub(super) fn check(exam: &Exam<'_>) -> Option<Draft> {
     let draft = Draft::new(certainty, TITLE)
         .seen(place.map(|place| Evidence::new(place, "empty for this run")))
         .because(REASON);
-    Some(draft.repairs(source::setting(exam, &key.written.value, None)))
+    let draft = draft.repairs(source::setting(exam, &key.written.value, None));
+    let of_fork = exam.workflow.is_of_fork().then(|| skip(exam, false));
+    Some(draft.repairs(of_fork.flatten()))
 }
 
 fn key_of(step: &AwsStep) -> Option<&Given> {
