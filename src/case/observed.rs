@@ -40,7 +40,7 @@ impl Case {
     }
 
     /// The host of the GitHub that the log is of, where all its links are to one.
-    fn server_in_log(&self) -> Option<String> {
+    pub(super) fn server_in_log(&self) -> Option<String> {
         let seen = &self.error.as_ref()?.reading().facts.servers;
         let (first, rest) = seen.split_first()?;
         let alone = rest.iter().all(|other| other.value == first.value);
