@@ -34,8 +34,7 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
 
 /// The stage that the error is of: the run came no further.
 fn reached(exam: &Exam<'_>) -> Option<Stage> {
-    let name = exam.symptom()?.stage.name();
-    Stage::ALL.into_iter().find(|stage| stage.name() == name)
+    exam.symptom()?.stage
 }
 
 fn verdict(exam: &Exam<'_>, stages: &[StageReport], findings: &[Finding]) -> Verdict {

@@ -45,7 +45,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     // IAM looks up whom a policy names: a role or user that is not there, or not yet, is refused so.
     Entry {
         id: "principal-not-there",
-        stage: Trust,
+        stage: Some(Trust),
         code: Code::Is("MalformedPolicyDocument"),
         when: When::Text(&[
             "Invalid principal in policy: {principal...}",

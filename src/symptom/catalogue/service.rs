@@ -92,7 +92,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     // CloudFormation asks for whoever deploys, and tells of the refusal in its own words.
     Entry {
         id: "denied-to-cloudformation",
-        stage: Permission,
+        stage: Some(Permission),
         code: Code::Is("AccessDenied"),
         when: When::Text(&[
             "User doesn't have permission to call {action}",
