@@ -87,3 +87,14 @@ fn a_key_of_another_issuer_beside_the_right_principal_is_still_wrong() {
         causes(&diagnosis)
     );
 }
+
+#[test]
+fn a_claim_that_is_misspelt_is_wrong_under_the_right_principal() {
+    let mut policy = trust(GITHUB, "repo:octo-org/app:*");
+    policy["Statement"][0]["Condition"] = json!({"StringEquals": {format!("{GITHUB}:aud"): "sts.amazonaws.com"},
+        "StringLike": {format!("{GITHUB}:subject"): "repo:octo-org/app:*"}});
+    let claims = json!({"iss": format!("https://{GITHUB}"), "aud": "sts.amazonaws.com",
+                        "sub": "repo:octo-org/app:ref:refs/heads/main"});
+    let diagnosis = diagnose(json!({"claims": claims, "trust_policy": policy}));
+    assert_eq!(causes(&diagnosis)[0].0, "condition-key-wrong");
+}

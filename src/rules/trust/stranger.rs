@@ -6,11 +6,16 @@ use crate::source::edit::{self, Edit};
 
 use super::found::Meant;
 
-/// Whether the statement names the provider that a condition key is of.
+/// Whether the statement names the provider that a condition key is of, and that is another than the one
+/// of the token.
 pub(super) fn is_theirs(meant: &Meant<'_>, key: &str) -> bool {
     let values = meant.statement.principal.values.iter();
+    let own = meant.presented.issuer_name();
     let mut issuers = values.filter_map(|value| value.text.split_once(":oidc-provider/"));
     issuers.any(|(_, issuer)| {
+        if issuer.eq_ignore_ascii_case(own) {
+            return false;
+        }
         let start = key.get(..issuer.len());
         let is_issuer = start.is_some_and(|start| start.eq_ignore_ascii_case(issuer));
         is_issuer
