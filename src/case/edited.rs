@@ -33,12 +33,14 @@ impl Case {
     }
 
     /// The same case with `text` as what `target` holds, without what was observed before the
-    /// change: the error, the log, and where a workflow changes, the token.
+    /// change: the error, the log, and where a workflow changes, the token. Which GitHub the log was of
+    /// is no matter of the change, and stays.
     ///
     /// # Errors
     /// Where the new text cannot be read, or the case has no such piece.
     pub fn with_edited(&self, target: &Target, text: &str) -> Result<Self, Problem> {
         let mut case = self.clone();
+        case.run.server = case.run.server.or_else(|| self.server_in_log());
         case.error = None;
         case.cloudtrail.clear();
         // What may be done once inside has no part in who is let in.

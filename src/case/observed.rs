@@ -15,6 +15,7 @@ impl Case {
         if case.cloudtrail.is_empty() {
             case.cloudtrail = self.pasted_records();
         }
+        case.run.server = case.run.server.or_else(|| self.server_in_log());
         let asked = self.role_in_log().map(|role| role.value);
         case.role_arn = case.role_arn.or(asked);
         if let Some((record, event)) = case.refused_call() {
@@ -36,6 +37,14 @@ impl Case {
             line: input.line,
             job: run.job.clone(),
         })
+    }
+
+    /// The host of the GitHub that the log is of, where all its links are to one.
+    pub(super) fn server_in_log(&self) -> Option<String> {
+        let seen = &self.error.as_ref()?.reading().facts.servers;
+        let (first, rest) = seen.split_first()?;
+        let alone = rest.iter().all(|other| other.value == first.value);
+        alone.then(|| first.value.clone())
     }
 
     /// The audience that the run asked for, by the same inputs.

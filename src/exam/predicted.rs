@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::keys;
 use super::presented::Presentation;
 use crate::case::{Fact, Provider};
 use crate::github::claims::{ClaimValue, Claims};
@@ -18,8 +19,10 @@ pub(super) fn presentations(
     provider: Option<&Provider>,
 ) -> Vec<Presentation> {
     let mut common = facts(&prediction.claims);
-    // Which of GitHub's issuers it is, no workflow tells.
-    common.remove("iss");
+    // Which of GitHub's issuers it is, no workflow tells; a log or the runner may.
+    if !is_shown(&common) {
+        common.remove("iss");
+    }
     let subjects = prediction.subjects.iter().take(MOST);
     let each = subjects.map(|subject| presentation(common.clone(), subject, provider));
     let mut all: Vec<_> = each.collect();
@@ -27,6 +30,14 @@ pub(super) fn presentations(
         all.push(Presentation::predicted(common, None, provider));
     }
     all
+}
+
+/// Whether the issuer is another than the one of github.com, which is taken where nothing shows it.
+fn is_shown(claims: &BTreeMap<String, Fact<Vec<String>>>) -> bool {
+    let Some(Fact::Known(issuer)) = claims.get("iss") else {
+        return false;
+    };
+    issuer.iter().any(|one| one != keys::GITHUB_ISSUER)
 }
 
 fn presentation(

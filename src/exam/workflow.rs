@@ -3,7 +3,7 @@
 use super::call::{Call, Caller};
 use crate::case::{Case, PolicyText};
 use crate::github::credentials::{AwsStep, Found, Method};
-use crate::github::permissions::{IdToken, is_fork, is_of_pull_request};
+use crate::github::permissions::{self, IdToken, is_fork, is_of_pull_request};
 use crate::github::predict::{Prediction, predict};
 use crate::github::workflow::Job;
 use crate::github::{self, Workflows};
@@ -55,6 +55,20 @@ impl<'a> WorkflowExam<'a> {
     /// The job's permission to ask for a token.
     pub fn id_token(&self) -> &IdToken {
         &self.prediction.token
+    }
+
+    /// Whether the run is of a pull request from a fork, which sees no secrets.
+    pub fn is_of_fork(&self) -> bool {
+        let run = &self.case.run;
+        let pulls = run.event.as_deref().is_none_or(|event| {
+            event.starts_with("pull_request") && event != "pull_request_target"
+        });
+        pulls && permissions::is_fork(run) == Some(true)
+    }
+
+    /// Whether Dependabot started the run, which then sees Dependabot's secrets instead of its own.
+    pub fn is_of_dependabot(&self) -> bool {
+        permissions::is_restricted_dependabot(&self.case.run, self.case.run.event.as_deref())
     }
 
     /// Whether the job calls a workflow that was not given.

@@ -13,6 +13,7 @@ pub mod predict;
 mod run;
 mod runner;
 pub mod scene;
+pub mod server;
 mod site;
 pub mod subject;
 pub mod survey;

@@ -49,6 +49,10 @@ pub struct Run {
     pub sub_template: Option<Template>,
     /// What happened to other runs.
     pub history: Option<History>,
+    /// The host of the GitHub that runs it, such as `octocorp.ghe.com`: nobody gives it, a log or the
+    /// runner shows it.
+    #[serde(skip)]
+    pub server: Option<String>,
 }
 
 impl Run {
@@ -62,7 +66,7 @@ impl Run {
         each!(
             repository repository_id owner_id event git_ref job environment actor fork
             head_repository default_branch inputs vars secrets_available runner_env
-            failing_step sub_template history
+            failing_step sub_template history server
         );
     }
 }

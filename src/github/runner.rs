@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Run;
+use super::{Run, server};
 use crate::source::{Document, Node, to_json};
 
 /// The run, and the file its workflow stands in.
@@ -44,6 +44,7 @@ impl OnRunner {
                 default_branch: event
                     .and_then(|event| text(event, &["repository", "default_branch"])),
                 inputs: event.and_then(inputs),
+                server: variable("GITHUB_SERVER_URL").and_then(|url| server::host(&url)),
                 repository,
                 ..Run::default()
             },

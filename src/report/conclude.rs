@@ -6,10 +6,11 @@ use super::{
 };
 use crate::case::Protection;
 use crate::exam::Exam;
+use crate::github::server;
 
 /// The answer: findings ranked, stages and verdict drawn from them and from the examination.
 pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
-    rank(&mut findings);
+    rank(&mut findings, reached(exam));
     let stages = stages::reports(exam, &findings);
     let verdict = verdict(exam, &stages, &findings);
     let is_settled = findings
@@ -29,6 +30,11 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
         stages,
         findings,
     }
+}
+
+/// The stage that the error is of: the run came no further.
+fn reached(exam: &Exam<'_>) -> Option<Stage> {
+    exam.symptom()?.stage
 }
 
 fn verdict(exam: &Exam<'_>, stages: &[StageReport], findings: &[Finding]) -> Verdict {
@@ -96,9 +102,23 @@ fn notes(exam: &Exam<'_>) -> Vec<String> {
         let remarks = exam.workflow.prediction.notes.iter();
         notes.extend(remarks.map(|note| note.text.clone()));
     }
+    notes.extend(server(exam));
     notes.extend(unknown_environment(exam));
     notes.extend(contradiction::notes(exam));
     notes
+}
+
+/// The log is of another GitHub than github.com, whose tokens have another issuer.
+fn server(exam: &Exam<'_>) -> Option<String> {
+    let host = exam.case.run.server.as_deref()?;
+    let mut seen = exam.reading.facts.servers.iter();
+    let line = seen.find(|seen| seen.value == host)?.line;
+    (host != server::GITHUB).then(|| {
+        format!(
+            "the log is of `{host}` (line {line}): its tokens come from `{}`, unless the enterprise has an issuer of its own",
+            server::issuer(host)
+        )
+    })
 }
 
 /// The job names an environment that GitHub's settings do not have: mostly a slip of the pen.

@@ -1,18 +1,21 @@
 //! The order of findings: one that can be explained, not a score.
 
-use super::{Finding, FixKind, Kind};
+use super::{Certainty, Finding, FixKind, Kind, Stage};
 
-/// Sorts findings and numbers them: causes before advice; proven before likely before possible;
-/// then by how often a cause that rests on the error alone is the reason for it, advice by how bad
+/// Sorts findings and numbers them: causes before advice; what is only possible last; where the error
+/// tells the stage that the run came to, what explains it before what waits behind that stage, however
+/// sure; then proven before likely; then by how often a cause that rests on the error alone is the reason for it, advice by how bad
 /// it is; then in the order of the stages; then the one that the smallest proven edit removes; then the
 /// one whose fix lets in the least; then by position.
-pub fn rank(findings: &mut [Finding]) {
+pub fn rank(findings: &mut [Finding], reached: Option<Stage>) {
     findings.sort_by_key(|finding| {
         let effort = finding.fixes.iter().map(changed_lines).min();
         let width = finding.fixes.iter().map(|fix| fix.admits.len()).min();
         let place = finding.evidence.first();
         (
             finding.kind,
+            finding.certainty == Certainty::Possible,
+            waits(finding, reached),
             finding.certainty,
             finding.weight,
             (finding.kind == Kind::Advice).then_some(finding.severity),
@@ -25,6 +28,12 @@ pub fn rank(findings: &mut [Finding]) {
     for (index, finding) in findings.iter_mut().enumerate() {
         finding.rank = index + 1;
     }
+}
+
+/// Whether it stops the run at a stage that the run did not come to.
+fn waits(finding: &Finding, reached: Option<Stage>) -> bool {
+    let surely = finding.kind == Kind::Cause && finding.certainty != Certainty::Possible;
+    surely && reached.is_some_and(|reached| finding.stage > reached)
 }
 
 /// How many lines an edit changes; anything but a proven edit counts as more than any edit.

@@ -7,6 +7,7 @@ mod advice;
 mod contradicted;
 mod draft;
 mod list;
+mod opt_in;
 mod permission;
 mod provider;
 mod room;

@@ -57,7 +57,9 @@ fn of_subject(
     match id {
         "sub-repo" => repository && !presented.is_immutable,
         "sub-case" => repository || context,
-        "sub-environment" | "sub-pull-request" | "sub-branch" | "sub-tag" => context,
+        "sub-environment" | "sub-pull-request" | "sub-branch" | "sub-tag" => {
+            context && !takes_any_context(condition)
+        }
         "sub-format" => values.any(|value| is_flawed(&value.text)),
         "sub-wildcard-in-equals" => {
             let literal = condition.operator.base.is_some_and(|base| !base.wildcards);
@@ -67,6 +69,13 @@ fn of_subject(
         "sub-reusable-workflow" => tests(exam, |claim| claim == "job_workflow_ref"),
         _ => true,
     }
+}
+
+/// Whether the policy takes every run of the repositories it names.
+fn takes_any_context(condition: &ConditionAnswer) -> bool {
+    let wildcards = condition.operator.base.is_some_and(|base| base.wildcards);
+    let mut values = condition.values.iter();
+    wildcards && values.all(|value| value.text.ends_with(":*"))
 }
 
 /// Whether GitHub never issues such a subject, whatever a template fills in.

@@ -28,3 +28,5 @@ pub use mask::{mask, mask_keys};
 pub use policy_type::PolicyType;
 pub use printable::printable;
 pub use read::{Excerpt, Reading, Symptom, read, read_bytes, read_from};
+pub use s3::is_no_action;
+pub use sts::is_opt_in;

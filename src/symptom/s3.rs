@@ -55,6 +55,18 @@ pub(super) fn action(operation: &str) -> Option<&'static str> {
     same.copied().or_else(renamed)
 }
 
+/// Whether a name is that of an operation only, which people write as if it were an action: IAM knows no
+/// `s3:ListObjects`.
+pub fn is_no_action(action: &str) -> bool {
+    let name = action
+        .get(..3)
+        .filter(|service| service.eq_ignore_ascii_case("s3:"));
+    let name = name.and_then(|_| action.get(3..)).unwrap_or_default();
+    RENAMED.iter().any(|(operation, action)| {
+        operation.eq_ignore_ascii_case(name) && *action != format!("s3:{operation}")
+    })
+}
+
 /// The ARN of what a line of an S3 error is about: `s3://bucket/key`, `"Bucket":"bucket"`, or
 /// Terraform's `object "key" in S3 bucket "bucket"`.
 pub(super) fn resource(line: &str) -> Option<String> {

@@ -36,6 +36,40 @@ pub(super) fn looks_right(host: &str) -> bool {
     }
 }
 
+/// The regions that an account has to enable before anything answers there.
+///
+/// See <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html>.
+const OPT_IN: [&str; 17] = [
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-west-1",
+    "eu-central-2",
+    "eu-south-1",
+    "eu-south-2",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+];
+
+/// Whether an account has to enable this region before anything answers there.
+pub fn is_opt_in(region: &str) -> bool {
+    OPT_IN.contains(&region)
+}
+
+/// The words of a line that are such regions.
+pub(super) fn opt_in_regions(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    words.filter(|word| is_opt_in(word))
+}
+
 /// Whether a name has the form of the regions there are: `eu-west-1`, not `eu-wst-1`.
 ///
 /// See <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>.

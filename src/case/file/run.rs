@@ -62,6 +62,7 @@ fn facts(run: &mut Fields<'_>) -> Run {
         failing_step: run.text("failing_step"),
         sub_template: template(run),
         history: history(run),
+        server: None,
     }
 }
 

@@ -165,7 +165,7 @@ impl Checked {
             Change::of((&old, &repository.jobs(&old)), (&exam, &jobs))
         });
         let mut findings = fix::prove(&exam, rules::run(&exam));
-        report::rank(&mut findings);
+        report::rank(&mut findings, None);
         let refusals = refusals(&exam);
         let source = exam.trust.text.map(|text| text.source().name().to_owned());
         let exposure = open(&exam);

@@ -177,8 +177,8 @@ impl Comparing<'_> {
             let value_text = value.get(value_name.start..value_name.end);
             let value_text = value_text.unwrap_or_default();
             let (kind, expected, actual) = match (expected, actual) {
-                // What a template fills in may hold the id.
-                (None, Some(_)) if has_hole(value_text) => continue,
+                // What a template fills in may hold the id, and what a star at the end takes does.
+                (None, Some(_)) if has_hole(value_text) || value_text.ends_with('*') => continue,
                 (None, Some(id)) => (
                     DifferenceKind::IdsMissing,
                     Span::at(value_name.end),
@@ -199,9 +199,15 @@ impl Comparing<'_> {
         if self.value.repository.is_none() && covers_slash(&self.value.owner) {
             return;
         }
+        if found.is_empty() {
+            return;
+        }
         for (kind, expected, actual) in found {
             self.differ(kind, expected, actual);
-            self.mended.owner_id.clone_from(&self.subject.owner_id);
+        }
+        self.mended.owner_id.clone_from(&self.subject.owner_id);
+        let name = value.get(name_span(self.value).start..name_span(self.value).end);
+        if !name.is_some_and(|name| name.ends_with('*')) {
             self.mended
                 .repository_id
                 .clone_from(&self.subject.repository_id);

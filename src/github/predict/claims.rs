@@ -5,13 +5,9 @@ use crate::github::Text;
 use crate::github::claims::{ClaimValue, Claims};
 use crate::github::credentials::Found;
 use crate::github::scene::World;
+use crate::github::server;
 use crate::github::site::{Link, Site};
 use crate::github::subject::GitRef;
-
-/// The issuer of github.com.
-///
-/// See <https://docs.github.com/en/actions/reference/security/oidc>.
-const ISSUER: &str = "https://token.actions.githubusercontent.com";
 
 /// Where the workflows of a repository stand.
 const FOLDER: &str = ".github/workflows/";
@@ -25,7 +21,8 @@ pub(super) fn predict(
 ) -> Claims {
     let run = world.run;
     let mut claims = Claims::default();
-    claims.set("iss", ClaimValue::Text(ISSUER.to_owned()));
+    let server = run.server.as_deref().unwrap_or(server::GITHUB);
+    claims.set("iss", ClaimValue::Text(server::issuer(server)));
     if let Some(audience) = audience {
         claims.set("aud", of_text(&audience.value));
     }

@@ -91,14 +91,14 @@ impl Found<'_> {
         let name = format!("allow-{}", action.replace(':', "-").replace('*', "all"));
         let policy = format!(
             r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
-            json(&allow(action, Some(resource), None))
+            json(&allow(&together(action), Some(resource), None))
         );
+        let what = match together(action).len() {
+            1 => self.action(),
+            _ => format!("{} and what a push needs besides", self.action()),
+        };
         Some(Repair::command(
-            format!(
-                "allow {} with an inline policy of {}",
-                self.action(),
-                self.who()
-            ),
+            format!("allow {what} with an inline policy of {}", self.who()),
             report::Target::PermissionPolicy,
             format!(
                 "aws iam put-role-policy --role-name {} --policy-name {} --policy-document {}",
@@ -128,7 +128,7 @@ impl Found<'_> {
             false => None,
         };
         let resource = self.resource_member(of_resource)?;
-        Some(allow(&self.asked.request.action, resource, principal))
+        Some(allow(&[&self.asked.request.action], resource, principal))
     }
 
     /// What `Resource` holds; nothing where such a policy has none: a key's policy speaks of its key,
@@ -146,12 +146,35 @@ impl Found<'_> {
     }
 }
 
-/// A statement that allows one action.
-fn allow(action: &str, resource: Option<String>, principal: Option<String>) -> Fresh {
+/// The actions without which one alone is of no use: a push to ECR makes five calls in turn, and stops at
+/// the first that is refused.
+///
+/// See <https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html>.
+fn together(action: &str) -> Vec<&str> {
+    const PUSH: [&str; 5] = [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:InitiateLayerUpload",
+        "ecr:UploadLayerPart",
+        "ecr:CompleteLayerUpload",
+        "ecr:PutImage",
+    ];
+    let pushes = PUSH.iter().any(|one| one.eq_ignore_ascii_case(action));
+    match pushes && !action.eq_ignore_ascii_case("ecr:BatchCheckLayerAvailability") {
+        true => PUSH.to_vec(),
+        false => vec![action],
+    }
+}
+
+/// A statement that allows these actions.
+fn allow(actions: &[&str], resource: Option<String>, principal: Option<String>) -> Fresh {
+    let action = match actions {
+        [only] => Fresh::from(*only),
+        all => Fresh::texts(all.iter().copied()),
+    };
     let members = [
         ("Effect", Some(Fresh::from("Allow"))),
         ("Principal", principal.map(|role| Fresh::one("AWS", role))),
-        ("Action", Some(Fresh::from(action))),
+        ("Action", Some(action)),
         ("Resource", resource.map(Fresh::from)),
     ];
     let members = members.into_iter();

@@ -1,6 +1,7 @@
 //! What the assumed role may do.
 
 pub(super) mod chained_assume_role_denied;
+mod condition_hint;
 pub(super) mod credentials_expired;
 mod deny;
 mod fallback;

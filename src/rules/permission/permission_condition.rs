@@ -6,6 +6,7 @@ use crate::report::{Kind, Language, Stage, Target};
 use crate::rules::{Change, Draft, Repair, Rule};
 use crate::source::edit::Fresh;
 
+use super::condition_hint;
 use super::found::{Found, refusals};
 use super::grant::{json, with_value};
 use super::places::sides;
@@ -33,7 +34,7 @@ fn word(found: &Found<'_>) -> Draft {
             found.action()
         ))
         .seen(found.evidence())
-        .because(found.explain(why(found, unmet)))
+        .because(found.explain(&why(found, unmet)))
         .repairs(unmet.and_then(|unmet| accepting(found, unmet)))
         .repairs(unmet.and_then(|unmet| on_create(found, unmet)));
     let compared = unmet.and_then(|unmet| Some(sides(&unmet.values.first()?.text, actual(unmet)?)));
@@ -62,15 +63,24 @@ fn actual(unmet: &ConditionAnswer) -> Option<&str> {
     }
 }
 
-fn why(found: &Found<'_>, unmet: Option<&ConditionAnswer>) -> &'static str {
+fn why(found: &Found<'_>, unmet: Option<&ConditionAnswer>) -> String {
     if unmet.is_some_and(|unmet| new_tag(found, unmet).is_some()) {
         return "While a resource is created it has no tags yet, so a condition on `aws:ResourceTag` cannot be met; the \
-                tags that are sent along are in `aws:RequestTag`.";
+                tags that are sent along are in `aws:RequestTag`."
+            .to_owned();
     }
     if unmet.is_some_and(|unmet| differs_in_case(unmet).is_some()) {
-        return "`StringEquals` compares letter by letter, upper and lower case included.";
+        return "`StringEquals` compares letter by letter, upper and lower case included."
+            .to_owned();
     }
-    "A statement with a `Condition` allows nothing until every key of it matches the request."
+    let whole =
+        "A statement with a `Condition` allows nothing until every key of it matches the request.";
+    // Where the request's value is known, the comparison says more.
+    let open = unmet.filter(|unmet| actual(unmet).is_none());
+    match open.and_then(|unmet| condition_hint::hint(&unmet.key)) {
+        Some(hint) => format!("{whole} {hint}"),
+        None => whole.to_owned(),
+    }
 }
 
 /// The policy's value that is the request's in other letters.

@@ -1,10 +1,15 @@
 //! No identity policy allows the action.
 
+use std::collections::BTreeSet;
+
 use crate::exam::Exam;
 use crate::exam::permission::Why;
 use crate::fix::shell;
 use crate::report::{Certainty, Kind, Stage, Target};
 use crate::rules::{Draft, Repair, Rule, suspicion};
+
+use crate::source::Node;
+use crate::symptom::is_no_action;
 
 use super::fallback;
 use super::found::{Found, refusals};
@@ -61,26 +66,58 @@ fn word(found: &Found<'_>) -> Draft {
         ))
         .seen(found.evidence())
         .because(found.explain(&why(found)))
-        .repairs(found.grants())
+        .repairs(match is_allowed_at_hand(found) {
+            true => Vec::new(),
+            false => found.grants(),
+        })
+}
+
+/// Whether the policies that were given allow what AWS says that the role's do not: to allow it once more
+/// would change nothing.
+fn is_allowed_at_hand(found: &Found<'_>) -> bool {
+    let is_told = matches!(found.refusal.why, Why::Told { .. });
+    is_told && found.exam.permission.policies.identity.known && found.stranger().is_none()
+}
+
+/// What the policies name after the operation that failed, and IAM does not know.
+fn hollow_names(found: &Found<'_>) -> String {
+    let texts = found.exam.permission.policies.identity.texts.iter();
+    let statements = texts.filter_map(|(_, document)| document.root.get("Statement"));
+    let actions = statements
+        .flat_map(|statements| statements.one_or_many())
+        .filter_map(|statement| statement.get("Action"))
+        .flat_map(|actions| actions.one_or_many())
+        .filter_map(Node::text);
+    let hollow: BTreeSet<_> = actions.filter(|action| is_no_action(action)).collect();
+    match hollow.len() {
+        0 => String::new(),
+        _ => {
+            let names: Vec<_> = hollow.iter().map(|name| format!("`{name}`")).collect();
+            format!(
+                " {} is the name of an operation, not of an action: IAM takes it and it allows nothing.",
+                names.join(" and ")
+            )
+        }
+    }
 }
 
 fn why(found: &Found<'_>) -> String {
-    let known = found.exam.permission.policies.identity.known;
     match found.refusal.why {
-        Why::Told { .. } if known && found.stranger().is_none() => {
+        Why::Told { .. } if is_allowed_at_hand(found) => {
             "The policies at hand do allow it, and AWS says that the role's do not: look whether this version was \
              applied, to this role."
                 .to_owned()
         }
-        Why::Told { .. } => {
-            "AWS says that no identity-based policy allows it: no statement names the action on this resource, under \
-             conditions that are met."
-                .to_owned()
-        }
-        _ => format!(
-            "What no statement allows is denied. The role was assumed; it still needs {}{}.",
-            found.action(),
+        Why::Told { .. } => format!(
+            "AWS says that no identity-based policy allows it{}: no statement names the action on this resource, under \
+             conditions that are met.",
             found.on()
+        ),
+        _ => format!(
+            "What no statement allows is denied. The role was assumed; it still needs {}{}.{}",
+            found.action(),
+            found.on(),
+            hollow_names(found)
         ),
     }
 }

@@ -9,6 +9,7 @@ use crate::rules::{Draft, Rule};
 use crate::source::edit;
 
 use super::found::{Unmet, unmet};
+use super::stranger;
 
 pub(crate) static RULE: Rule = Rule {
     id: "condition-key-wrong",
@@ -29,6 +30,9 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
         return None;
     };
     let (meant, condition) = (unmet.meant, unmet.condition);
+    if stranger::is_theirs(meant, &condition.key) {
+        return None;
+    }
     let label = match meant_key {
         Some(key) => format!("tokens of this issuer have `{key}`"),
         None => "tokens of this issuer have no such key".to_owned(),

@@ -20,6 +20,7 @@ pub(super) mod role_missing;
 pub(super) mod service_incident;
 pub(super) mod session_duration_too_long;
 pub(super) mod session_tagging_denied;
+mod stranger;
 pub(super) mod sts_region_disabled;
 pub(super) mod sub_branch;
 pub(super) mod sub_case;

@@ -6,7 +6,7 @@ use crate::iam::{PolicyProblem, ProblemCode, nearest_operator};
 use crate::report::{Evidence, Place};
 use crate::report::{Kind, Stage};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, suspicion};
 use crate::source::edit::{self, Edit};
 use crate::source::{Document, FlawKind, Problem, Source};
 
@@ -28,9 +28,25 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             let found = document.and_then(|document| flawed(exam, document));
             found.into_iter().collect()
         }
-        None => Vec::new(),
+        None => unknown_principal(exam).into_iter().collect(),
     }
 }
+
+/// IAM refuses to save a policy that names a role or user which is not there.
+fn unknown_principal(exam: &Exam<'_>) -> Option<Draft> {
+    let symptom = exam
+        .symptom()
+        .filter(|symptom| symptom.entry.id == "principal-not-there")?;
+    let arn = symptom.parameter("principal")?;
+    let arn = arn.get(arn.find("arn:")?..)?;
+    let arn = arn.split(['"', ',', ' ', '\'']).next()?;
+    let title = format!("the policy names `{arn}`, which IAM does not know");
+    suspicion::draft(exam, RULE.id, &title, UNKNOWN)
+}
+
+const UNKNOWN: &str = "IAM looks up every role and user that a policy names, and refuses the policy while one is not there: it was \
+                       never made, was deleted, is of another account or path, or is made in the same run and too late. Make it \
+                       first, and let the policy wait for it (Terraform: refer to the role's `arn`, or `depends_on`).";
 
 /// The text is not JSON at all.
 fn broken(source: &Source, problem: &Problem) -> Draft {

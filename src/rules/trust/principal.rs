@@ -5,9 +5,11 @@ use crate::exam::Exam;
 use crate::exam::trust::Reason;
 use crate::iam::PrincipalType;
 use crate::rules::Repair;
+use crate::source::Node;
 use crate::source::edit::{self, Fresh};
 
 use super::found::Meant;
+use super::stranger;
 
 /// The statement that was meant, where its principal is wrong.
 pub(super) fn wrong<'a>(exam: &'a Exam<'a>) -> Option<Meant<'a>> {
@@ -16,6 +18,12 @@ pub(super) fn wrong<'a>(exam: &'a Exam<'a>) -> Option<Meant<'a>> {
         .iter()
         .any(|reason| matches!(reason, Reason::Principal))
         .then_some(meant)
+}
+
+/// Whether the statement is for callers of another sort altogether, and looks at no token: it serves
+/// them as it is.
+pub(super) fn serves_others(meant: &Meant<'_>) -> bool {
+    !is_federated(meant) && !tests_claims(meant)
 }
 
 /// Whether the statement names an identity provider at all.
@@ -36,7 +44,7 @@ pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
     let node = meant.node(meant.statement.principal.span)?;
     let federated = node.get("Federated");
     let edits = match federated {
-        Some(value) if value.text().is_some() => edit::replace_scalar(meant.document, value, arn)?,
+        Some(value) if value.text().is_some() => return in_place(meant, value, arn),
         Some(list) if list.items().is_some() => {
             edit::append_item(meant.document, list, &Fresh::Text(arn.to_owned()))?
         }
@@ -52,6 +60,19 @@ pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
         Target::TrustPolicy,
         edits,
     ))
+}
+
+/// The provider in the place of the one that is named, with the keys that go with it.
+fn in_place(meant: &Meant<'_>, value: &Node, arn: &str) -> Option<Repair> {
+    let (_, reasons) = Meant::of(meant.exam)?;
+    let keys = stranger::renamed_keys(meant, reasons)?;
+    let title = match keys.is_empty() {
+        true => "name the provider as the principal",
+        false => "name the provider as the principal, and its keys in the conditions",
+    };
+    let mut edits = edit::replace_scalar(meant.document, value, arn)?;
+    edits.extend(keys);
+    Some(Repair::edit(title, Target::TrustPolicy, edits))
 }
 
 /// Whether a condition of the statement looks at the token: then it was written for GitHub.

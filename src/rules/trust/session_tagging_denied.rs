@@ -1,8 +1,9 @@
 //! Session tags are sent and `sts:TagSession` is not allowed.
 
 use crate::exam::Exam;
+use crate::github::Method;
 use crate::github::credentials::Kind as StepKind;
-use crate::report::{Kind, Stage};
+use crate::report::{Certainty, Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Rule};
@@ -18,7 +19,19 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let draft = suspicion::draft(exam, RULE.id, TITLE, REASON);
+    let mut draft = suspicion::draft(exam, RULE.id, TITLE, REASON);
+    // A step that was to use a token and cannot have one signs with what the runner has: the tags go when
+    // the token comes.
+    let is_meant_for_token = exam
+        .workflow
+        .step()
+        .is_some_and(|step| step.method == Method::Oidc);
+    if is_meant_for_token && exam.workflow.id_token().available() == Some(false) {
+        draft = draft.map(|draft| Draft {
+            certainty: Certainty::Possible,
+            ..draft
+        });
+    }
     let step = exam.workflow.step();
     let repair = step
         .filter(|step| step.kind == StepKind::ConfigureAwsCredentials)
@@ -30,6 +43,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 const TITLE: &str = "session tags are sent and `sts:TagSession` is not allowed";
-const REASON: &str = "With OIDC the action sends no tags; when it assumes a further role (`role-chaining`) it does. Then the \
-                      policies of the first role and the trust policy of the second must both allow `sts:TagSession`, \
-                      or the step sets `role-skip-session-tagging: true`.";
+const REASON: &str = "With OIDC the action sends no tags; when it assumes a further role (`role-chaining`) it does, and a \
+                      session whose tags are transitive (as EKS Pod Identity makes them) sends them on whatever tool \
+                      assumes the next role. Then the policies of the first role and the trust policy of the second must \
+                      both allow `sts:TagSession`, or the action's step sets `role-skip-session-tagging: true`.";

@@ -2,10 +2,11 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::{DifferenceKind, wildcard_matches};
-use crate::github::subject::{ContextKind, Parts};
-use crate::iam::Truth;
+use crate::github::subject::{Context, ContextKind, Parts};
+use crate::iam::{ConditionAnswer, Truth, ValueAnswer};
 use crate::report::{Certainty, Evidence, Kind, Place, Stage};
-use crate::rules::{Draft, Rule, suspicion};
+use crate::rules::workflow::source;
+use crate::rules::{Draft, Repair, Rule, suspicion};
 use crate::symptom::Weight;
 
 use super::found::{Differing, differing, met_subject, takes_wildcards};
@@ -28,7 +29,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 
 /// The policy is right for a job without an environment, STS refused, and nobody has shown the job.
 fn unseen(exam: &Exam<'_>) -> Option<Draft> {
-    let untold = exam.case.run.environment.is_none() && exam.workflow.job().is_none();
+    let untold = is_untold(exam);
     let refused = suspicion::names(exam, RULE.id) && exam.trust.likeliest() == Some(Truth::True);
     if !untold || !refused || exam.is_observed() {
         return None;
@@ -36,8 +37,7 @@ fn unseen(exam: &Exam<'_>) -> Option<Draft> {
     let (condition, value) = met_subject(exam)?;
     let subject = Parts::read(exam.first()?.subject()?)?;
     let with_environment = format!("repo:{}:environment:NAME", subject.full_name());
-    let covered = takes_wildcards(condition) && wildcard_matches(&value.text, &with_environment);
-    if covered {
+    if is_covered(exam, condition, value) {
         return None;
     }
     let place = Place::new(&exam.trust.document()?.source, value.span);
@@ -53,6 +53,24 @@ fn unseen(exam: &Exam<'_>) -> Option<Draft> {
         place,
         "right for a job without an environment",
     )]))
+}
+
+/// Whether nobody has shown the job, so that it may name an environment.
+pub(super) fn is_untold(exam: &Exam<'_>) -> bool {
+    exam.case.run.environment.is_none() && exam.workflow.job().is_none()
+}
+
+/// Whether the value would let the job in under any environment that it may name.
+pub(super) fn is_covered(
+    exam: &Exam<'_>,
+    condition: &ConditionAnswer,
+    value: &ValueAnswer,
+) -> bool {
+    let subject = exam.first().and_then(|first| Parts::read(first.subject()?));
+    subject.is_some_and(|subject| {
+        let with_environment = format!("repo:{}:environment:NAME", subject.full_name());
+        takes_wildcards(condition) && wildcard_matches(&value.text, &with_environment)
+    })
 }
 
 fn is_mine(kind: DifferenceKind) -> bool {
@@ -98,5 +116,21 @@ fn word(found: &Differing<'_>) -> Draft {
     found
         .draft(title, label)
         .because(reason)
+        .repairs(named_in_job(found))
         .repairs(found.add_exact())
+}
+
+/// Names the environment in the job, where the policy trusts that one and no other run: to trust the
+/// branch as well would get round the rules of the environment.
+fn named_in_job(found: &Differing<'_>) -> Option<Repair> {
+    let mut trusted = found.unmet.condition.values.iter();
+    let environment = |text: &str| match Parts::read(text)?.context {
+        Context::Environment(name) => Some(name.text),
+        _ => None,
+    };
+    let (first, rest) = (trusted.next()?, trusted.next());
+    let name = environment(&first.text)
+        .filter(|name| rest.is_none() && !name.contains(['*', '?', '$', '%']))?;
+    let title = format!("name the environment `{name}` in the job");
+    source::with_environment(found.unmet.meant.exam, &name, title)
 }

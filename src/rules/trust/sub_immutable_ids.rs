@@ -12,6 +12,7 @@ use crate::report::{Certainty, Evidence, Place, Target};
 use crate::rules::{Repair, suspicion};
 
 use super::found::{Differing, differing, met_subject, takes_wildcards, trust_as_well};
+use super::sub_environment;
 
 pub(crate) static RULE: Rule = Rule {
     id: "sub-immutable-ids",
@@ -71,10 +72,15 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
     let repository = exam.case.run.repository.as_deref().unwrap_or("OWNER/NAME");
     let path = shell::quote(&format!("repos/{repository}"));
     let command = format!("gh api {path} --jq '{{owner: .owner.id, repository: .id}}'");
-    let draft = Draft::new(
-        Certainty::Likely,
-        "the policy is right for a subject with names, and STS refused: the subject carries ids",
-    );
+    // A job that nobody has shown may name an environment instead, which explains the refusal as well.
+    let is_rivalled = presented.has_open_ids()
+        && sub_environment::is_untold(exam)
+        && !sub_environment::is_covered(exam, condition, value);
+    let (certainty, title) = match is_rivalled {
+        true => (Certainty::Possible, MAY),
+        false => (Certainty::Likely, DOES),
+    };
+    let draft = Draft::new(certainty, title);
     let ids = if presented.has_open_ids() {
         " with their ids in the place of `*`"
     } else {
@@ -95,6 +101,11 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
     let print = presented.has_open_ids().then_some(print);
     Some(draft.repairs(beside.flatten()).repairs(print))
 }
+
+const DOES: &str =
+    "the policy is right for a subject with names, and STS refused: the subject carries ids";
+const MAY: &str =
+    "the policy is right for a subject with names, and STS refused: the subject may carry ids";
 
 /// Whether the subject names its repository by `owner@id/name@id`.
 fn has_ids(subject: &str) -> bool {

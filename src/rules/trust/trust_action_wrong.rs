@@ -9,6 +9,7 @@ use crate::rules::{Draft, Rule};
 use crate::source::edit::{self, Fresh};
 
 use super::found::Meant;
+use super::principal;
 
 pub(crate) static RULE: Rule = Rule {
     id: "trust-action-wrong",
@@ -28,6 +29,10 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .iter()
         .any(|reason| matches!(reason, Reason::Action))
     {
+        return Vec::new();
+    }
+    // What others may do is in order as it is: it is the principal that is missing.
+    if principal::wrong(exam).is_some_and(|wrong| principal::serves_others(&wrong)) {
         return Vec::new();
     }
     let action = exam.call.action();

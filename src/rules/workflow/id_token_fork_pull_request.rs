@@ -57,13 +57,13 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             "needs a token that this run cannot have",
         )
     }));
-    vec![draft.repairs(skip(exam))]
+    let dependabot = exam.workflow.id_token().because == Because::Dependabot;
+    vec![draft.repairs(skip(exam, dependabot))]
 }
 
 /// The condition that leaves the step out of such runs, and with it the later steps that need what it
 /// gets.
-fn skip(exam: &Exam<'_>) -> Option<Repair> {
-    let dependabot = exam.workflow.id_token().because == Because::Dependabot;
+pub(super) fn skip(exam: &Exam<'_>, dependabot: bool) -> Option<Repair> {
     let condition = if dependabot {
         "github.actor != 'dependabot[bot]'"
     } else {

@@ -4,9 +4,9 @@ use crate::exam::Exam;
 use crate::github::Because;
 use crate::github::permissions::Refusal;
 use crate::report::Certainty;
-use crate::report::{Kind, Stage};
+use crate::report::{Kind, Language, Stage, Target};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Change, Draft, Repair, Rule};
 
 use super::{permit, step};
 
@@ -34,7 +34,37 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if drafts.is_empty() {
         drafts.extend(granted_too_little(exam));
     }
+    if drafts.is_empty() && exam.workflow.job().is_none() {
+        drafts.extend(told(exam));
+    }
     drafts
+}
+
+/// GitHub says so, and nobody has shown the files: what the calling job has to grant is in the message.
+fn told(exam: &Exam<'_>) -> Option<Draft> {
+    let symptom = exam
+        .symptom()
+        .filter(|symptom| symptom.entry.id == "nested-permission")?;
+    let asked = ["others", "more"].map(|part| symptom.parameter(part).unwrap_or_default());
+    let asked = asked.join(",");
+    let others = asked.split(',').map(str::trim);
+    let scopes = others.filter(|scope| scope.contains(": "));
+    let lines: Vec<_> = std::iter::once("id-token: write")
+        .chain(scopes)
+        .map(|scope| format!("  {scope}"))
+        .collect();
+    let grant = Repair {
+        title: "grant it in the job that has `uses:`, beside what that job grants already"
+            .to_owned(),
+        change: Change::Paste {
+            target: Target::Workflow,
+            language: Language::Yaml,
+            content: format!("permissions:\n{}", lines.join("\n")),
+            effect: None,
+        },
+    };
+    let draft = suspicion::draft(exam, RULE.id, RULE.summary, TOLD)?;
+    Some(draft.repairs([grant]))
 }
 
 /// GitHub refuses the run before it starts.
@@ -95,6 +125,8 @@ fn granted_too_little(exam: &Exam<'_>) -> Option<Draft> {
     Some(draft.repairs(permit::here(exam)))
 }
 
+const TOLD: &str = "GitHub refuses the run before it starts: a called workflow gets at most what the job that calls it has, \
+                    and a `permissions` block takes away every scope that it does not name.";
 const GRANTS: &str = "A called workflow gets at most what its caller grants, and this caller does not grant `id-token`.";
 const FOREIGN: &str = "The caller writes no `permissions`, and a workflow of another owner is never passed `id-token` by \
                        default.";

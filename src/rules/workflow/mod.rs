@@ -2,9 +2,11 @@
 
 pub(super) mod action_outdated;
 mod arn;
+mod elsewhere;
 pub(super) mod id_token_fork_pull_request;
 pub(super) mod id_token_permission_caller;
 pub(super) mod id_token_permission_missing;
+mod keys_empty;
 mod permit;
 pub(super) mod region_missing;
 pub(super) mod role_arn_invalid;

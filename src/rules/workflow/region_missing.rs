@@ -32,7 +32,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     found
         .or_else(|| {
             let title = refused(exam).map_or_else(|| TITLE.to_owned(), |name| no_region(&name));
-            suspicion::draft(exam, RULE.id, &title, REASON)
+            let draft = suspicion::draft(exam, RULE.id, &title, REASON)?;
+            Some(written(exam, draft))
         })
         .into_iter()
         .collect()
@@ -82,6 +83,19 @@ fn in_step(exam: &Exam<'_>, step: &AwsStep) -> Option<Draft> {
             .seen(evidence)
             .because(REASON),
     )
+}
+
+/// The draft with the input that may come out empty, and what would fill it.
+fn written(exam: &Exam<'_>, draft: Draft) -> Draft {
+    let region = exam.workflow.step().and_then(|step| step.region.as_ref());
+    let Some(region) = region.filter(|region| region.is_empty().is_none()) else {
+        return draft;
+    };
+    let place = region.place.as_ref();
+    let place = place.and_then(|place| exam.workflow.place(place));
+    draft
+        .seen(place.map(|place| Evidence::new(place, "comes out empty")))
+        .repairs(source::filled(exam, region, None))
 }
 
 fn no_region(name: &str) -> String {

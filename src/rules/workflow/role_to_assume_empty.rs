@@ -7,7 +7,7 @@ use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
-use super::{source, step};
+use super::{elsewhere, keys_empty, source, step};
 
 pub(crate) static RULE: Rule = Rule {
     id: "role-to-assume-empty",
@@ -23,7 +23,9 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.is_observed() {
         return Vec::new();
     }
-    let found = from_log(exam).or_else(|| from_file(exam));
+    let found = keys_empty::check(exam)
+        .or_else(|| from_log(exam))
+        .or_else(|| from_file(exam));
     found.or_else(|| suspected(exam)).into_iter().collect()
 }
 
@@ -100,8 +102,10 @@ fn suspected(exam: &Exam<'_>) -> Option<Draft> {
     if known == Some(false) || exam.workflow.id_token().available() == Some(false) {
         return None;
     }
-    let draft = suspicion::draft(exam, RULE.id, "the job has no role to assume", NO_ROLE)?;
-    Some(draft.seen(written(exam)))
+    let why = format!("{NO_ROLE} {}", reason(exam));
+    let title = "the job has no role to assume";
+    let draft = suspicion::draft(exam, RULE.id, title, why.trim_end())?;
+    Some(draft.seen(written(exam)).repairs(filled(exam)))
 }
 
 /// What gives the job a role.
@@ -143,11 +147,24 @@ fn reason(exam: &Exam<'_>) -> String {
     let written = role
         .and_then(|role| role.written.as_deref())
         .unwrap_or_default();
+    if role.is_some_and(|role| written.contains("secrets.") && elsewhere::is_called(exam, role)) {
+        return "A called workflow sees the secrets that its caller hands on (`secrets: inherit`, or one by one), and \
+                those of an environment that its own job names."
+            .to_owned();
+    }
+    if exam.workflow.is_of_dependabot() && (written.contains("secrets.") || role.is_none()) {
+        return "Dependabot started this run: it sees Dependabot's secrets in the place of the repository's.".to_owned();
+    }
     match (sources.is_empty(), written.contains("secrets.")) {
         (_, true) => "A secret of an environment is seen only by a job that names the environment; runs from forks see \
                       none, and Dependabot's see its own."
             .to_owned(),
         (false, _) => format!("It comes from `{sources}`."),
+        (true, _) if written.contains("env.") => {
+            "`env` holds what `env:` of the step, the job or the workflow sets, and what an earlier step writes to \
+             `GITHUB_ENV`; a repository's variables are in `vars`, its secrets in `secrets`."
+                .to_owned()
+        }
         (true, _) if written.contains("vars.") => {
             "A variable of an environment is seen only by a job that names the environment.".to_owned()
         }

@@ -9,6 +9,8 @@ use crate::report;
 use crate::rules::Repair;
 use crate::source::edit::{self, Fresh};
 
+use super::elsewhere;
+
 /// What gives an input that is empty a value; `value` is the right one, where it is known.
 pub(super) fn filled(exam: &Exam<'_>, input: &Found, value: Option<&str>) -> Vec<Repair> {
     let written = input.written.as_deref().unwrap_or_default();
@@ -16,31 +18,50 @@ pub(super) fn filled(exam: &Exam<'_>, input: &Found, value: Option<&str>) -> Vec
         .and_then(|name| environment(exam, name))
         .into_iter()
         .collect();
+    repairs.extend(elsewhere::handed_on(exam, input));
+    repairs.extend(elsewhere::other_name(exam, input));
     let place = input.place.as_ref();
     repairs.extend(value.and_then(|value| super::step::replace(exam, place?, value)));
     repairs.extend(setting(exam, written, value));
     repairs
 }
 
-/// The command that sets the secret or variable that `written` reads.
+/// The command that sets the secret or variable that `written` reads; none where the run would not see
+/// it, since no run of a fork is shown a secret.
 ///
-/// See <https://cli.github.com/manual/gh_variable_set>.
+/// See <https://cli.github.com/manual/gh_variable_set> and
+/// <https://docs.github.com/en/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions#accessing-secrets>.
 pub(super) fn setting(exam: &Exam<'_>, written: &str, value: Option<&str>) -> Option<Repair> {
     let (kind, name) = ["variable", "secret"].into_iter().find_map(|kind| {
         let context = if kind == "secret" { "secrets" } else { "vars" };
         Some((kind, named(written, context)?))
     })?;
+    let is_secret = kind == "secret";
+    if is_secret && exam.workflow.is_of_fork() {
+        return None;
+    }
+    let of_dependabot = is_secret && exam.workflow.is_of_dependabot();
     let repository = exam.case.run.repository.as_deref();
     let repository = repository.map(|full| format!(" --repo {}", quote(full)));
     let body = value.map(|value| format!(" --body {}", quote(value)));
     let command = format!(
-        "gh {kind} set {}{}{}",
+        "gh {kind} set {}{}{}{}",
         quote(name),
+        if of_dependabot {
+            " --app dependabot"
+        } else {
+            ""
+        },
         repository.unwrap_or_default(),
         body.unwrap_or_default()
     );
+    let what = if of_dependabot {
+        "Dependabot's secret"
+    } else {
+        &format!("the {kind}")
+    };
     Some(Repair::command(
-        format!("set the {kind} `{name}` to the right value"),
+        format!("set {what} `{name}` to the right value"),
         report::Target::GithubSettings,
         command,
     ))
@@ -53,8 +74,21 @@ fn environment(exam: &Exam<'_>, secret: &str) -> Option<Repair> {
     let found = scopes
         .iter()
         .find_map(|(scope, names)| scope.strip_prefix("environment:").filter(|_| has(names)))?;
+    if scopes.get("repository").is_some_and(has) {
+        return None;
+    }
+    let title = format!("name the environment `{found}`, which has `{secret}`");
+    with_environment(exam, found, title)
+}
+
+/// Names an environment in a job that names none.
+pub(in crate::rules) fn with_environment(
+    exam: &Exam<'_>,
+    environment: &str,
+    title: String,
+) -> Option<Repair> {
     let (path, job) = exam.workflow.job()?;
-    if job.environment.is_some() || scopes.get("repository").is_some_and(has) {
+    if job.environment.is_some() {
         return None;
     }
     let document = exam.workflow.document(path)?;
@@ -62,16 +96,16 @@ fn environment(exam: &Exam<'_>, secret: &str) -> Option<Repair> {
     let entries = node.entries()?;
     let steps = entries.iter().position(|entry| entry.key.text == "steps");
     let at = steps.unwrap_or(entries.len());
-    let edits = edit::insert_entry(document, node, at, "environment", &Fresh::from(found))?;
+    let edits = edit::insert_entry(document, node, at, "environment", &Fresh::from(environment))?;
     Some(Repair::edit(
-        format!("name the environment `{found}`, which has `{secret}`"),
+        title,
         Target::Workflow(path.to_owned()),
         edits,
     ))
 }
 
 /// The member of a context that an expression reads: of `${{ vars.ROLE }}`, `ROLE`.
-fn named<'a>(written: &'a str, context: &str) -> Option<&'a str> {
+pub(super) fn named<'a>(written: &'a str, context: &str) -> Option<&'a str> {
     let (_, rest) = written.split_once(&format!("{context}."))?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());

@@ -2,9 +2,9 @@
 
 use crate::exam::Exam;
 use crate::github::{self, Method};
-use crate::report::Evidence;
+use crate::report::{Certainty, Evidence};
 use crate::report::{Kind, Stage};
-use crate::rules::{Draft, Repair, Rule, suspicion};
+use crate::rules::{Draft, Repair, Rule, opt_in, suspicion};
 
 use super::step;
 
@@ -49,9 +49,12 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         (TITLE, REASON)
     };
     let draft = suspicion::draft(exam, RULE.id, title, reason).filter(|_| !wanted && !tags);
-    let Some(draft) = draft else {
+    let Some(mut draft) = draft else {
         return Vec::new();
     };
+    if opt_in::region(exam).is_some() {
+        draft.certainty = Certainty::Possible;
+    }
     let step = exam.workflow.step();
     let given = step.into_iter().flat_map(|step| {
         let shadows = step

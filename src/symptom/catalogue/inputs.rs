@@ -90,6 +90,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "lookup sts.{host}: no such host",
             "dial tcp: lookup sts.{host}",
             "Invalid endpoint: https://sts.{host}",
+            "Inaccessible host: `sts.{host}' at port",
+            "Connect timeout on endpoint URL: \"https://sts.{host}",
         ]),
         causes: &[("region-missing", Usual), ("service-incident", Rare)],
         meaning: "the STS address made from the region has no host, mostly because the region is misspelt",

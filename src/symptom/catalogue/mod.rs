@@ -22,7 +22,7 @@ mod trust;
 use super::{Code, Entry, Force, When};
 use crate::stage::Stage;
 
-static FILES: [&[Entry]; 19] = [
+static FILES: [&[Entry]; 23] = [
     no_credentials::ENTRIES,
     caller::ENTRIES,
     inputs::ENTRIES,
@@ -39,8 +39,12 @@ static FILES: [&[Entry]; 19] = [
     other::cloud::ENTRIES,
     registry::ENTRIES,
     service::ENTRIES,
+    other::region::ENTRIES,
+    other::state::ENTRIES,
+    other::network::SPEED,
     other::job::ENTRIES,
     other::host::ENTRIES,
+    other::network::ENTRIES,
     general::ENTRIES,
 ];
 

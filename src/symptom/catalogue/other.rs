@@ -3,3 +3,6 @@
 pub(super) mod cloud;
 pub(super) mod host;
 pub(super) mod job;
+pub(super) mod network;
+pub(super) mod region;
+pub(super) mod state;

@@ -30,8 +30,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("MalformedPolicyDocument"),
         when: When::Text(&[
             "Federated principals must be valid domain names or SAML metadata ARNs",
-            "Invalid principal in policy: {detail...}",
-            "Invalid principal in policy",
+            "Invalid principal in policy: \"Federated\":{detail...}",
         ]),
         causes: &[
             ("principal-provider-mismatch", Usual),
@@ -41,6 +40,24 @@ pub(super) static ENTRIES: &[Entry] = &[
         meaning: "the `Principal` is not what IAM accepts: for GitHub it is the ARN of the OIDC provider under \
                   `Federated`",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+        ..BLANK
+    },
+    // IAM looks up whom a policy names: a role or user that is not there, or not yet, is refused so.
+    Entry {
+        id: "principal-not-there",
+        stage: Some(Trust),
+        code: Code::Is("MalformedPolicyDocument"),
+        when: When::Text(&[
+            "Invalid principal in policy: {principal...}",
+            "Invalid principal in policy",
+        ]),
+        causes: &[
+            ("policy-malformed", Usual),
+            ("principal-provider-mismatch", Rare),
+        ],
+        meaning: "IAM does not know whom the policy names: a role or user that does not exist, was deleted, or was made a \
+                  moment ago; or a misspelt account or partition",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-policies.html",
         ..BLANK
     },
     Entry {

@@ -89,6 +89,29 @@ pub(super) static ENTRIES: &[Entry] = &[
         source: S3,
         ..BLANK
     },
+    // CloudFormation asks for whoever deploys, and tells of the refusal in its own words.
+    Entry {
+        id: "denied-to-cloudformation",
+        stage: Some(Permission),
+        code: Code::Is("AccessDenied"),
+        when: When::Text(&[
+            "User doesn't have permission to call {action}",
+            "API: {action} You are not authorized to perform this operation",
+            "API: {action} Access Denied",
+        ]),
+        proves: BEFORE_PERMISSION,
+        causes: &[
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
+            ("permission-explicit-deny", Sometimes),
+            ("permission-scp", Rare),
+            ("permission-boundary", Rare),
+        ],
+        meaning: "CloudFormation made the call for the session, or with the role it was given, and was refused",
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",
+        ..BLANK
+    },
     Entry {
         id: "kms-key-denied",
         stage: Some(Permission),

@@ -1,15 +1,15 @@
 //! Reading facts line by line.
 
 use super::{ActionRun, Facts, Input, Seen, TokenPermissions, lines};
-use crate::symptom::mask;
 use crate::symptom::read::Line;
+use crate::symptom::{mask, sts};
 
 /// The most of each fact that is kept: a log of thousands of jobs shows no more of use.
 const MOST: usize = 64;
 const ACTION: &str = "Run aws-actions/configure-aws-credentials@";
 
 /// Lines with one of these are worth reading for facts.
-pub(in crate::symptom) const TRIGGERS: [&str; 14] = [
+pub(in crate::symptom) const TRIGGERS: [&str; 16] = [
     "aws-actions/configure-aws-credentials@",
     "role-to-assume:",
     "assuming role with",
@@ -24,6 +24,8 @@ pub(in crate::symptom) const TRIGGERS: [&str; 14] = [
     "sub: repo:",
     "##[group]run ",
     "/.github/workflows/",
+    "/actions/runs/",
+    "/.extraheader",
 ];
 
 /// Reads facts; the block it is in lasts no longer than one stretch of lines.
@@ -199,6 +201,13 @@ impl Collector {
         }
         for role in lines::roles(text) {
             push_once(&mut self.facts.roles, line.seen(role.to_owned()));
+        }
+        for host in lines::servers(text) {
+            push_once(&mut self.facts.servers, line.seen(host.to_owned()));
+        }
+        for region in sts::opt_in_regions(text) {
+            let seen = line.seen(region.to_owned());
+            push_once(&mut self.facts.opt_in_regions, seen);
         }
         if let Some(full) = lines::git_ref(text) {
             push_once(&mut self.facts.refs, line.seen(full.to_owned()));

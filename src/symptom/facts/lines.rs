@@ -130,3 +130,28 @@ pub(super) fn git_ref(text: &str) -> Option<&str> {
         .any(|kind| text.starts_with(kind) && text.len() > kind.len());
     (full && !text.contains(char::is_whitespace)).then_some(text)
 }
+
+/// The hosts of GitHubs in a line: of the address of a run, or of the one that `actions/checkout` sets
+/// its token for.
+pub(super) fn servers(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("https://").filter_map(|(at, scheme)| {
+        let address = text.get(at + scheme.len()..)?;
+        let (host, path) = address.split_once('/')?;
+        let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':');
+        let is_github = path.starts_with(".extraheader") || is_run(path);
+        (is_github && !host.is_empty() && host.bytes().all(is_host)).then_some(host)
+    })
+}
+
+/// `OWNER/NAME/actions/runs/NUMBER`, and whatever follows.
+fn is_run(path: &str) -> bool {
+    let mut parts = path.splitn(5, '/');
+    let named = |part: Option<&str>| part.is_some_and(|name| !name.is_empty());
+    let repository = named(parts.next()) && named(parts.next());
+    let runs = parts.next() == Some("actions") && parts.next() == Some("runs");
+    repository
+        && runs
+        && parts
+            .next()
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}

@@ -110,6 +110,10 @@ pub struct Facts {
     pub roles: Vec<Seen<String>>,
     /// Full refs that stand on a line of their own.
     pub refs: Vec<Seen<String>>,
+    /// The hosts of GitHubs whose runs or repositories the text links to, each once.
+    pub servers: Vec<Seen<String>>,
+    /// Regions near the errors that an account has to enable, each once.
+    pub opt_in_regions: Vec<Seen<String>>,
     /// Whether the runner is self-hosted.
     pub self_hosted: Option<Seen<bool>>,
     /// The called workflow a job belongs to, as "Set up job" prints it.

@@ -125,8 +125,13 @@ fn first_failure(symptoms: &[Symptom]) -> Option<usize> {
 }
 
 /// Whether it only follows from another: the CDK warns that it cannot assume the roles of a bootstrap
-/// that is not there, and goes on to say so.
+/// that is not there and goes on to say so, or says in its own words what STS then says in full.
 fn follows(symptom: &Symptom, all: &[Symptom]) -> bool {
-    let reason = |other: &Symptom| other.entry.id == "cdk-bootstrap" && other.job == symptom.job;
-    symptom.entry.id == "cdk-assume" && all.iter().any(reason)
+    let reasons: &[&str] = match symptom.entry.id {
+        "cdk-assume" => &["cdk-bootstrap", "chained-assume-role-denied"],
+        "cdk-assume-failed" => &["chained-assume-role-denied"],
+        _ => return false,
+    };
+    let reason = |other: &Symptom| reasons.contains(&other.entry.id) && other.job == symptom.job;
+    all.iter().any(reason)
 }

@@ -1,6 +1,6 @@
 //! One error that a text shows.
 
-use super::super::denial::Denial;
+use super::super::denial::{Denial, encoded_message};
 use super::super::wrapper::{Wrapper, wrapper};
 use super::super::{Code, Entry, Force, PolicyType, by_id, mask, s3, sts};
 use super::find::{Hit, Stretch};
@@ -87,6 +87,7 @@ impl Symptom {
         symptom.operation = around.operation.clone();
         symptom.request_id = around.request_id.clone();
         symptom.retry = around.retry;
+        symptom.encoded = encoded_message(stretch.slice(span)).is_some();
         symptom.promote();
         symptom.look_at_host();
         let of_s3 = symptom
@@ -185,7 +186,12 @@ impl Symptom {
         let (action, resource, principal) =
             (taken("action"), taken("resource"), taken("principal"));
         let operation = taken("operation");
-        let bare = |name: &String| s3::action(name).map(str::to_owned);
+        // EC2 alone refuses with `UnauthorizedOperation`, and its actions are named as its operations.
+        let of_ec2 = self.entry.id == "ec2-unauthorized";
+        let bare = |name: &String| match of_ec2 {
+            true => Some(format!("ec2:{name}")),
+            false => s3::action(name).map(str::to_owned),
+        };
         self.operation = operation.or_else(|| self.operation.take());
         let fixed = self.entry.action.map(str::to_owned);
         self.action = fixed

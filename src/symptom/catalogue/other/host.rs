@@ -1,4 +1,4 @@
-//! GitHub, package registries, networks: refusals that are not AWS's.
+//! GitHub and package registries: refusals that are not AWS's.
 
 use super::super::BLANK;
 use crate::symptom::{Code, Entry, Force, When};
@@ -91,29 +91,6 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         ]),
         meaning: "a package could not be fetched or published",
         source: "https://docs.pypi.org/trusted-publishers/troubleshooting/",
-        ..BLANK
-    },
-    Entry {
-        id: "network",
-        code: Code::Is("network"),
-        when: When::Text(&[
-            "connect ETIMEDOUT {address}",
-            "connect ECONNREFUSED {address}",
-            "getaddrinfo ENOTFOUND {host}",
-            "getaddrinfo EAI_AGAIN {host}",
-            "Could not resolve host: {host}",
-            "Temporary failure in name resolution",
-            "curl: ({code}) {detail...}",
-            "TLS handshake timeout",
-            "net/http: request canceled",
-            "Connection reset by peer",
-            "Connection timed out",
-            "ssh: connect to host {host}",
-            "Permission denied (publickey)",
-            "Host key verification failed",
-        ]),
-        meaning: "a host could not be reached",
-        source: "https://docs.github.com/en/actions/reference/runners/github-hosted-runners",
         ..BLANK
     },
     Entry {

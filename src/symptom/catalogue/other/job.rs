@@ -133,10 +133,9 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "Error: Failed to query available provider packages",
             "Error: Inconsistent dependency lock file",
             "Error: Duplicate {kind} configuration",
-            "ConditionalCheckFailedException: The conditional request failed",
             "Error: Cycle: {detail...}",
         ]),
-        meaning: "Terraform refuses the configuration, or its state is locked by another run",
+        meaning: "Terraform refuses the configuration",
         source: "https://developer.hashicorp.com/terraform/cli/commands",
         ..BLANK
     },

@@ -1,0 +1,44 @@
+//! The job was to have access keys, and they come out empty: the step then has neither keys nor role.
+
+use crate::exam::Exam;
+use crate::github;
+use crate::github::AwsStep;
+use crate::github::credentials::{Given, Kind as StepKind};
+use crate::report::{Certainty, Evidence};
+use crate::rules::{Draft, suspicion};
+
+use super::id_token_fork_pull_request::skip;
+use super::{role_to_assume_empty, source};
+
+/// A step that is given the id of a key and no role, where the key is known to be empty, or where the
+/// error says that no credentials were found.
+pub(super) fn check(exam: &Exam<'_>) -> Option<Draft> {
+    let step = exam
+        .workflow
+        .step()
+        .filter(|step| step.kind == StepKind::ConfigureAwsCredentials && step.role.is_none())?;
+    let key = key_of(step)?;
+    let certainty = match key.value.is_empty() {
+        Some(true) => Certainty::Proven,
+        None if suspicion::names(exam, role_to_assume_empty::RULE.id) => Certainty::Likely,
+        _ => return None,
+    };
+    let place = github::Place::new(&step.place.file, key.written.span);
+    let place = exam.workflow.place(&place);
+    let draft = Draft::new(certainty, TITLE)
+        .seen(place.map(|place| Evidence::new(place, "empty for this run")))
+        .because(REASON);
+    let draft = draft.repairs(source::setting(exam, &key.written.value, None));
+    let of_fork = exam.workflow.is_of_fork().then(|| skip(exam, false));
+    Some(draft.repairs(of_fork.flatten()))
+}
+
+fn key_of(step: &AwsStep) -> Option<&Given> {
+    let mut inputs = step.inputs.iter();
+    inputs.find(|input| input.name.value == "aws-access-key-id")
+}
+
+const TITLE: &str =
+    "the access keys come out empty for this run, and the step has no role to assume";
+const REASON: &str = "With empty keys the action finds no credentials at all. A secret of an environment is seen only by a job \
+                      that names the environment; runs from forks see none, and Dependabot's see its own.";
