@@ -96,7 +96,7 @@ pub enum Target {
     Provider,
     /// A policy of what the role may do.
     PermissionPolicy,
-    /// Settings of the repository or organisation.
+    /// Settings of the repository or organization.
     GithubSettings,
     /// Something else.
     Other,

@@ -1,4 +1,4 @@
-//! The organisation's control policies: read where they may be, and where nothing else decides.
+//! The organization's control policies: read where they may be, and where nothing else decides.
 
 use aws_credential_types::Credentials;
 use aws_sdk_organizations::Client;
@@ -11,7 +11,7 @@ use crate::fake::{Answer, Fake, identity};
 
 const MAIN: &str = "repo:octo-org/octo-repo:ref:refs/heads/main";
 
-/// An organisation of moto's, with a member account in a unit.
+/// An organization of moto's, with a member account in a unit.
 struct Organization {
     management: Account,
     client: Client,
@@ -62,7 +62,7 @@ impl Organization {
     }
 }
 
-/// Everything but the organisation's say: a run that gets in, and a role that may do anything.
+/// Everything but the organization's say: a run that gets in, and a role that may do anything.
 fn given(doctor: &Doctor, account: &str) {
     let claims =
         json!({"iss": format!("https://{ISSUER}"), "aud": "sts.amazonaws.com", "sub": MAIN});
@@ -96,7 +96,7 @@ fn a_service_control_policy_of_a_unit_above() {
     let before = doctor.run(&format!("diagnose {live}"));
     assert_eq!(before.code, 0, "{}", before.text);
     let note =
-        "the organisation's service control policies over the account were read: 3 on 3 levels";
+        "the organization's service control policies over the account were read: 3 on 3 levels";
     assert!(before.words().contains(note), "{}", before.text);
     organization.attach(
         PolicyType::ServiceControlPolicy,
@@ -165,7 +165,7 @@ fn nothing_is_asked_where_something_else_is_proven() {
 }
 
 #[test]
-fn accounts_that_no_organisation_limits() {
+fn accounts_that_no_organization_limits() {
     let alone = Account::new();
     let organization = Organization::new(OrganizationFeatureSet::All);
     for account in [&alone, &organization.management] {
@@ -176,11 +176,11 @@ fn accounts_that_no_organisation_limits() {
         let note = format!("no control policy limits the account `{}`", account.id);
         assert!(said.words().contains(&note), "{}", said.text);
     }
-    // Of another account's organisation one that is in none knows nothing.
+    // Of another account's organization one that is in none knows nothing.
     let doctor = doctor!().of(&alone);
     given(&doctor, "111122223333");
     let said = doctor.run(&format!("diagnose {} --live", flags("111122223333")));
-    let note = "the control policies of the organisation are unknown, because the account";
+    let note = "the control policies of the organization are unknown, because the account";
     assert!(said.words().contains(note), "{}", said.text);
 }
 
@@ -227,12 +227,12 @@ fn what_may_not_be_asked_is_unknown() {
         (
             of_member,
             "111122223333",
-            "only the organisation's management account `999988887777` may ask",
+            "only the organization's management account `999988887777` may ask",
         ),
         (
             of_member_that_may_ask_nothing,
             "111122223333",
-            "only the organisation's management account may ask",
+            "only the organization's management account may ask",
         ),
         (
             of_management_without_permissions,
@@ -248,7 +248,7 @@ fn what_may_not_be_asked_is_unknown() {
         given(&doctor, account);
         let said = doctor.run(&format!("diagnose {} --live", flags(account)));
         assert!(said.words().contains(note), "{note} in {}", said.text);
-        let unknown = "the control policies of the organisation are unknown, because";
+        let unknown = "the control policies of the organization are unknown, because";
         assert!(said.words().contains(unknown), "{}", said.text);
         assert_eq!(said.code, 0, "{}", said.text);
     }

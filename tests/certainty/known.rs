@@ -170,9 +170,9 @@ fn a_value_without_a_tail_is_proven_wrong_only_where_the_template_is_known() {
     assert!(is_proven(&goes_on, "sub-format"), "{:?}", found(&goes_on));
 }
 
-/// The organisation's answer, or a repository that follows its organisation: of any claims.
+/// The organization's answer, or a repository that follows its organization: of any claims.
 #[test]
-fn the_template_of_an_organisation_is_not_known_by_its_repository() {
+fn the_template_of_an_organization_is_not_known_by_its_repository() {
     let run = |template: Value| json!({"repository": "octo-org/web", "event": "push", "ref": "refs/heads/main", "sub_template": template});
     let templates = [
         json!({"use_default": false}),
@@ -239,7 +239,7 @@ fn an_operator_that_ignores_letter_case_is_not_unfit_and_differs_by_more_than_ca
 
 /// A control policy is asked about each form of the subject.
 #[test]
-fn what_an_organisation_denies_of_one_form_is_not_denied_of_the_other() {
+fn what_an_organization_denies_of_one_form_is_not_denied_of_the_other() {
     let trust = policy(&[trusting(
         HOST,
         json!({"StringLike": {format!("{HOST}:sub"): "repo:octo-org*"}}),

@@ -260,7 +260,7 @@ fn a_file_that_github_refuses_is_blamed_only_where_no_job_ran() {
 }
 
 #[test]
-fn control_policies_are_asked_for_in_the_organisation() {
+fn control_policies_are_asked_for_in_the_organization() {
     let denied = |policy: &str| {
         format!(
             "User: arn:aws:sts::111122223333:assumed-role/deploy/x is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:444455556666:q with an explicit deny in a {policy} policy"

@@ -9,7 +9,7 @@ use crate::iam::language::{Characters, Grammar, Language};
 pub(in crate::exam) static DEFAULT: LazyLock<Language> =
     LazyLock::new(|| prefix().then(Grammar::text(":")).then(context()).into());
 
-/// Subjects of any template that a repository or an organisation may set, the default one included.
+/// Subjects of any template that a repository or an organization may set, the default one included.
 pub(in crate::exam) static CUSTOMISED: LazyLock<Language> = LazyLock::new(|| {
     let more = Grammar::text(":").then(part()).any_number();
     part().then(more).into()

@@ -36,7 +36,7 @@ pub struct TrustExam<'a> {
     pub answers: Vec<PolicyAnswer>,
     /// The answer for the first presentation with the usual audience, where nothing tells its own.
     supposed: Option<PolicyAnswer>,
-    /// What the policies of the organisation say to each presentation.
+    /// What the policies of the organization say to each presentation.
     organization: Vec<Vec<OrganizationAnswer<'a>>>,
     /// The policy with each key that stands twice written once, where there are such.
     pub merged: Option<Merged>,
@@ -127,12 +127,12 @@ impl<'a> TrustExam<'a> {
         answer.allowed.and(!answer.denied).and(!organization)
     }
 
-    /// What the policies of the organisation say to what is presented first.
+    /// What the policies of the organization say to what is presented first.
     pub fn organization(&self) -> &[OrganizationAnswer<'a>] {
         self.organization.first().map_or(&[], Vec::as_slice)
     }
 
-    /// Whether the policy of the organisation at this place denies whatever may be presented.
+    /// Whether the policy of the organization at this place denies whatever may be presented.
     pub fn organization_denies_all(&self, policy: usize) -> bool {
         let mut all = self.organization.iter();
         all.all(|answers| answers.get(policy).is_some_and(|one| one.denied.is_true()))

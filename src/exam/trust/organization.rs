@@ -9,7 +9,7 @@ use crate::exam::request;
 use crate::iam::{Effect, Policy, PolicyKind, Truth, judge_policy};
 use crate::source::{Document, Span};
 
-/// What one policy of the organisation says to the call.
+/// What one policy of the organization says to the call.
 #[derive(Debug)]
 pub struct OrganizationAnswer<'a> {
     /// The policy.

@@ -77,12 +77,12 @@ pub(super) static DECODE_MESSAGE: Call = Call {
     shows: "the statements that AWS evaluated, where the error carries an encoded message",
 };
 
-/// Any account of an organisation may make this one.
+/// Any account of an organization may make this one.
 /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>
 pub(super) static DESCRIBE_ORGANIZATION: Call = Call {
     command: "aws organizations describe-organization",
     permission: Some("organizations:DescribeOrganization"),
-    shows: "whether an organisation limits the account at all",
+    shows: "whether an organization limits the account at all",
 };
 
 pub(super) static LIST_PARENTS: Call = Call {

@@ -24,7 +24,7 @@ pub struct Question {
     pub region: Option<String>,
     /// What AWS's own account of a denial is asked by.
     pub denial: Option<Denial>,
-    /// Whether the organisation's control policies are asked for, where nothing else explains what
+    /// Whether the organization's control policies are asked for, where nothing else explains what
     /// was refused.
     pub organization: bool,
 }

@@ -1,4 +1,4 @@
-//! The policies of the organisation, which only its management account, or one that it delegates
+//! The policies of the organization, which only its management account, or one that it delegates
 //! to, can read.
 
 use super::{NextStep, step};
@@ -26,7 +26,7 @@ pub(super) fn policies(exam: &Exam<'_>, symptom: &Symptom) -> Option<NextStep> {
     };
     let account = account.unwrap_or("ACCOUNT_ID");
     let why = format!(
-        "the control policies of the account, and of each unit above it up to the root, asked in the organisation's \
+        "the control policies of the account, and of each unit above it up to the root, asked in the organization's \
          management account (`--{flag} {flag}.json`)"
     );
     Some(step(

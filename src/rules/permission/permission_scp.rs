@@ -1,4 +1,4 @@
-//! Control policies of the organisation: of its principals, and of its resources.
+//! Control policies of the organization: of its principals, and of its resources.
 
 use crate::exam::Exam;
 use crate::exam::permission::Refuser;
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     stage: Stage::Permission,
     kind: Kind::Cause,
     since: "0.1.0",
-    summary: "a control policy of the organisation does not allow the action",
+    summary: "a control policy of the organization does not allow the action",
     docs: include_str!("permission_scp.md"),
     check,
 };
@@ -51,6 +51,6 @@ fn why(found: &Found<'_>) -> String {
         .and_then(|refused| refused.policy_arn.as_deref());
     let named = named.map_or_else(String::new, |arn| format!(" AWS names `{arn}`."));
     format!(
-        "{whose} Whoever runs the organisation must change it; nothing inside the account can.{named}"
+        "{whose} Whoever runs the organization must change it; nothing inside the account can.{named}"
     )
 }

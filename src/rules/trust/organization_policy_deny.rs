@@ -1,4 +1,4 @@
-//! A policy of the organisation denies the call.
+//! A policy of the organization denies the call.
 
 use crate::exam::Exam;
 use crate::exam::trust::OrganizationAnswer;
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     stage: Stage::Trust,
     kind: Kind::Cause,
     since: "0.1.0",
-    summary: "a policy of the organisation denies the call",
+    summary: "a policy of the organization denies the call",
     docs: include_str!("organization_policy_deny.md"),
     check,
 };
@@ -32,10 +32,10 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 
 fn word(answer: &OrganizationAnswer<'_>, certainty: Certainty) -> Draft {
     let place = |span| Place::new(&answer.document.source, span);
-    Draft::new(certainty, "a resource control policy of the organisation denies the call")
+    Draft::new(certainty, "a resource control policy of the organization denies the call")
         .seen(answer.denying.iter().map(|span| Evidence::new(place(*span), "applies to this call")))
         .because(
-            "STS answers with the same text as for the trust policy. Ask whoever runs the organisation to except the \
+            "STS answers with the same text as for the trust policy. Ask whoever runs the organization to except the \
              repository: no change of the role helps.",
         )
 }

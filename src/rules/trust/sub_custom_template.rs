@@ -82,5 +82,5 @@ fn plain_again(unmet: &Unmet<'_>, expected: &str) -> Option<Repair> {
 }
 
 const TITLE: &str = "the subject is put together from other claims than the policy expects";
-const REASON: &str = "An organisation or a repository can change what `sub` is made of. \
+const REASON: &str = "An organization or a repository can change what `sub` is made of. \
                       `gh api repos/OWNER/NAME/actions/oidc/customization/sub` shows the template in use.";

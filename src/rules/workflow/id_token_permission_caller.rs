@@ -131,4 +131,4 @@ const GRANTS: &str = "A called workflow gets at most what its caller grants, and
 const FOREIGN: &str = "The caller writes no `permissions`, and a workflow of another owner is never passed `id-token` by \
                        default.";
 const SILENT: &str = "The caller writes no `permissions`. Whether it may then pass `id-token` on hangs on the default of the \
-                      repository or organisation; with the restricted default it may not.";
+                      repository or organization; with the restricted default it may not.";

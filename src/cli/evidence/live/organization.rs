@@ -1,4 +1,4 @@
-//! The control policies of the organisation, asked for where nothing else blocks the job for certain.
+//! The control policies of the organization, asked for where nothing else blocks the job for certain.
 
 use super::aws::unknown;
 use crate::case::{Case, OtherKind, OtherPolicy, wrapped};
@@ -18,7 +18,7 @@ fn has(case: &Case, kind: OtherKind) -> bool {
     case.other_policies.iter().any(|other| other.kind == kind)
 }
 
-/// Adds what the organisation says, where it may be what blocks the job.
+/// Adds what the organization says, where it may be what blocks the job.
 pub(super) fn fill(case: &mut Case, aws: &Connection<'_>, role: &RoleArn) {
     if !may_decide(case) {
         return;
@@ -27,12 +27,12 @@ pub(super) fn fill(case: &mut Case, aws: &Connection<'_>, role: &RoleArn) {
         Ok(Some(all)) => lay(case, all),
         Ok(None) => {
             let note = format!(
-                "no control policy limits the account `{}`: it is in no organisation that uses them, or manages one",
+                "no control policy limits the account `{}`: it is in no organization that uses them, or manages one",
                 role.account
             );
             case.notes.push(note);
         }
-        Err(why) => unknown(case, "the control policies of the organisation are", &why),
+        Err(why) => unknown(case, "the control policies of the organization are", &why),
     }
 }
 
@@ -58,9 +58,9 @@ fn lay(case: &mut Case, all: ControlPolicies) {
         }
         let count: usize = levels.iter().map(|level| level.policies.len()).sum();
         let note = match levels.len() {
-            0 => format!("the organisation uses no {name} control policies"),
+            0 => format!("the organization uses no {name} control policies"),
             targets => format!(
-                "the organisation's {name} control policies over the account were read: {count} on {targets} levels"
+                "the organization's {name} control policies over the account were read: {count} on {targets} levels"
             ),
         };
         case.notes.push(note);

@@ -1,4 +1,4 @@
-//! The control policies of the organisation over an account.
+//! The control policies of the organization over an account.
 //!
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
 
@@ -76,10 +76,10 @@ async fn all(client: &Client, identity: &Identity, account: &str) -> Answer<Cont
     }))
 }
 
-/// Which organisation the asking account is in.
+/// Which organization the asking account is in.
 enum Membership {
     /// One with this management account, whose control policies `limits` accounts or not: an
-    /// organisation may share no more than bills.
+    /// organization may share no more than bills.
     Of { management: String, limits: bool },
     /// None.
     None,
@@ -87,7 +87,7 @@ enum Membership {
     Untold,
 }
 
-/// Any account of an organisation may ask this.
+/// Any account of an organization may ask this.
 ///
 /// See <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>.
 async fn organization(client: &Client) -> Result<Membership, Unread> {
@@ -116,7 +116,7 @@ fn is_denial(code: &str) -> bool {
     code.starts_with("AccessDenied")
 }
 
-/// The levels of a kind; none where the organisation does not use it, as each target has one at
+/// The levels of a kind; none where the organization does not use it, as each target has one at
 /// least where it does.
 fn levels(
     targets: &[String],

@@ -22,7 +22,7 @@ const UNITS: usize = 10;
 #[derive(Clone)]
 pub(super) struct Reader {
     pub client: Client,
-    /// The organisation's management account, where it is known.
+    /// The organization's management account, where it is known.
     pub management: Option<String>,
     /// Whether that account is the one that asks.
     pub is_management: bool,

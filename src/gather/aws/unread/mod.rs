@@ -43,10 +43,10 @@ impl Unread {
         ))
     }
 
-    /// An account that tells nothing of another one's organisation.
+    /// An account that tells nothing of another one's organization.
     pub(super) fn outside(asking: &str, account: &str) -> Self {
         Self(format!(
-            "the account `{asking}` that asks is in no organisation: ask as the management account of `{account}`'s \
+            "the account `{asking}` that asks is in no organization: ask as the management account of `{account}`'s \
              with `--profile`"
         ))
     }
@@ -57,7 +57,7 @@ impl Unread {
         let command = call.command;
         let which = management.map_or_else(String::new, |account| format!(" `{account}`"));
         Self(format!(
-            "`{command}` is denied: only the organisation's management account{which} may ask, and whom it lets; keep \
+            "`{command}` is denied: only the organization's management account{which} may ask, and whom it lets; keep \
              what was read with `--save-case`, and go on there with `--case` and `--profile`"
         ))
     }
