@@ -226,15 +226,59 @@ fn claims_says_why_there_is_nothing_to_list() {
     assert!(!said(&clone("whole", WORKFLOW, &[ORIGIN]), "claims").contains("note:"));
 }
 
+/// Where nothing speaks against it, the error is of a run of the repository one stands in.
 #[test]
 fn an_error_may_be_of_another_repository() {
     let here = clone("error", WORKFLOW, &[ORIGIN]);
+    let (aside, taken) = (
+        "the workflows here are left aside",
+        "the error is taken for one of",
+    );
     let error = "diagnose --error AccessDenied";
-    let note = "the workflows here are left aside";
-    let alone = said(&here, error);
-    assert!(alone.contains(note), "{alone}");
+    let policy = |name: &str, sub: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringLike":{{"token.actions.githubusercontent.com:sub":"{sub}"}}}}}}]}}"#
+        );
+        std::fs::write(here.join(name), text).unwrap();
+        format!("{error} --trust-policy {name}")
+    };
+    for line in [
+        error.to_owned(),
+        policy("own.json", "repo:octo-org/web:*"),
+        policy("ids.json", "repo:Octo-Org@65/web@74:*"),
+        policy("wide.json", "repo:octo-org/*"),
+    ] {
+        let said = said(&here, &line);
+        assert!(
+            said.contains(taken) && !said.contains(aside),
+            "{line}: {said}"
+        );
+    }
+    let others = policy("others.json", "repo:octo-org/other:*");
+    let alone = said(&here, &others);
+    assert!(alone.contains(aside) && !alone.contains(taken), "{alone}");
     assert!(!alone.contains("environment:prod"), "{alone}");
-    let with = said(&here, &format!("{error} --workflow .github/workflows"));
-    assert!(!with.contains(note), "{with}");
-    assert!(!said(&here.join("src"), error).contains(note));
+    let with = said(&here, &format!("{others} --workflow .github/workflows"));
+    assert!(!with.contains(aside), "{with}");
+    // What is said of the run is evidence enough, and explain looks at the text alone.
+    for line in [
+        "explain AccessDenied",
+        "diagnose --error x --workflow .github/workflows",
+    ] {
+        let said = said(&here, line);
+        assert!(
+            !said.contains(aside) && !said.contains(taken),
+            "{line}: {said}"
+        );
+    }
+}
+
+/// The branch that is checked out is not that of the run that failed.
+#[test]
+fn an_error_does_not_tell_its_branch() {
+    let here = clone("error-branch", WORKFLOW, &[ORIGIN]);
+    let plain = said(&here, "diagnose");
+    assert!(plain.contains("taken as the run's `--ref`"), "{plain}");
+    let error = said(&here, "diagnose --error AccessDenied");
+    assert!(!error.contains("taken as the run's `--ref`"), "{error}");
 }

@@ -46,6 +46,24 @@ impl From<Source> for PolicyFile {
 const ROUNDS: usize = 4;
 
 impl PolicyFile {
+    /// Whether the texts speak of a repository, `OWNER/NAME`, with or without ids and in any letter
+    /// case, or of all of its owner's.
+    pub fn mentions(&self, repository: &str) -> bool {
+        let repository = repository.to_ascii_lowercase();
+        let (owner, name) = repository.split_once('/').unwrap_or_default();
+        let forms = [
+            vec![repository.clone()],
+            vec![format!("{owner}@"), format!("/{name}@")],
+            vec![format!("{owner}/*")],
+        ];
+        let texts = std::iter::once(&self.source).chain(&self.beside);
+        let mut texts = texts.map(|source| source.text().to_ascii_lowercase());
+        texts.any(|text| {
+            let is_there = |part: &String| text.contains(part.as_str());
+            forms.iter().any(|form| form.iter().all(is_there))
+        })
+    }
+
     /// The same with the files that it reads, as `read` gives them by their names.
     #[must_use]
     pub fn with_files(mut self, mut read: impl FnMut(&str) -> Option<Source>) -> Self {

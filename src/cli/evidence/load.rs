@@ -96,8 +96,11 @@ fn at_hand(
     let (base, mut evidence) = read(args)?;
     let notes = match (args.live.is_in_job(), tells_of_a_run(args)) {
         (true, _) => live::surroundings(&mut evidence)?,
-        (_, true) => look_around::left_aside(args).into_iter().collect(),
         (_, false) => look(&mut evidence),
+        (_, true) if is_only_an_error(args) => {
+            look_around::fill_for_error(&mut evidence, args.live.is_asked())
+        }
+        (_, true) => Vec::new(),
     };
     let token = evidence.token.clone();
     Ok((case(base, evidence, notes)?, token))
@@ -146,6 +149,16 @@ fn tells_of_a_run(args: &EvidenceArgs) -> bool {
         &token.claims,
     ];
     texts.iter().any(|text| text.is_some()) || !run.workflow.is_empty()
+}
+
+/// Whether an error is all the evidence of a run that the flags bring.
+fn is_only_an_error(args: &EvidenceArgs) -> bool {
+    let without = EvidenceArgs {
+        error: None,
+        error_file: None,
+        ..args.clone()
+    };
+    tells_of_a_run(args) && !tells_of_a_run(&without)
 }
 
 fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use super::EvidenceArgs;
-use crate::case::{Case, Evidence};
+use crate::case::{Case, Evidence, Fact};
 use crate::cli::here::Here;
 use crate::gather::git::Repository;
 use crate::gather::workflows::{self, FOLDER};
@@ -42,14 +41,39 @@ pub(super) fn fill_repository(evidence: &mut Evidence) -> Vec<String> {
     notes.into_iter().skip(1).collect()
 }
 
-/// That the workflows here were not looked at, where an error came without its workflow: it may be of
-/// another repository.
-pub(super) fn left_aside(args: &EvidenceArgs) -> Option<String> {
-    let only_error = args.run.workflow.is_empty() && args.case.is_none();
-    let is_error = args.error.is_some() || args.error_file.is_some();
-    (only_error && is_error && Path::new(FOLDER).is_dir()).then(|| {
-        format!("the workflows here are left aside: if the error is of one of them, add `--workflow {FOLDER}`")
-    })
+/// Adds what the repository around the working directory shows of a run that only its error tells of:
+/// not the branch, which is anybody's guess. Where the policy is for other repositories, or is still to
+/// be read, the error may be of one of those: then nothing is added, and a note says how to.
+pub(super) fn fill_for_error(evidence: &mut Evidence, is_live: bool) -> Vec<String> {
+    let here = Here::of(evidence.run.repository.as_deref());
+    let Some(top) = here.top.filter(|top| top.join(FOLDER).is_dir()) else {
+        return here.notes;
+    };
+    if !may_be_of(evidence, here.repository.as_deref(), is_live) {
+        return vec![format!(
+            "the workflows here are left aside: if the error is of one of them, add `--workflow {FOLDER}`"
+        )];
+    }
+    let whose = here.repository.as_deref();
+    let whose = whose.map_or_else(|| "this folder".to_owned(), |name| format!("`{name}`"));
+    let mut notes = vec![format!(
+        "the error is taken for one of {whose}, whose workflows are here: if it is not, name its repository with `--repository`"
+    )];
+    notes.extend(files(evidence, &top));
+    let run = &mut evidence.run;
+    run.repository = here.repository;
+    let default = here.git.and_then(|git| git.default_branch);
+    run.default_branch = run.default_branch.take().or(default);
+    notes
+}
+
+/// Whether what is known of the policy lets the error be of this repository.
+fn may_be_of(evidence: &Evidence, repository: Option<&str>, is_live: bool) -> bool {
+    match &evidence.trust_policy {
+        Fact::Known(policy) => repository.is_some_and(|name| policy.mentions(name)),
+        Fact::Unknown => !is_live || evidence.run.repository.is_some(),
+        Fact::Absent => true,
+    }
 }
 
 fn files(evidence: &mut Evidence, top: &Path) -> Vec<String> {
