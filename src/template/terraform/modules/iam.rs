@@ -141,19 +141,12 @@ fn assumable_role(inputs: &mut Inputs<'_, '_>) -> Result<Option<Made>, Untold> {
             false => &[WEB_IDENTITY, "sts:TagSession"],
         };
         let mut statement = Statement::allow(span, actions, "Federated", text(&arn, url.span));
-        for (operator, claim, name) in [
+        let asked = [
             ("StringEquals", "sub", "oidc_fully_qualified_subjects"),
             ("StringLike", "sub", "oidc_subjects_with_wildcards"),
             ("StringLike", "aud", "oidc_fully_qualified_audiences"),
-        ] {
-            listed(
-                &mut statement,
-                inputs,
-                operator,
-                &format!("{host}:{claim}"),
-                name,
-            )?;
-        }
+        ];
+        listed_all(&mut statement, inputs, &host, asked)?;
         statement.further(inputs, "provider_trust_policy_conditions")?;
         statements.push(statement);
         hosts.push(host);
@@ -238,19 +231,12 @@ fn for_issuer(inputs: &mut Inputs<'_, '_>, url: &Node) -> Result<Statement, Unto
     let arn = in_account(inputs, "oidc_account_id", &host);
     let span = inputs.span();
     let mut statement = Statement::allow(span, &BOTH, "Federated", text(&arn, url.span));
-    for (operator, claim, name) in [
+    let asked = [
         ("StringEquals", "sub", "oidc_subjects"),
         ("StringLike", "sub", "oidc_wildcard_subjects"),
         ("StringEquals", "aud", "oidc_audiences"),
-    ] {
-        listed(
-            &mut statement,
-            inputs,
-            operator,
-            &format!("{host}:{claim}"),
-            name,
-        )?;
-    }
+    ];
+    listed_all(&mut statement, inputs, &host, asked)?;
     statement.further(inputs, "trust_policy_conditions")?;
     Ok(statement)
 }
@@ -290,6 +276,20 @@ fn for_github(inputs: &mut Inputs<'_, '_>) -> Result<Statement, Untold> {
     }
     statement.further(inputs, "trust_policy_conditions")?;
     Ok(statement)
+}
+
+/// Conditions on claims of the issuer `host`: by which operator, on which claim, from which input.
+fn listed_all(
+    statement: &mut Statement,
+    inputs: &mut Inputs<'_, '_>,
+    host: &str,
+    asked: [(&str, &str, &'static str); 3],
+) -> Result<(), Untold> {
+    for (operator, claim, name) in asked {
+        let key = format!("{host}:{claim}");
+        listed(statement, inputs, operator, &key, name)?;
+    }
+    Ok(())
 }
 
 /// A condition that is there where its list has items.
