@@ -126,12 +126,21 @@ fn line(folder: &Path, arguments: &[&str]) -> Option<String> {
 
 /// Runs git so that nothing the repository configures is run: no hook, no monitor, no pager, no
 /// prompt.
+///
+/// A repository that was only cloned is not trusted. A folder of it may look like a bare repository
+/// whose configuration names a program to fetch missing objects with, and git starts that program as
+/// soon as it looks for an object that is not there. So embedded bare repositories are not used
+/// (<https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository>), nothing is
+/// fetched on demand, and no transport is allowed.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     command
         .args(["--no-pager", "-c", "core.fsmonitor=false"])
         .args(["-c", "core.hooksPath=/dev/null"])
+        .args(["-c", "safe.bareRepository=explicit"])
         .args(arguments)
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "none")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C");
