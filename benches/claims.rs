@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use oidc_doctor::github::survey::survey;
-use oidc_doctor::github::{Run, Workflows};
+use oidc_doctor::issuer::github::survey::survey;
+use oidc_doctor::issuer::github::{Run, Workflows};
 use oidc_doctor::source::{Document, Source, parse_yaml};
 
 const FILES: usize = 200;

@@ -4,8 +4,8 @@
 //! The pipeline, each arrow one function, only [`gather`] with effects:
 //!
 //! ```text
-//! gather ─► source ─► iam / github ─► case ─► exam ─► rules ─► fix ─► report ─► render
-//! bytes     trees     meaning         known   stages  findings proofs one value text, json, …
+//! gather ─► source ─► iam / issuer / infra ─► case ─► exam ─► rules ─► prove ─► conclude ─► render
+//! bytes     trees     meaning                 known   stages  findings proofs   one value   text, json, …
 //! ```
 //!
 //! A diagnosis is a repair that works: a cause is proven when the smallest edit that removes it,
@@ -13,45 +13,35 @@
 //! is, and the other commands ask parts of it:
 //!
 //! * [`symptom`] reads what the user saw, an error or a whole log, into the case.
-//! * [`template`] finds trust policies in the files people write; [`source`] keeps their places.
+//! * [`infra`] finds trust policies in the files people write; [`source`] keeps their places.
 //! * [`needs`] tells what the steps of a job will ask of IAM.
 //! * [`expect`] tries expectations about a policy, as `test` does in CI.
-//! * [`setup`] writes a provider, role and workflow that are known to be good.
+//! * [`plan`] carries fixes out, narrows a policy, and writes a provider, role and workflow that are known to be good.
 //! * [`cli`] is the commands: it calls all of these, and nothing calls it.
 //!
-//! All of them speak of the same five checks in the same order, the [`stage::Stage`]s.
+//! All of them speak of the same five checks in the same order, the [`finding::Stage`]s.
 //!
-//! [`iam`] knows nothing of GitHub and [`github`] nothing of IAM; [`rules`] speak both and have no
+//! [`iam`] knows nothing of GitHub and [`issuer`] nothing of IAM; [`rules`] speak both and have no
 //! effects; [`render`] decides nothing. What a command prints for scripts has a JSON Schema in
 //! `tests/schema`, and so has the case file.
 
 pub mod case;
 pub mod cli;
+pub mod conclude;
+pub mod emit;
 pub mod exam;
 pub mod expect;
-pub mod fix;
+pub mod finding;
 pub mod gather;
-pub mod github;
 pub mod iam;
+pub mod infra;
+pub mod issuer;
 pub mod needs;
+pub mod plan;
+pub mod prove;
 pub mod render;
-pub mod report;
 pub mod rules;
-pub mod setup;
 pub mod source;
-pub mod stage;
 pub mod symptom;
-pub mod template;
 
-use case::Case;
-use exam::Exam;
-use report::Diagnosis;
-
-/// From evidence to an answer: examines the case, lets every rule look at the reasons, proves the
-/// fixes and puts all of it in order.
-pub fn diagnose(case: &Case) -> Diagnosis {
-    let case = case.with_observed();
-    let exam = Exam::of(&case);
-    let findings = fix::prove(&exam, rules::run(&exam));
-    report::conclude(&exam, findings)
-}
+pub use conclude::{Diagnosis, diagnose};

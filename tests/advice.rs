@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use oidc_doctor::case::{Case, Fact, PolicyText};
-use oidc_doctor::report::{Finding, Kind, Severity};
+use oidc_doctor::finding::{Finding, Kind, Severity};
 use oidc_doctor::source::Source;
 
 fn case(statements: &str) -> Case {

@@ -3,7 +3,8 @@
 #![cfg(test)]
 
 use oidc_doctor::case::time::{rfc3339, seconds_since_1970};
-use oidc_doctor::case::{Case, Log, PolicyText, Target, file, save};
+use oidc_doctor::case::{Case, Log, PolicyText, file, save};
+use oidc_doctor::finding::Piece;
 use oidc_doctor::source::{Source, to_json};
 use proptest::prelude::*;
 
@@ -93,9 +94,9 @@ fn one_text_is_replaced() {
     let case = read(include_str!("data/all_keys.json"));
     let policy = r#"{"Statement": [{"Effect": "Deny"}]}"#;
     for target in [
-        Target::TrustPolicy,
-        Target::PermissionPolicy(0),
-        Target::OtherPolicy(0),
+        Piece::TrustPolicy,
+        Piece::PermissionPolicy(0),
+        Piece::OtherPolicy(0),
     ] {
         let edited = case.with_edited(&target, policy).unwrap();
         assert_ne!(meaning(&edited), meaning(&case));
@@ -103,7 +104,7 @@ fn one_text_is_replaced() {
     }
     let path = ".github/workflows/deploy.yml".to_owned();
     let edited = case
-        .with_edited(&Target::Workflow(path.clone()), "on: release\n")
+        .with_edited(&Piece::Workflow(path.clone()), "on: release\n")
         .unwrap();
     assert_eq!(
         edited.workflows[&path].root.get("on").unwrap().text(),
@@ -111,7 +112,7 @@ fn one_text_is_replaced() {
     );
     assert_eq!(edited.workflows[&path].source.name(), path);
     let edited = case
-        .with_edited(&Target::Provider, r#"{"Url": "https://example.com"}"#)
+        .with_edited(&Piece::Provider, r#"{"Url": "https://example.com"}"#)
         .unwrap();
     assert_eq!(
         edited.provider.known().unwrap().issuer(),
@@ -122,24 +123,21 @@ fn one_text_is_replaced() {
 #[test]
 fn what_is_not_there_cannot_be_replaced_but_a_role_can_be_made() {
     let case = read(r#"{"trust_policy": "missing", "provider": "missing"}"#);
+    assert!(case.with_edited(&Piece::PermissionPolicy(0), "{}").is_err());
+    assert!(case.with_edited(&Piece::OtherPolicy(0), "{}").is_err());
     assert!(
-        case.with_edited(&Target::PermissionPolicy(0), "{}")
-            .is_err()
-    );
-    assert!(case.with_edited(&Target::OtherPolicy(0), "{}").is_err());
-    assert!(
-        case.with_edited(&Target::Workflow("a".to_owned()), "on: push")
+        case.with_edited(&Piece::Workflow("a".to_owned()), "on: push")
             .is_err()
     );
     assert!(
-        case.with_edited(&Target::TrustPolicy, "{}")
+        case.with_edited(&Piece::TrustPolicy, "{}")
             .unwrap()
             .trust_policy
             .known()
             .is_some()
     );
     let provider = case
-        .with_edited(&Target::Provider, r#"{"Url": "u"}"#)
+        .with_edited(&Piece::Provider, r#"{"Url": "u"}"#)
         .unwrap();
     assert!(provider.provider.known().is_some());
 }

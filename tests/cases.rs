@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oidc_doctor::case::{Case, file};
-use oidc_doctor::report::{Diagnosis, Fix, Kind, Stage, Status, Verdict};
+use oidc_doctor::conclude::Diagnosis;
+use oidc_doctor::finding::{Fix, Kind, Stage, Status, Verdict};
 use oidc_doctor::source::Source;
 
 /// The share of cases, by stage, whose first finding must be one of the accepted causes.

@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oidc_doctor::case::{Case, file};
+use oidc_doctor::conclude::Diagnosis;
+use oidc_doctor::finding::{Kind, Stage};
 use oidc_doctor::render::{Style, text};
-use oidc_doctor::report::{Diagnosis, Kind, Stage};
 use oidc_doctor::rules::{ALL, Rule};
 use oidc_doctor::source::Source;
 

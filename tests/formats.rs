@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use oidc_doctor::case::file;
-use oidc_doctor::report::Diagnosis;
+use oidc_doctor::conclude::Diagnosis;
 use oidc_doctor::source::Source;
 use oidc_doctor::{diagnose, render};
 use proptest::prelude::*;

@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-use oidc_doctor::github::Method;
-use oidc_doctor::github::survey::{Note, Row};
+use oidc_doctor::issuer::github::Method;
+use oidc_doctor::issuer::github::survey::{Note, Row};
 
 use crate::files::{deploy, rows, subjects};
 

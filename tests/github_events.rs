@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-use oidc_doctor::github::Workflow;
-use oidc_doctor::github::events::{EVENTS, Glob, Reach, reaches, selects};
+use oidc_doctor::issuer::github::Workflow;
+use oidc_doctor::issuer::github::events::{EVENTS, Glob, Reach, reaches, selects};
 use oidc_doctor::source::{Source, parse_yaml};
 
 fn on(on: &str) -> Vec<String> {

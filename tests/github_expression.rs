@@ -2,8 +2,10 @@
 
 #![cfg(test)]
 
-use oidc_doctor::github::Text;
-use oidc_doctor::github::expression::{Answer, Contexts, Possible, Template, Value, runs, text};
+use oidc_doctor::issuer::github::Text;
+use oidc_doctor::issuer::github::expression::{
+    Answer, Contexts, Possible, Template, Value, runs, text,
+};
 
 /// `known.ref` and so on are known, `inputs.choice` is one of two, the rest is open.
 struct Facts;

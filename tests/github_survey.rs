@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use oidc_doctor::github::{AwsStep, Method};
+use oidc_doctor::issuer::github::{AwsStep, Method};
 
 use crate::files::{deploy, rows, rows_of, run, subjects};
 

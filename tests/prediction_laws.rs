@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oidc_doctor::github::survey::survey;
-use oidc_doctor::github::{Run, Workflows, predict};
+use oidc_doctor::issuer::github::survey::survey;
+use oidc_doctor::issuer::github::{Run, Workflows, predict};
 use oidc_doctor::source::{Source, parse_yaml};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};

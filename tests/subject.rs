@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use oidc_doctor::exam::subject::{DifferenceKind, compare};
-use oidc_doctor::github::subject::{ContextKind, FormatFlawKind};
+use oidc_doctor::issuer::github::subject::{ContextKind, FormatFlawKind};
 
 const MAIN: &str = "repo:octo-org/web:ref:refs/heads/main";
 

@@ -2,7 +2,8 @@
 
 #![cfg(test)]
 
-use oidc_doctor::symptom::{Weight, read};
+use oidc_doctor::finding::Weight;
+use oidc_doctor::symptom::read;
 
 /// The entry and how often a wrong region is the reason.
 fn region(text: &str) -> (&'static str, Weight) {

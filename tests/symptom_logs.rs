@@ -3,7 +3,7 @@
 
 #![cfg(test)]
 
-use oidc_doctor::stage::Stage;
+use oidc_doctor::finding::Stage;
 use oidc_doctor::symptom::{Reading, read};
 
 fn log(name: &str) -> Reading {

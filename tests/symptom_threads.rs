@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use oidc_doctor::stage::Stage;
+use oidc_doctor::finding::Stage;
 use oidc_doctor::symptom::read;
 
 const REGISTRY: &str = "│ Error: Invalid combination of arguments

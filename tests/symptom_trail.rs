@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
+use oidc_doctor::finding::Stage;
 use oidc_doctor::source::{Document, Source, parse_json};
-use oidc_doctor::stage::Stage;
 use oidc_doctor::symptom::{failed_for_role, read, read_decision, trail_events};
 
 fn json(text: &str) -> Document {

@@ -1,34 +1,20 @@
 //! The same case with one text changed: what a fix is proven on.
 
 use super::{Case, Fact, PolicyText, Provider};
+use crate::finding::Piece;
 use crate::source::{self, Document, Problem, Source, Span};
-
-/// The piece of evidence that a fix changes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
-    /// The role's trust policy, which need not exist yet.
-    TrustPolicy,
-    /// The identity policy at this index.
-    PermissionPolicy(usize),
-    /// The other policy at this index.
-    OtherPolicy(usize),
-    /// The workflow with this path.
-    Workflow(String),
-    /// The identity provider, which need not exist yet.
-    Provider,
-}
 
 impl Case {
     /// The text that a change is for, where it could be read.
-    pub fn document(&self, target: &Target) -> Option<&Document> {
+    pub fn document(&self, target: &Piece) -> Option<&Document> {
         match target {
-            Target::TrustPolicy => self.trust_policy.known()?.document(),
-            Target::PermissionPolicy(index) => {
+            Piece::TrustPolicy => self.trust_policy.known()?.document(),
+            Piece::PermissionPolicy(index) => {
                 self.permission_policies.known()?.get(*index)?.document()
             }
-            Target::OtherPolicy(index) => self.other_policies.get(*index)?.text.document(),
-            Target::Workflow(path) => self.workflows.get(path),
-            Target::Provider => self.provider.known().map(|provider| &provider.document),
+            Piece::OtherPolicy(index) => self.other_policies.get(*index)?.text.document(),
+            Piece::Workflow(path) => self.workflows.get(path),
+            Piece::Provider => self.provider.known().map(|provider| &provider.document),
         }
     }
 
@@ -38,38 +24,38 @@ impl Case {
     ///
     /// # Errors
     /// Where the new text cannot be read, or the case has no such piece.
-    pub fn with_edited(&self, target: &Target, text: &str) -> Result<Self, Problem> {
+    pub fn with_edited(&self, target: &Piece, text: &str) -> Result<Self, Problem> {
         let mut case = self.clone();
         case.run.server = case.run.server.or_else(|| self.server_in_log());
         case.error = None;
         case.cloudtrail.clear();
         // What may be done once inside has no part in who is let in.
-        case.is_let_in &= matches!(target, Target::PermissionPolicy(_) | Target::OtherPolicy(_));
+        case.is_let_in &= matches!(target, Piece::PermissionPolicy(_) | Piece::OtherPolicy(_));
         match target {
-            Target::TrustPolicy => {
+            Piece::TrustPolicy => {
                 case.trust_policy = Fact::Known(match self.trust_policy.known() {
                     Some(old) => old.reread(text)?,
                     None => fresh("trust-policy.json", text)?,
                 });
             }
-            Target::PermissionPolicy(index) => {
+            Piece::PermissionPolicy(index) => {
                 let Fact::Known(policies) = &mut case.permission_policies else {
                     return Err(nothing());
                 };
                 replace(policies.get_mut(*index), text)?;
             }
-            Target::OtherPolicy(index) => {
+            Piece::OtherPolicy(index) => {
                 let slot = case.other_policies.get_mut(*index);
                 replace(slot.map(|other| &mut other.text), text)?;
             }
-            Target::Workflow(path) => {
+            Piece::Workflow(path) => {
                 let slot = case.workflows.get_mut(path).ok_or_else(nothing)?;
                 *slot = source::parse_yaml(&slot.source.with_text(text))?;
                 case.is_refused_token = false;
                 case.claims = None;
                 case.token = None;
             }
-            Target::Provider => {
+            Piece::Provider => {
                 let old = self
                     .provider
                     .known()

@@ -7,7 +7,7 @@ use super::{
     Case, ClaimsFrom, Fact, Kind, Log, OtherKind, OtherPolicy, PolicyFile, PolicyText, Presented,
     Provider, Signature, Unreadable, Want, cloudtrail, file, signature, token,
 };
-use crate::github::Run;
+use crate::issuer::github::Run;
 use crate::source::{self, Document, Problem, Source};
 use crate::symptom::read_decision;
 

@@ -22,7 +22,6 @@ pub mod wrapped;
 
 use std::collections::BTreeMap;
 
-pub use edited::Target;
 pub use environments::{Environments, Protection};
 pub use evidence::Evidence;
 pub use fact::Fact;
@@ -37,7 +36,7 @@ pub use signature::Signature;
 pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 
-use crate::github::Run;
+use crate::issuer::github::Run;
 use crate::source::Document;
 
 /// The evidence of one failing (or planned) job.

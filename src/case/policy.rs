@@ -7,8 +7,8 @@ pub use within::{Place, Within};
 use std::borrow::Cow;
 
 use super::Unreadable;
+use crate::infra::{self, Hole};
 use crate::source::{self, Document, Node, Problem, Source, Value, to_json};
-use crate::template::{self, Hole};
 
 /// A policy: its tree, or the text and the reason why it has none.
 #[derive(Debug, Clone)]
@@ -71,7 +71,7 @@ impl PolicyText {
     /// What only the tool of a template can tell of it.
     pub fn holes(&self) -> Vec<Hole> {
         match self {
-            Self::Read(document) => template::holes(&document.root),
+            Self::Read(document) => infra::holes(&document.root),
             Self::Broken(..) => Vec::new(),
             Self::Within(within) => within.holes.clone(),
         }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::policy::{Place, Within};
 use super::wrapped::{self, Choice, Found};
 use super::{Kind, PolicyText, Unreadable};
+use crate::infra::{self, Role};
 use crate::source::{Node, Problem, Source, Span, Value};
-use crate::template::{self, Role};
 
 /// A file that holds one or more trust policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl PolicyFile {
     pub fn with_files(mut self, mut read: impl FnMut(&str) -> Option<Source>) -> Self {
         let mut asked = BTreeSet::new();
         for _ in 0..ROUNDS {
-            let missing = template::missing(&self.source, &self.beside).into_iter();
+            let missing = infra::missing(&self.source, &self.beside).into_iter();
             let new: Vec<String> = missing.filter(|name| asked.insert(name.clone())).collect();
             if new.is_empty() {
                 break;
@@ -103,7 +103,7 @@ impl PolicyFile {
         }
         let unreadable = |problem| Unreadable::new(&self.source, problem);
         Ok(
-            match template::read(&self.source, &self.beside).map_err(unreadable)? {
+            match infra::read(&self.source, &self.beside).map_err(unreadable)? {
                 Some(roles) => {
                     let beside: Arc<[Source]> = self.beside.clone().into();
                     let roles = roles.into_iter();
@@ -269,7 +269,7 @@ fn speaks_of_github(node: &Node) -> bool {
 
 fn candidate(role: Role, main: &Source, beside: &Arc<[Source]>) -> Candidate {
     let address = role.address.clone();
-    let within = |drawn: template::Drawn| {
+    let within = |drawn: infra::Drawn| {
         let place = Place::Role {
             address: address.clone(),
             main: main.clone(),
@@ -277,7 +277,7 @@ fn candidate(role: Role, main: &Source, beside: &Arc<[Source]>) -> Candidate {
         };
         Found::alone(PolicyText::Within(Box::new(Within::of(drawn, place))))
     };
-    let refused = |refused: template::Refused| Unreadable::new(&refused.source, *refused.problem);
+    let refused = |refused: infra::Refused| Unreadable::new(&refused.source, *refused.problem);
     Candidate {
         found: role.policy.map(within).map_err(refused),
         address: role.address,

@@ -6,9 +6,10 @@ use super::choices::{FailOn, ReportFormat};
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
 use crate::case::{self, Case};
+use crate::conclude::Diagnosis;
+use crate::finding::{Kind, Severity, Verdict};
 use crate::gather;
 use crate::render::{self, Style, text};
-use crate::report::{Diagnosis, Kind, Severity, Verdict};
 
 /// The arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -66,7 +67,7 @@ pub(super) fn answer(
     if let Some(path) = &args.save_case {
         output::write(&case::save(case), Some(path))?;
     }
-    let diagnosis = crate::diagnose(case);
+    let diagnosis = crate::conclude::diagnose(case);
     let file = args.output.as_deref();
     let by_default = match in_job {
         true => ReportFormat::Github,

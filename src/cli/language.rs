@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::fix::language;
+use crate::emit;
 
 /// What a role is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,7 +27,7 @@ pub(super) enum Shell {
     Powershell,
 }
 
-impl From<Form> for language::Form {
+impl From<Form> for emit::Form {
     fn from(form: Form) -> Self {
         match form {
             Form::Cli => Self::Cli,
@@ -38,7 +38,7 @@ impl From<Form> for language::Form {
     }
 }
 
-impl From<Shell> for language::Shell {
+impl From<Shell> for emit::Shell {
     fn from(shell: Shell) -> Self {
         match shell {
             Shell::Bash => Self::Bash,

@@ -5,8 +5,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{CLEAR, output, style};
+use crate::finding::{Kind, Stage};
 use crate::render;
-use crate::report::{Kind, Stage};
 use crate::rules::{ALL, Rule, find};
 
 /// Rule names that differ by no more than this are offered instead of one that does not exist.

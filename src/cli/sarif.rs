@@ -1,8 +1,8 @@
 //! Findings as SARIF, with the table of rules.
 
+use crate::finding::Finding;
 use crate::gather;
 use crate::render::{self, RuleText};
-use crate::report::Finding;
 use crate::rules;
 
 /// One run with these findings.

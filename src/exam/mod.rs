@@ -29,11 +29,11 @@ use trust::TrustExam;
 use workflow::WorkflowExam;
 
 use crate::case::{Case, Log};
-use crate::github::History;
+use crate::finding::Stage;
+use crate::finding::{Certainty, Status};
 use crate::iam::Truth;
 use crate::iam::language::Budget;
-use crate::report::{Certainty, Status};
-use crate::stage::Stage;
+use crate::issuer::github::History;
 use crate::symptom::{Reading, Symptom};
 
 /// What is read where no error was given.

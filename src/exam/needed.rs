@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::workflow::WorkflowExam;
-use crate::github;
-use crate::github::workflow::{Setting, Step};
+use crate::issuer::github;
+use crate::issuer::github::workflow::{Setting, Step};
 use crate::needs::{self, Need, StepText, Surroundings};
 use crate::source::Span;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::keys;
 use super::presented::Presentation;
 use crate::case::{Fact, Provider};
-use crate::github::claims::{ClaimValue, Claims};
-use crate::github::predict::{Prediction, SubCandidate};
-use crate::github::subject::Form;
+use crate::issuer::github::claims::{ClaimValue, Claims};
+use crate::issuer::github::predict::{Prediction, SubCandidate};
+use crate::issuer::github::subject::Form;
 
 /// More subjects than this are not looked at one by one.
 const MOST: usize = 16;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::keys::{self, GITHUB_ISSUER};
 use crate::case::{ClaimsFrom, Fact, Presented, Provider};
-use crate::github::subject::{Context, Parts};
-use crate::report::Place;
+use crate::finding::Place;
+use crate::issuer::github::subject::{Context, Parts};
 use crate::source::{Document, Node};
 
 /// The audience that `configure-aws-credentials` asks for by default.

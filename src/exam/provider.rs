@@ -4,7 +4,7 @@
 
 use super::presented::Presentation;
 use crate::case::{Case, Fact, Provider};
-use crate::report::Status;
+use crate::finding::Status;
 
 /// What the provider makes of the token.
 #[derive(Debug, Clone)]

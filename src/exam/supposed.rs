@@ -4,7 +4,7 @@
 use super::keys::{GITHUB_HOST, is_claim, is_github_issuer};
 use super::presented::Presentation;
 use crate::case::{Case, PolicyText, Provider};
-use crate::github::subject::Parts;
+use crate::issuer::github::subject::Parts;
 use crate::source::{Document, Entry, Node};
 
 /// The same presentations, with those that the policy speaks of and nothing rules out.

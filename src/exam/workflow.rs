@@ -2,12 +2,12 @@
 
 use super::call::{Call, Caller};
 use crate::case::{Case, PolicyText};
-use crate::github::credentials::{AwsStep, Found, Method};
-use crate::github::permissions::{self, IdToken, is_fork, is_of_pull_request};
-use crate::github::predict::{Prediction, predict};
-use crate::github::workflow::Job;
-use crate::github::{self, Workflows};
-use crate::report::{Place, Status};
+use crate::finding::{Place, Status};
+use crate::issuer::github::credentials::{AwsStep, Found, Method};
+use crate::issuer::github::permissions::{self, IdToken, is_fork, is_of_pull_request};
+use crate::issuer::github::predict::{Prediction, predict};
+use crate::issuer::github::workflow::Job;
+use crate::issuer::github::{self, Workflows};
 use crate::source::{Document, Node};
 use crate::symptom::Symptom;
 

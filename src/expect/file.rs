@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Asked, Expectation, Expectations, Facts, Verdict, shorthand};
 use crate::case::Unreadable;
-use crate::github::closest;
-use crate::report::Kind;
+use crate::finding::Kind;
+use crate::issuer::github::closest;
 use crate::rules;
 use crate::source::{self, Document, Flaw, Node, Problem, Source, Span};
 

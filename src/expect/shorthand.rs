@@ -1,7 +1,7 @@
 //! Runs in a few words: `push main`, `pull_request`, `environment prod`.
 
-use crate::github::closest;
-use crate::github::events::{EVENTS, RefOf, event};
+use crate::issuer::github::closest;
+use crate::issuer::github::events::{EVENTS, RefOf, event};
 
 /// A run in a few words.
 #[derive(Debug, Clone, PartialEq, Eq)]

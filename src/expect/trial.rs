@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Asked, Expectation, Facts, Shorthand, Verdict};
 use crate::case::{Case, ClaimsFrom, Fact, PolicyText, Presented};
 use crate::exam::Exam;
-use crate::github::claims::ClaimValue;
-use crate::github::{Run, Template, Workflows, predict};
+use crate::finding::{Finding, Status};
 use crate::iam::Effect;
-use crate::report::{Finding, Status};
+use crate::issuer::github::claims::ClaimValue;
+use crate::issuer::github::{Run, Template, Workflows, predict};
 use crate::source::{Source, parse_json};
 
 /// What AWS's own action asks for.
@@ -205,7 +205,7 @@ fn nothing_asked() -> Outcome {
 }
 
 fn first_cause(case: &Case) -> Option<Finding> {
-    let findings = crate::diagnose(case).findings;
+    let findings = crate::conclude::diagnose(case).findings;
     findings.into_iter().find(Finding::blocks)
 }
 

@@ -5,7 +5,8 @@
 use super::headline::headline;
 use super::level::Level;
 use super::text::clean;
-use crate::report::{Diagnosis, Evidence, Finding, Fix, Sides, Verdict};
+use crate::conclude::Diagnosis;
+use crate::finding::{Evidence, Finding, Fix, Sides, Verdict};
 
 /// GitHub shows no more annotations of a level and step than this.
 const MOST: usize = 10;

@@ -1,6 +1,7 @@
 //! The answer in one line.
 
-use crate::report::{Diagnosis, Status, Verdict};
+use crate::conclude::Diagnosis;
+use crate::finding::{Status, Verdict};
 
 /// The verdict, with the stage that failed.
 pub(super) fn headline(diagnosis: &Diagnosis) -> String {

@@ -1,6 +1,6 @@
 //! How loud a finding is where a format knows three levels.
 
-use crate::report::{Certainty, Finding, Severity};
+use crate::finding::{Certainty, Finding, Severity};
 
 /// A level of GitHub's annotations and of SARIF's results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::level::Level;
 use super::text::clean;
-use crate::report::{Evidence, Finding, Fix, Place};
+use crate::finding::{Evidence, Finding, Fix, Place};
 
 /// A rule, as the table of rules shows it.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use super::{Draft, Rule};
 use crate::exam::Exam;
-use crate::report::{Certainty, Stage};
+use crate::finding::{Certainty, Stage};
 use crate::symptom::Symptom;
 
 const BUT: &str = "The error comes later than this check, which the run has therefore passed: either this evidence is \

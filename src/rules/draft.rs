@@ -1,9 +1,9 @@
 //! What a rule says, before its fixes are proven.
 
-use crate::case::Target;
-use crate::report::{Certainty, Evidence, Language, Severity, Sides};
+use crate::finding::Piece;
+use crate::finding::Weight;
+use crate::finding::{Certainty, Evidence, Language, Severity, Sides};
 use crate::source::edit::Edit;
-use crate::symptom::Weight;
 
 /// A finding as a rule words it.
 #[derive(Debug, Clone)]
@@ -43,14 +43,14 @@ pub enum Change {
     /// Edits of one text of the evidence: proven before it is offered.
     Edit {
         /// The text.
-        target: Target,
+        target: Piece,
         /// What changes in it.
         edits: Vec<Edit>,
     },
     /// Something to run or paste elsewhere.
     Paste {
         /// What it changes.
-        target: crate::report::Target,
+        target: crate::finding::Target,
         /// Its language; a shell command where this is [`Language::Shell`].
         language: Language,
         /// What to paste.
@@ -64,7 +64,7 @@ pub enum Change {
 #[derive(Debug, Clone)]
 pub struct Effect {
     /// The text that changes.
-    pub target: Target,
+    pub target: Piece,
     /// The whole text afterwards.
     pub text: String,
 }
@@ -135,7 +135,7 @@ impl Draft {
 
 impl Repair {
     /// An edit of the evidence.
-    pub fn edit(title: impl Into<String>, target: Target, edits: Vec<Edit>) -> Self {
+    pub fn edit(title: impl Into<String>, target: Piece, edits: Vec<Edit>) -> Self {
         Self {
             title: title.into(),
             change: Change::Edit { target, edits },
@@ -145,7 +145,7 @@ impl Repair {
     /// A shell command that changes `target`.
     pub fn command(
         title: impl Into<String>,
-        target: crate::report::Target,
+        target: crate::finding::Target,
         command: impl Into<String>,
     ) -> Self {
         Self {

@@ -21,7 +21,7 @@ pub use draft::{Change, Draft, Effect, Repair};
 pub use list::{ALL, find};
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 
 /// A cause or an advice that the program knows.
 #[derive(Debug)]

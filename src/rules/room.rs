@@ -5,9 +5,9 @@ use super::Rule;
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
-use crate::github::subject::{FormatFlaw, FormatFlawKind, Parts};
 use crate::iam::pattern::has_hole;
 use crate::iam::{ConditionAnswer, Effect, StatementAnswer, Truth, ValueAnswer};
+use crate::issuer::github::subject::{FormatFlaw, FormatFlawKind, Parts};
 
 /// Whether the rule's cause, one of the trust policy, may be what keeps the run out: where every
 /// part of the policy that it speaks of is decided, it has spoken already.

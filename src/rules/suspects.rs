@@ -2,9 +2,9 @@
 
 use super::{Draft, Rule, find, room, suspicion};
 use crate::exam::Exam;
-use crate::github::History;
-use crate::report::{Certainty, Evidence, Kind, Place, Stage, Status};
-use crate::symptom::Weight;
+use crate::finding::Weight;
+use crate::finding::{Certainty, Evidence, Kind, Place, Stage, Status};
+use crate::issuer::github::History;
 
 /// The causes that the error that counts is usual for, the likeliest first, without those that the
 /// evidence excludes. Nothing where a rule already explains the error from the evidence.

@@ -2,8 +2,8 @@
 
 use super::Draft;
 use crate::exam::Exam;
-use crate::report::{Certainty, Evidence, Place};
-use crate::symptom::Weight;
+use crate::finding::Weight;
+use crate::finding::{Certainty, Evidence, Place};
 
 /// Whether the error that counts names this cause, and how often it is the reason.
 fn weight(exam: &Exam<'_>, rule: &str) -> Option<Weight> {

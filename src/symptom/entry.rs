@@ -1,18 +1,7 @@
 //! What the catalogue says of one error text.
 
 use super::PolicyType;
-use crate::stage::Stage;
-
-/// How often a cause is the reason for a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Weight {
-    /// Most of the time.
-    Usual,
-    /// Now and then.
-    Sometimes,
-    /// Hardly ever, yet not ruled out.
-    Rare,
-}
+use crate::finding::{Stage, Weight};
 
 /// What an entry's text says of the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -22,7 +22,7 @@ pub use catalogue::{by_id, catalogue};
 pub use cloudtrail::{TrailEvent, failed_for_role, trail_events};
 pub use decision::{Decision, Evaluation, MatchedStatement, read_decision};
 pub use denial::{Denial, encoded_message};
-pub use entry::{Code, Denials, Entry, Force, Mark, Weight, When, Who};
+pub use entry::{Code, Denials, Entry, Force, Mark, When, Who};
 pub use facts::{ActionRun, Facts, Input, Method, Seen, TokenPermissions};
 pub use mask::{mask, mask_keys};
 pub use policy_type::PolicyType;

@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use oidc_doctor::case::file;
+use oidc_doctor::conclude::Diagnosis;
+use oidc_doctor::finding::{Certainty, Finding, Fix, Stage, Status, Target, Verdict};
 use oidc_doctor::render;
-use oidc_doctor::report::{Certainty, Diagnosis, Finding, Fix, Stage, Status, Target, Verdict};
 use oidc_doctor::source::Source;
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};

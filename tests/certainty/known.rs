@@ -1,7 +1,8 @@
 //! What the laws have shown to be said with a certainty that the evidence did not have, each by the
 //! least that showed it.
 
-use oidc_doctor::report::{Certainty, Diagnosis, Stage, Status, Verdict};
+use oidc_doctor::conclude::Diagnosis;
+use oidc_doctor::finding::{Certainty, Stage, Status, Verdict};
 use serde_json::{Value, json};
 
 use crate::knockout::{answer, proven, status};

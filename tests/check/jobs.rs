@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use oidc_doctor::exam::Exam;
 use oidc_doctor::exam::exposure::admitted;
 use oidc_doctor::exam::jobs::{self, JobAnswer, Jobs};
-use oidc_doctor::github::survey::survey;
-use oidc_doctor::github::{Run, Workflows};
 use oidc_doctor::iam::language::Budget;
+use oidc_doctor::issuer::github::survey::survey;
+use oidc_doctor::issuer::github::{Run, Workflows};
 use oidc_doctor::source::{Source, parse_yaml};
 
 use crate::support::{ISSUER, PROVIDER, case, policy, statement, trusting};

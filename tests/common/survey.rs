@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use oidc_doctor::github::survey::{Row, survey};
-use oidc_doctor::github::{Run, Workflows};
+use oidc_doctor::issuer::github::survey::{Row, survey};
+use oidc_doctor::issuer::github::{Run, Workflows};
 use oidc_doctor::source::{Source, parse_yaml};
 
 /// The rows of these files, each a path and its text.

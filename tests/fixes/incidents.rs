@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use oidc_doctor::case::{Case, Target, file};
+use oidc_doctor::case::{Case, file};
+use oidc_doctor::conclude::Diagnosis;
 use oidc_doctor::exam::Exam;
-use oidc_doctor::report::{self, Diagnosis, Finding, Fix, FixKind, Risk, Stage, Status};
+use oidc_doctor::finding;
+use oidc_doctor::finding::{Finding, Fix, FixKind, Piece, Risk, Stage, Status};
 use oidc_doctor::source::Source;
 
 use crate::common::fixtures;
@@ -116,7 +118,7 @@ fn shared(one: &[&str], other: &[&str]) -> usize {
 }
 
 /// What the changed evidence says, without the error that was seen before.
-fn examined_again(incident: &Incident, piece: &Target, text: &str) -> Diagnosis {
+fn examined_again(incident: &Incident, piece: &Piece, text: &str) -> Diagnosis {
     let observed = incident.case.with_observed();
     let wants = Exam::of(&observed).permission.wants();
     let mut case = incident.case.with_edited(piece, text).unwrap();
@@ -142,7 +144,7 @@ fn the_first_fix_is_proven_minimal_and_open_to_nobody_unsaid() {
         // What a secret or a variable holds stands in no file; the command that sets it comes first.
         let first = finding.fixes.first();
         let sets = |fix: &&Fix| {
-            fix.kind == FixKind::Command && fix.target == report::Target::GithubSettings
+            fix.kind == FixKind::Command && fix.target == finding::Target::GithubSettings
         };
         if first.filter(sets).is_some() {
             continue;

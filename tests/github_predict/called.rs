@@ -1,7 +1,7 @@
 //! Jobs of called workflows.
 
-use oidc_doctor::github::permissions::Because;
-use oidc_doctor::github::{ClaimValue, Prediction, Run, predict};
+use oidc_doctor::issuer::github::permissions::Because;
+use oidc_doctor::issuer::github::{ClaimValue, Prediction, Run, predict};
 
 use crate::{PATH, run, workflows};
 

@@ -8,7 +8,7 @@ mod runs;
 
 use std::collections::BTreeMap;
 
-use oidc_doctor::github::{Run, Template, Workflows, predict};
+use oidc_doctor::issuer::github::{Run, Template, Workflows, predict};
 use oidc_doctor::source::{Source, parse_yaml};
 
 const PATH: &str = ".github/workflows/a.yml";

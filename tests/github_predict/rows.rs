@@ -1,8 +1,8 @@
 //! Row by row what GitHub documents of events, customised subjects, permissions and the credentials
 //! action, where no other test has the row.
 
-use oidc_doctor::github::survey::{Row, survey};
-use oidc_doctor::github::{Prediction, Run, predict};
+use oidc_doctor::issuer::github::survey::{Row, survey};
+use oidc_doctor::issuer::github::{Prediction, Run, predict};
 
 use crate::{PATH, job, workflows};
 
@@ -114,7 +114,7 @@ fn a_template_with_the_called_file_holds_its_full_ref() {
     let found = predict(&run, &files, Some(PATH)).subjects;
     let covers = |sub: &str| {
         let wanted = "repo:Octo-Org/My.Repo:ref:refs/heads/main:job_workflow_ref:Other/Flows/.github/workflows/d.yml@refs/tags/v1";
-        oidc_doctor::github::wildcard_matches(sub, wanted)
+        oidc_doctor::issuer::github::wildcard_matches(sub, wanted)
     };
     assert!(found.iter().any(|one| covers(&one.sub)), "{found:?}");
 }

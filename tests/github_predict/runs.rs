@@ -1,8 +1,8 @@
 //! Runs of one workflow file, and what the facts alone tell.
 
-use oidc_doctor::github::permissions::Because;
-use oidc_doctor::github::workflow::Level;
-use oidc_doctor::github::{Run, Template, Workflows, predict};
+use oidc_doctor::issuer::github::permissions::Because;
+use oidc_doctor::issuer::github::workflow::Level;
+use oidc_doctor::issuer::github::{Run, Template, Workflows, predict};
 
 use crate::{PATH, job, presented, run, workflows};
 

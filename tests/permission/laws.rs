@@ -1,7 +1,7 @@
 //! Laws of blame, over policies and wishes made up at random.
 
-use oidc_doctor::case::Target;
-use oidc_doctor::report::{Stage, Status};
+use oidc_doctor::finding::Piece;
+use oidc_doctor::finding::{Stage, Status};
 use proptest::prelude::*;
 
 use crate::{allowing, case, causes, wanting};

@@ -1,6 +1,6 @@
 //! Control policies of several levels: each must allow, and a Deny on any denies.
 
-use oidc_doctor::report::{Certainty, Status};
+use oidc_doctor::finding::{Certainty, Status};
 
 use crate::{allowing, case, causes, fired, refused, status, wanting};
 

@@ -7,7 +7,8 @@ mod levels;
 mod refusals;
 
 use oidc_doctor::case::{Case, file};
-use oidc_doctor::report::{Certainty, Diagnosis, Finding, Kind, Stage, Status};
+use oidc_doctor::conclude::Diagnosis;
+use oidc_doctor::finding::{Certainty, Finding, Kind, Stage, Status};
 use oidc_doctor::source::Source;
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/ci/deploy";

@@ -1,6 +1,6 @@
 //! Which rule a refusal belongs to, what it rests on, and what its fixes make of the policies.
 
-use oidc_doctor::report::{Certainty, FixKind, Status};
+use oidc_doctor::finding::{Certainty, FixKind, Status};
 
 use crate::{allowing, case, causes, fired, refused, status, wanting};
 
@@ -277,7 +277,7 @@ fn an_expired_session_and_a_failure_of_something_else_name_no_permission() {
     let other = oidc_doctor::diagnose(&case("error: 'npm error code E404'\n"));
     let rules: Vec<_> = causes(&other).iter().map(|cause| cause.rule).collect();
     assert_eq!(rules, ["not-an-access-problem"]);
-    assert_ne!(other.verdict, oidc_doctor::report::Verdict::Blocked);
+    assert_ne!(other.verdict, oidc_doctor::finding::Verdict::Blocked);
 }
 
 #[test]

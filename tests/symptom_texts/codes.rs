@@ -1,6 +1,6 @@
 //! Stages and codes.
 
-use oidc_doctor::stage::Stage;
+use oidc_doctor::finding::Stage;
 
 use crate::one;
 

@@ -1,6 +1,6 @@
 //! Messages as tools wrap them and people paste them.
 
-use oidc_doctor::stage::Stage;
+use oidc_doctor::finding::Stage;
 
 use crate::one;
 

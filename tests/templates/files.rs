@@ -1,7 +1,7 @@
 //! Files that Terraform reads: `file`, `templatefile`, `jsondecode`, data blocks that hold a text.
 
+use oidc_doctor::infra;
 use oidc_doctor::source::{Format, Source};
-use oidc_doctor::template;
 
 use super::{beside, placed, plain, policy};
 

@@ -3,7 +3,7 @@
 use super::{beside, fixture, plain, policy, roles};
 use serde_json::json;
 
-fn addresses(roles: &[oidc_doctor::template::Role]) -> Vec<&str> {
+fn addresses(roles: &[oidc_doctor::infra::Role]) -> Vec<&str> {
     roles
         .iter()
         .filter_map(|role| role.address.as_deref())
@@ -156,7 +156,7 @@ fn a_plain_policy_is_left_to_others() {
     ] {
         let source = oidc_doctor::source::Source::new("policy", text);
         assert!(
-            oidc_doctor::template::read(&source, &[]).unwrap().is_none(),
+            oidc_doctor::infra::read(&source, &[]).unwrap().is_none(),
             "{text}"
         );
     }

@@ -1,7 +1,7 @@
 //! Inputs made to break the reader end, with an error or with holes.
 
+use oidc_doctor::infra;
 use oidc_doctor::source::Source;
-use oidc_doctor::template;
 
 /// Reads a text; what comes of it would never come if every path through it were followed.
 fn read(name: &str, text: &str) -> Option<Result<usize, String>> {

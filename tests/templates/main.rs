@@ -18,8 +18,8 @@ mod repeated;
 mod same;
 mod unfilled;
 
+use oidc_doctor::infra::{self, Drawn, Role};
 use oidc_doctor::source::{Node, Source, Value, to_json};
-use oidc_doctor::template::{self, Drawn, Role};
 
 /// The roles of a text, which has to be a template.
 fn roles(name: &str, text: &str) -> Vec<Role> {

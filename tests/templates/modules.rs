@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{placed, plain, policy, roles};
-use oidc_doctor::template::Role;
+use oidc_doctor::infra::Role;
 
 pub const HOST: &str = "token.actions.githubusercontent.com";
 const ARN: &str = "arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com";

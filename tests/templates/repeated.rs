@@ -1,6 +1,6 @@
 //! Blocks that are there several times.
 
-use oidc_doctor::template::Role;
+use oidc_doctor::infra::Role;
 use serde_json::json;
 
 use super::{beside, plain, policy, roles};

@@ -1,6 +1,6 @@
 //! Inputs that come out empty, and where their values are.
 
-use oidc_doctor::report::Certainty::{Likely, Proven};
+use oidc_doctor::finding::Certainty::{Likely, Proven};
 use serde_json::{Value, json};
 
 use crate::{NO_CREDENTIALS, causes, diagnose, finding, has, run, workflow};

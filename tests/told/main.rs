@@ -10,7 +10,8 @@ mod regions;
 mod servers;
 
 use oidc_doctor::case::file;
-use oidc_doctor::report::{Certainty, Diagnosis, Finding, Kind};
+use oidc_doctor::conclude::Diagnosis;
+use oidc_doctor::finding::{Certainty, Finding, Kind};
 use oidc_doctor::source::Source;
 use serde_json::{Value, json};
 

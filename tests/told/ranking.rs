@@ -1,6 +1,6 @@
 //! The error's own stage comes first.
 
-use oidc_doctor::report::Certainty::{Likely, Possible, Proven};
+use oidc_doctor::finding::Certainty::{Likely, Possible, Proven};
 use serde_json::json;
 
 use crate::{GITHUB, REFUSED, causes, diagnose, run, trust, workflow};

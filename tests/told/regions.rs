@@ -1,6 +1,6 @@
 //! Credentials that AWS does not know, and regions that are off.
 
-use oidc_doctor::report::Certainty::{Likely, Possible};
+use oidc_doctor::finding::Certainty::{Likely, Possible};
 use serde_json::json;
 
 use crate::{causes, diagnose, finding, run, workflow};

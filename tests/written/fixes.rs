@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use oidc_doctor::case::{Target, file};
-use oidc_doctor::fix::language::{self, Form, Shell, Written};
-use oidc_doctor::fix::plan::{Plan, Wish};
+use oidc_doctor::case::file;
+use oidc_doctor::emit::{self, Form, Shell, Written};
+use oidc_doctor::finding::Piece;
+use oidc_doctor::plan::{Plan, Wish};
 use oidc_doctor::source::edit::Fresh;
 use oidc_doctor::source::{self, Source};
 use proptest::prelude::*;
@@ -15,26 +16,26 @@ use crate::common::{fixtures, folder, run_in, stderr, stdout};
 use crate::parsers;
 
 /// The repaired policies of all incidents, as the program holds them and as JSON.
-fn repaired() -> Vec<(Target, Fresh, Value)> {
+fn repaired() -> Vec<(Piece, Fresh, Value)> {
     let mut policies = Vec::new();
     for path in fixtures("cases") {
         let source = Source::new("case.json", fs::read_to_string(&path).unwrap());
         let plan = Plan::of(&file::read(&source).unwrap(), Wish::First, None).unwrap();
         for piece in plan.changes.iter().flat_map(|change| &change.pieces) {
-            if matches!(piece, Target::TrustPolicy | Target::PermissionPolicy(_)) {
+            if matches!(piece, Piece::TrustPolicy | Piece::PermissionPolicy(_)) {
                 let root = &plan.case.document(piece).unwrap().root;
                 let plain = serde_json::from_str(&source::to_json(root)).unwrap();
-                policies.push((piece.clone(), language::value(root), plain));
+                policies.push((piece.clone(), emit::value(root), plain));
             }
         }
     }
     policies
 }
 
-fn written(piece: &Target, policy: &Fresh, form: Form, shell: Shell) -> String {
-    let inline = (*piece != Target::TrustPolicy).then_some("deploy it's");
+fn written(piece: &Piece, policy: &Fresh, form: Form, shell: Shell) -> String {
+    let inline = (*piece != Piece::TrustPolicy).then_some("deploy it's");
     let role = "github-deploy";
-    language::policy(Written { role, inline }, policy, form, shell)
+    emit::policy(Written { role, inline }, policy, form, shell)
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn every_language_says_the_same() {
         let template = text(Form::Cloudformation);
         let resources = &parsers::yaml(&template)["Resources"];
         let properties = match piece {
-            Target::TrustPolicy => {
+            Piece::TrustPolicy => {
                 &resources["GithubDeploy"]["Properties"]["AssumeRolePolicyDocument"]
             }
             _ => &resources["GithubDeployPolicy"]["Properties"]["PolicyDocument"],
@@ -72,7 +73,7 @@ fn every_language_says_the_same() {
     }
     for (objects, (piece, _, plain)) in parsers::typescript(&stacks).iter().zip(&policies) {
         match piece {
-            Target::TrustPolicy => assert_eq!(objects[0], *plain),
+            Piece::TrustPolicy => assert_eq!(objects[0], *plain),
             _ => assert_eq!(objects[0]["policyDocument"], *plain),
         }
     }
@@ -168,9 +169,9 @@ proptest! {
     fn any_value_is_read_back(value in fresh()) {
         let expected = plain(&value);
         let map = Fresh::one("k", Fresh::List(vec![value.clone()]));
-        prop_assert_eq!(&parsers::yaml(&language::yaml(&map, 0))["k"][0], &expected);
-        prop_assert_eq!(&serde_json::from_str::<Value>(&language::json(&value, 0)).unwrap(), &expected);
-        let text = format!("resource \"r\" \"n\" {{\n  v = jsonencode([{}])\n}}\n", language::hcl(&value, 1));
+        prop_assert_eq!(&parsers::yaml(&emit::yaml(&map, 0))["k"][0], &expected);
+        prop_assert_eq!(&serde_json::from_str::<Value>(&emit::json(&value, 0)).unwrap(), &expected);
+        let text = format!("resource \"r\" \"n\" {{\n  v = jsonencode([{}])\n}}\n", emit::hcl(&value, 1));
         prop_assert_eq!(&parsers::encoded(&text)[0][0], &expected);
     }
 }
@@ -186,7 +187,7 @@ fn any_value_is_read_back_from_typescript() {
     let texts = values.iter().map(|value| {
         format!(
             "const a = {};\n",
-            language::typescript(&Fresh::one("k", value.clone()), 0)
+            emit::typescript(&Fresh::one("k", value.clone()), 0)
         )
     });
     let texts: Vec<_> = texts.collect();

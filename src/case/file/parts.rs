@@ -8,8 +8,8 @@ use crate::case::{
     Case, ClaimsFrom, Fact, OtherKind, OtherPolicy, PolicyText, Presented, Provider, Unreadable,
     Want,
 };
+use crate::infra;
 use crate::source::{self, Document, Format, Node, Source, Value};
-use crate::template;
 
 /// Where the file does not say how its workflow is called.
 const WORKFLOW_PATH: &str = "workflow.yml";
@@ -17,7 +17,7 @@ const WORKFLOW_PATH: &str = "workflow.yml";
 pub(super) fn trust_policy(fields: &mut Fields<'_>) -> Fact<PolicyText> {
     if let Some(text) = fields.text("trust_policy_raw") {
         let node = fields.get("trust_policy_raw");
-        let inside = node.and_then(|node| template::verbatim(fields.doc, node.span, &text));
+        let inside = node.and_then(|node| infra::verbatim(fields.doc, node.span, &text));
         let source = match inside.filter(|_| fields.doc.format == Format::Yaml) {
             Some(inside) => fields.doc.source.part(inside),
             None => Source::new("trust_policy_raw", text),

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, texts};
 use crate::case::Unreadable;
-use crate::github::{History, Run, Template};
+use crate::issuer::github::{History, Run, Template};
 use crate::source::{self, Node, Source, Value};
 
 const KEYS: [&str; 18] = [

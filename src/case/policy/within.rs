@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::infra::{self, Drawn, Hole, Role};
 use crate::source::{self, Document, Flaw, Node, Problem, Source, Span, Value};
-use crate::template::{self, Drawn, Hole, Role};
 
 /// A policy drawn out of a larger file, and the way to it.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ impl Within {
                 };
                 let main = newer(main);
                 let beside: Arc<[Source]> = beside.iter().map(newer).collect();
-                let roles = template::read(&main, &beside)?.unwrap_or_default();
+                let roles = infra::read(&main, &beside)?.unwrap_or_default();
                 self.spares_others(&roles)?;
                 let mut roles = roles.into_iter();
                 let role = roles.find(|role| role.address == *address);
@@ -125,7 +125,7 @@ impl Within {
             return Ok(());
         };
         let own = texts(&self.document.root);
-        for before in template::read(main, beside)?.unwrap_or_default() {
+        for before in infra::read(main, beside)?.unwrap_or_default() {
             let other = before
                 .address
                 .as_deref()

@@ -11,8 +11,8 @@ mod search;
 pub use choice::Choice;
 
 use super::{Candidate, PolicyText, Within};
+use crate::infra;
 use crate::source::{Document, Format, Node, Origin, Problem, Source, Value};
-use crate::template;
 use search::Place;
 
 /// A policy and what its wrapping told of the role.
@@ -164,7 +164,7 @@ fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
             Ok(PolicyText::read(&part))
         }
         Value::Text(text) => {
-            if let Some(span) = template::verbatim(doc, node.span, text)
+            if let Some(span) = infra::verbatim(doc, node.span, text)
                 && doc.format == Format::Yaml
             {
                 return Ok(PolicyText::read(&doc.source.part(span)));

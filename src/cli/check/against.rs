@@ -9,8 +9,8 @@ use crate::exam::Exam;
 use crate::exam::exposure::Family;
 use crate::exam::jobs::Admitted as Fares;
 use crate::exam::review::Review;
+use crate::finding::Admitted;
 use crate::iam::language::Budget;
-use crate::report::Admitted;
 
 /// What changes against an earlier policy.
 #[derive(Debug, Serialize)]

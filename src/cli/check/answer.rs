@@ -8,15 +8,17 @@ use serde_json::value::RawValue;
 use super::against::Change;
 use super::jobs::{JobRow, Repository};
 use crate::case::{Case, PolicyText};
+use crate::conclude;
 use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, Grade};
 use crate::exam::size;
+use crate::finding::{Admitted, Finding};
+use crate::iam;
 use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION};
 use crate::iam::shared_provider;
-use crate::report::{self, Admitted, Finding};
+use crate::prove;
 use crate::rules;
 use crate::source::{Span, to_json};
-use crate::{fix, iam};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
 #[derive(Debug, Serialize)]
@@ -164,8 +166,8 @@ impl Checked {
             let old = Exam::of(earlier);
             Change::of((&old, &repository.jobs(&old)), (&exam, &jobs))
         });
-        let mut findings = fix::prove(&exam, rules::run(&exam));
-        report::rank(&mut findings, None);
+        let mut findings = prove::prove(&exam, rules::run(&exam));
+        conclude::rank(&mut findings, None);
         let refusals = refusals(&exam);
         let source = exam.trust.text.map(|text| text.source().name().to_owned());
         let exposure = open(&exam);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::case::{Case, ClaimsFrom, Presented};
 use crate::exam::Exam;
 use crate::exam::jobs::{Admitted, JobAnswer, Obstacle, Token};
-use crate::report::{Certainty, Finding, Stage};
+use crate::finding::{Certainty, Finding, Stage};
 use crate::source::{Source, parse_json};
 
 /// A cause.
@@ -84,7 +84,7 @@ fn first_cause(case: &Case) -> Option<Cause> {
 }
 
 fn first(case: &Case) -> Option<Finding> {
-    let findings = crate::diagnose(case).findings;
+    let findings = crate::conclude::diagnose(case).findings;
     findings.into_iter().find(Finding::blocks)
 }
 

@@ -10,10 +10,10 @@ use crate::cli::evidence::RunArgs;
 use crate::exam::Exam;
 use crate::exam::exposure::admitted;
 use crate::exam::jobs::{self, Admitted, JobAnswer, Jobs, Token};
-use crate::github::survey::{Row, survey};
-use crate::github::{Run, Workflows};
 use crate::iam::admission::Admission;
 use crate::iam::language::Budget;
+use crate::issuer::github::survey::{Row, survey};
+use crate::issuer::github::{Run, Workflows};
 
 /// A repository with its workflows.
 pub(crate) struct Repository {

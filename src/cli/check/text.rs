@@ -6,10 +6,10 @@ use super::against::Change;
 use super::answer::{Answer, Checked, Refusal, Unfilled};
 use super::jobs_text;
 use crate::exam::exposure::Grade;
+use crate::finding::{Admitted, Certainty, Finding};
 use crate::render::Style;
 use crate::render::level::Level;
 use crate::render::text::clean;
-use crate::report::{Admitted, Certainty, Finding};
 
 pub(super) fn answer(answer: &Answer, style: Style) -> String {
     let repository = answer.repository.as_deref();

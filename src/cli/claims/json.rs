@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::Found;
 use crate::case::Signature;
-use crate::github::IdToken;
-use crate::github::claims::{Claim, ClaimValue};
-use crate::github::credentials::{self, AwsStep};
-use crate::github::survey::{Note, Row, RowSubject};
-use crate::github::workflow::Level;
+use crate::issuer::github::IdToken;
+use crate::issuer::github::claims::{Claim, ClaimValue};
+use crate::issuer::github::credentials::{self, AwsStep};
+use crate::issuer::github::survey::{Note, Row, RowSubject};
+use crate::issuer::github::workflow::Level;
 
 #[derive(Serialize)]
 struct Answer<'a> {

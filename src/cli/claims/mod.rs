@@ -10,9 +10,9 @@ use super::choices::Format;
 use super::evidence::{self, EvidenceArgs};
 use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::{Case, Signature};
-use crate::github::predict::no_job;
-use crate::github::survey::{Row, survey};
-use crate::github::{Claims, Run, Workflows};
+use crate::issuer::github::predict::no_job;
+use crate::issuer::github::survey::{Row, survey};
+use crate::issuer::github::{Claims, Run, Workflows};
 
 /// The arguments of `claims`.
 #[derive(Debug, clap::Args)]

@@ -6,12 +6,12 @@ use super::Found;
 use super::json::{level, written};
 use crate::case::Signature;
 use crate::case::time::rfc3339;
-use crate::github::Claims;
-use crate::github::claims::ClaimValue;
-use crate::github::credentials::{self, AwsStep};
-use crate::github::events::{RefOf, event};
-use crate::github::subject::Form;
-use crate::github::survey::{Note, Row, RowSubject};
+use crate::issuer::github::Claims;
+use crate::issuer::github::claims::ClaimValue;
+use crate::issuer::github::credentials::{self, AwsStep};
+use crate::issuer::github::events::{RefOf, event};
+use crate::issuer::github::subject::Form;
+use crate::issuer::github::survey::{Note, Row, RowSubject};
 use crate::render::Style;
 use crate::render::text::clean;
 

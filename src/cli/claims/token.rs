@@ -1,6 +1,6 @@
 //! What is odd about a token.
 
-use crate::github::claims::{Claims, KNOWN, Presence};
+use crate::issuer::github::claims::{Claims, KNOWN, Presence};
 
 /// The issuer of github.com and, with a path, of an enterprise there.
 const ISSUER: &str = "https://token.actions.githubusercontent.com";

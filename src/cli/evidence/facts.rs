@@ -2,8 +2,8 @@
 
 use super::{AwsArgs, RunArgs};
 use crate::case::Want;
-use crate::github::Run;
-use crate::github::events::is_known;
+use crate::issuer::github::Run;
+use crate::issuer::github::events::is_known;
 
 /// The facts of the run that were given.
 pub(super) fn run(args: &RunArgs) -> Run {

@@ -6,8 +6,8 @@ use crate::case::{Case, Evidence, Fact};
 use crate::cli::here::Here;
 use crate::gather::git::Repository;
 use crate::gather::workflows::{self, FOLDER};
-use crate::github::Run;
-use crate::github::events::{self, RefOf};
+use crate::issuer::github::Run;
+use crate::issuer::github::events::{self, RefOf};
 use crate::source;
 
 /// Adds what the repository around the working directory shows; tells what was found, a sentence

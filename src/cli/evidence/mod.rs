@@ -13,7 +13,7 @@ mod stdin;
 use clap::Args;
 
 use crate::gather::remote::Remote;
-use crate::github::{closest, events};
+use crate::issuer::github::{closest, events};
 pub use live::LiveArgs;
 #[cfg(feature = "aws")]
 pub use load::plan;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::fix::diff;
-use crate::fix::plan::Plan;
-use crate::report::{Admitted, FixKind, Verdict};
+use crate::finding::{Admitted, FixKind, Verdict};
+use crate::plan::Plan;
+use crate::prove::diff;
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -73,7 +73,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn step(step: &crate::fix::plan::Step) -> Step<'_> {
+fn step(step: &crate::plan::Step) -> Step<'_> {
     let fix = step.fix();
     Step {
         rule: step.finding.rule,

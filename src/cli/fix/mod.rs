@@ -11,11 +11,12 @@ use clap::ValueEnum;
 
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, language, output, style};
-use crate::fix::narrow::{self, Unchanged};
-use crate::fix::plan::{Plan, Wish};
+use crate::conclude::Diagnosis;
+use crate::finding::Verdict;
+use crate::plan::narrow::{self, Unchanged};
+use crate::plan::{Plan, Wish};
 use crate::render;
 use crate::render::text::clean;
-use crate::report::{Diagnosis, Verdict};
 use crate::symptom;
 use answer::Answer;
 

@@ -3,11 +3,12 @@
 use anyhow::{Context, anyhow};
 
 use super::{LanguageArgs, text};
-use crate::case::{PolicyText, Target};
+use crate::case::PolicyText;
+use crate::emit::{self, Form, Written};
 use crate::exam::Exam;
-use crate::fix::diff;
-use crate::fix::language::{self, Form, Written};
-use crate::fix::plan::{Change, Plan};
+use crate::finding::Piece;
+use crate::plan::{Change, Plan};
+use crate::prove::diff;
 
 /// Every policy of the role that changes, in `form`; what else changes as it would be anyway.
 pub(super) fn all(plan: &Plan, args: &LanguageArgs, form: Form) -> anyhow::Result<String> {
@@ -27,14 +28,13 @@ fn of_file(
     args: &LanguageArgs,
     form: Form,
 ) -> anyhow::Result<String> {
-    let of_role =
-        |piece: &Target| matches!(piece, Target::TrustPolicy | Target::PermissionPolicy(_));
+    let of_role = |piece: &Piece| matches!(piece, Piece::TrustPolicy | Piece::PermissionPolicy(_));
     if !change.pieces.iter().all(of_role) {
         return Ok(diff::of_file(&change.source, &change.text));
     }
     let exam = Exam::of(&plan.case);
     let asking = exam.permission.caller.asking();
-    let called = exam.call.role.as_deref().and_then(language::role_name);
+    let called = exam.call.role.as_deref().and_then(emit::role_name);
     let role = called
         .or(asking)
         .context("nothing tells which role this is: name it with `--role ARN`")?;
@@ -51,21 +51,16 @@ fn of_file(
         let document = plan
             .case
             .document(piece)
-            .map(|document| language::value(&document.root));
+            .map(|document| emit::value(&document.root));
         let document = document.ok_or_else(|| anyhow!("the policy is not there any more"))?;
         let inline = match piece {
-            Target::PermissionPolicy(_) => Some(args.policy_name.as_deref().context(
+            Piece::PermissionPolicy(_) => Some(args.policy_name.as_deref().context(
                 "a permission policy is written as an inline policy of the role: name it with `--policy-name`",
             )?),
             _ => None,
         };
         let written = Written { role, inline };
-        texts.push(language::policy(
-            written,
-            &document,
-            form,
-            args.shell.into(),
-        ));
+        texts.push(emit::policy(written, &document, form, args.shell.into()));
     }
     Ok(texts.join("\n"))
 }

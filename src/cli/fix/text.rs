@@ -2,13 +2,13 @@
 
 use colored::Color;
 
-use crate::fix::diff;
-use crate::fix::language::Shell;
-use crate::fix::narrow::Narrowed;
-use crate::fix::plan::{Plan, Step};
+use crate::emit::Shell;
+use crate::finding::{Admitted, Finding, Fix, FixKind, Kind, Target, Verdict};
+use crate::plan::narrow::Narrowed;
+use crate::plan::{Plan, Step};
+use crate::prove::diff;
 use crate::render::Style;
 use crate::render::text::clean;
-use crate::report::{Admitted, Finding, Fix, FixKind, Kind, Target, Verdict};
 
 /// A diff of every file that changes; where none does, what there is to run or to paste.
 pub(super) fn body(plan: &Plan, shell: Shell) -> String {
@@ -30,7 +30,7 @@ fn pasted(plan: &Plan, shell: Shell) -> impl Iterator<Item = String> + '_ {
 
 fn in_shell(fix: &Fix, shell: Shell) -> String {
     match (fix.kind, shell) {
-        (FixKind::Command, Shell::Powershell) => crate::fix::language::powershell(&fix.content),
+        (FixKind::Command, Shell::Powershell) => crate::emit::powershell(&fix.content),
         _ => fix.content.clone(),
     }
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use anyhow::{anyhow, ensure};
 
-use crate::case::{Case, Target};
+use crate::case::Case;
+use crate::emit::{self, Shell, Written};
 use crate::exam::Exam;
-use crate::fix::kept;
-use crate::fix::language::{self, Shell, Written};
-use crate::fix::plan::{Change, Plan};
+use crate::finding::Piece;
 use crate::gather::{git, replace};
+use crate::plan::{Change, Plan};
+use crate::prove::kept;
 use crate::source::Origin;
 
 /// Writes every file, or none where one of them cannot be; gives their names.
@@ -66,10 +67,10 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
 }
 
 /// The command that changes what AWS keeps of a trust policy.
-fn command(after: &Case, piece: &Target) -> Option<String> {
+fn command(after: &Case, piece: &Piece) -> Option<String> {
     let role = Exam::of(after).call.role;
     let role = kept::role_in_aws(after, piece, role.as_deref())?;
-    let document = language::value(&after.document(piece)?.root);
+    let document = emit::value(&after.document(piece)?.root);
     let written = Written { role, inline: None };
-    Some(language::role_command(written, document).text(Shell::Bash))
+    Some(emit::role_command(written, document).text(Shell::Bash))
 }

@@ -6,7 +6,7 @@ use super::GithubArgs;
 use crate::case::Unreadable;
 use crate::cli::here::Here;
 use crate::gather::workflows;
-use crate::github::Workflows;
+use crate::issuer::github::Workflows;
 use crate::source;
 
 /// What the flags name, and else the repository around the working directory.

@@ -13,7 +13,7 @@ use found::Found;
 
 use super::{CLEAR, language, output, style};
 use crate::needs::Surroundings;
-use crate::setup::{self, Habits, Job, Partition, Runs, Setup};
+use crate::plan::setup::{self, Habits, Job, Partition, Runs, Setup};
 use crate::symptom::printable;
 
 /// Write a known-good provider, role and workflow for this repository

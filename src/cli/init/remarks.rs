@@ -1,7 +1,7 @@
 //! What is said beside what was written.
 
 use super::found::Found;
-use crate::setup::{Habits, Job, Runs, Setup};
+use crate::plan::setup::{Habits, Job, Runs, Setup};
 
 /// How many jobs are named.
 const SHOWN: usize = 5;

@@ -11,8 +11,8 @@ use crate::cli::evidence::{self, RunArgs};
 use crate::cli::output;
 use crate::exam::Exam;
 use crate::expect::{Facts, First, Trial, first};
-use crate::github::survey::survey;
-use crate::github::{Run, Workflows};
+use crate::issuer::github::survey::survey;
+use crate::issuer::github::{Run, Workflows};
 
 /// Names that a policy often has, tried where none is given.
 const USUAL: [&str; 2] = ["trust-policy.json", "trust.json"];

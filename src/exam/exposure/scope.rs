@@ -2,7 +2,7 @@
 
 use super::limits::{Limits, Value};
 use super::unfilled;
-use crate::github::subject::{Context, Parts};
+use crate::issuer::github::subject::{Context, Parts};
 
 /// Whose runs get in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::github::subject::{Context, Parts};
 use crate::iam::language::{Boxes, Budget, Example, TooComplex};
+use crate::issuer::github::subject::{Context, Parts};
 
 /// Parts of subjects that people use, so that an example reads like one of theirs.
 const SUBJECT_PARTS: [&str; 9] = [

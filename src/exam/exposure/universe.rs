@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::github::claims::KNOWN;
 use crate::iam::language::{Characters, Grammar, Language};
+use crate::issuer::github::claims::KNOWN;
 
 /// Subjects of the default template, with names or with ids.
 pub(in crate::exam) static DEFAULT: LazyLock<Language> =

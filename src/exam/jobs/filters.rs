@@ -1,8 +1,8 @@
 //! The filters of a push as a language over subjects.
 
-use crate::github::events::{Glob, RefFilter, RefKind, Repeat, Token, Unit};
-use crate::github::workflow::Trigger;
 use crate::iam::language::{Characters, Grammar, Language};
+use crate::issuer::github::events::{Glob, RefFilter, RefKind, Repeat, Token, Unit};
+use crate::issuer::github::workflow::Trigger;
 
 /// The subjects whose ref, where they tell one, a push has that starts the workflow.
 pub(super) fn subjects(trigger: &Trigger) -> Language {

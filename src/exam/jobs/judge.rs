@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::shape::{Claims, Runs, Shape};
 use super::{Admitted, JobAnswer, Jobs, Token};
-use crate::github::subject::{Context, Parts};
-use crate::github::survey::{Note, Row, RowSubject, may_run};
 use crate::iam::admission::Admission;
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
+use crate::issuer::github::subject::{Context, Parts};
+use crate::issuer::github::survey::{Note, Row, RowSubject, may_run};
 
 /// How many examples are tried whose ref no run of the job can have.
 const ATTEMPTS: usize = 8;

@@ -12,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::github::permissions::IdToken;
-use crate::github::subject::Form;
-use crate::github::survey::{Note, Row, RowSubject};
-use crate::github::{Method, Run, Workflows};
 use crate::iam::admission::Admission;
 use crate::iam::language::Budget;
+use crate::issuer::github::permissions::IdToken;
+use crate::issuer::github::subject::Form;
+use crate::issuer::github::survey::{Note, Row, RowSubject};
+use crate::issuer::github::{Method, Run, Workflows};
 use judge::Judge;
 pub use once::immutable_run;
 
@@ -89,7 +89,7 @@ pub struct Jobs<'a> {
     pub run: &'a Run,
     /// Its workflow files.
     pub workflows: &'a Workflows,
-    /// All their jobs, as of [`crate::github::survey::survey`].
+    /// All their jobs, as of [`crate::issuer::github::survey::survey`].
     pub rows: &'a [Row],
     /// The role that the policy belongs to: jobs that surely assume others are left out.
     pub role: Option<&'a str>,
@@ -122,7 +122,7 @@ fn concerns(row: &Row, role: Option<&str>) -> bool {
     if asking.peek().is_none() {
         return row.aws.is_empty() && row.id_token.available() == Some(true);
     }
-    let other = |step: &crate::github::AwsStep| {
+    let other = |step: &crate::issuer::github::AwsStep| {
         let assumed = step.role.as_ref().and_then(|found| found.value.as_known());
         assumed.zip(role).is_some_and(|(one, other)| one != other)
     };
@@ -131,7 +131,7 @@ fn concerns(row: &Row, role: Option<&str>) -> bool {
 
 /// A workflow that another file of the repository calls has rows of its own there.
 fn is_called_here(workflows: &Workflows, row: &Row, event: &str) -> bool {
-    let calls = |(path, workflow): (&str, &crate::github::Workflow)| {
+    let calls = |(path, workflow): (&str, &crate::issuer::github::Workflow)| {
         let mut calls = workflow.jobs.iter().filter_map(|job| job.call.as_ref());
         calls.any(|call| {
             let called = workflows.called(path, call.uses.as_str());
@@ -205,7 +205,7 @@ fn obstacle(row: &Row, event: &str, presented: &[&RowSubject]) -> Option<Obstacl
 }
 
 fn open_permission(id_token: &IdToken) -> String {
-    use crate::github::Because;
+    use crate::issuer::github::Because;
     match &id_token.because {
         Because::CalleeElsewhere { uses } => format!("the called workflow `{uses}`"),
         Because::CallerElsewhere => "the workflow that calls it".to_owned(),

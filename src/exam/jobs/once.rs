@@ -1,6 +1,6 @@
 //! The same repository once its subjects carry ids.
 
-use crate::github::{Run, Template};
+use crate::issuer::github::{Run, Template};
 
 /// The run with subjects that carry ids; nothing where they are known to do so already.
 ///

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Jobs, filters};
 use crate::exam::exposure::may_be_absent;
 use crate::exam::exposure::universe;
-use crate::github::claims::ClaimValue;
-use crate::github::events::{RefOf, event, reaches};
-use crate::github::subject::{Context, Parts};
-use crate::github::survey::{Note, Row, RowSubject};
-use crate::github::workflow::Trigger;
-use crate::github::{Method, Run, Text};
 use crate::iam::language::{Boxes, Budget, Grammar, Language, TooComplex, Values};
+use crate::issuer::github::claims::ClaimValue;
+use crate::issuer::github::events::{RefOf, event, reaches};
+use crate::issuer::github::subject::{Context, Parts};
+use crate::issuer::github::survey::{Note, Row, RowSubject};
+use crate::issuer::github::workflow::Trigger;
+use crate::issuer::github::{Method, Run, Text};
 
 /// What AWS's own action asks for, and what the providers of nearly all accounts list.
 const AUDIENCE: &str = "sts.amazonaws.com";
@@ -141,7 +141,7 @@ impl Runs<'_> {
 
     fn audience(&self) -> (Values, Option<String>) {
         let role = self.jobs.role;
-        let asks = |step: &&crate::github::AwsStep| {
+        let asks = |step: &&crate::issuer::github::AwsStep| {
             let assumed = step.role.as_ref().and_then(|found| found.value.as_known());
             let other = assumed.zip(role).is_some_and(|(one, wanted)| one != wanted);
             matches!(step.method, Method::Oidc | Method::TokenFile) && !other

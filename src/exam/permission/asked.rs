@@ -7,8 +7,8 @@ use super::request::Asks;
 use crate::case::{Case, Want};
 use crate::exam::needed::{self, Needed};
 use crate::exam::workflow::WorkflowExam;
+use crate::finding::Stage;
 use crate::iam::{Decision, Request};
-use crate::stage::Stage;
 use crate::symptom::{PolicyType, Symptom};
 
 /// One action that the session wants to perform, with the answer.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::case::{Case, Fact, OtherKind, OtherPolicy, PolicyText, Target};
+use crate::case::{Case, Fact, OtherKind, OtherPolicy, PolicyText};
+use crate::finding::Piece;
 use crate::iam::{Effect, Layer, Policy, PolicyKind};
 use crate::source::{Document, Source, parse_json};
 
@@ -17,7 +18,7 @@ pub struct Group<'a> {
     /// last policy of all may be one that AWS attaches by itself.
     levels: Vec<Vec<Policy>>,
     /// Where each was given, level by level.
-    pub texts: Vec<(Target, &'a Document)>,
+    pub texts: Vec<(Piece, &'a Document)>,
     /// Whether they are all of their kind over the role's account, and of no other.
     of_account: bool,
 }
@@ -30,7 +31,7 @@ impl<'a> Group<'a> {
             Fact::Absent | Fact::Unknown => &[],
         };
         let targeted = given.iter().enumerate();
-        let texts = targeted.map(|(index, text)| (Target::PermissionPolicy(index), text));
+        let texts = targeted.map(|(index, text)| (Piece::PermissionPolicy(index), text));
         Self {
             known: !case.permission_policies.is_unknown()
                 && given.iter().all(|text| text.document().is_some()),
@@ -73,7 +74,7 @@ impl<'a> Group<'a> {
         group
     }
 
-    fn read(levels: Vec<Vec<(Target, &'a PolicyText)>>, kind: PolicyKind) -> Self {
+    fn read(levels: Vec<Vec<(Piece, &'a PolicyText)>>, kind: PolicyKind) -> Self {
         let mut group = Self {
             known: true,
             given: false,
@@ -161,10 +162,10 @@ impl<'a> Group<'a> {
     }
 }
 
-fn of_kind(case: &Case, kind: OtherKind) -> impl Iterator<Item = (Target, &OtherPolicy)> {
+fn of_kind(case: &Case, kind: OtherKind) -> impl Iterator<Item = (Piece, &OtherPolicy)> {
     let given = case.other_policies.iter().enumerate();
     let of_kind = given.filter(move |(_, other)| other.kind == kind);
-    of_kind.map(|(index, other)| (Target::OtherPolicy(index), other))
+    of_kind.map(|(index, other)| (Piece::OtherPolicy(index), other))
 }
 
 /// A policy that AWS attaches by itself.

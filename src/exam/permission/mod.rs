@@ -28,9 +28,9 @@ use super::call::Call;
 use super::presented::Presentation;
 use super::workflow::WorkflowExam;
 use crate::case::{Case, Want};
+use crate::finding::Stage;
+use crate::finding::Status;
 use crate::iam::{DecisionEffect, authorize};
-use crate::report::Status;
-use crate::stage::Stage;
 use crate::symptom::Reading;
 
 /// What the policies make of each thing the job wants to do.

@@ -8,8 +8,8 @@ use super::group::Group;
 use super::nearest::{self, Nearest};
 use super::policies::Policies;
 use super::refuser::{Refuser, level};
+use crate::finding::Certainty;
 use crate::iam::{Change, ChangeNeeded, Effect, LayerId, Truth, Vote};
-use crate::report::Certainty;
 
 /// One kind of policy that keeps a request from going through.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use super::difference::{Comparison, Difference, DifferenceKind};
 use super::masked::{Masked, widest};
 use super::may_match;
 use super::places::{extras_span, keyword_span, name_span, with_at};
-use crate::github::subject::{Context, FormatFlawKind, Part, Parts};
 use crate::iam::pattern::{has_hole, is_hole};
+use crate::issuer::github::subject::{Context, FormatFlawKind, Part, Parts};
 use crate::source::Span;
 
 /// Compares a policy's value with the subject GitHub sends, wildcards of the value taken as such.

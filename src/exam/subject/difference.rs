@@ -1,6 +1,6 @@
 //! The ways in which two subjects differ.
 
-use crate::github::subject::{ContextKind, FormatFlawKind, Parts};
+use crate::issuer::github::subject::{ContextKind, FormatFlawKind, Parts};
 use crate::source::Span;
 
 /// How a policy's value and a subject differ.

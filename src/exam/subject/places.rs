@@ -1,6 +1,6 @@
 //! Where in a subject its parts stand.
 
-use crate::github::subject::{Context, Part, Parts};
+use crate::issuer::github::subject::{Context, Part, Parts};
 use crate::source::Span;
 
 /// The repository's name; the owner's where there is none.

@@ -15,8 +15,8 @@ use super::call::{Call, Caller};
 use super::presented::Presentation;
 use super::request;
 use crate::case::{Case, Fact, PolicyText};
+use crate::finding::Status;
 use crate::iam::{Effect, Policy, PolicyAnswer, PolicyKind, Truth, judge_policy};
-use crate::report::Status;
 use crate::source::Document;
 
 /// What the trust policy makes of each thing that may be presented.

@@ -7,9 +7,9 @@ mod escape;
 use super::IN_AWS;
 use super::headline::headline;
 use super::level::Level;
-use crate::report::{
-    Admitted, Certainty, Diagnosis, Evidence, Finding, Fix, FixKind, Kind, Language, NextStep,
-    Sides, StageReport, Status,
+use crate::conclude::{Diagnosis, NextStep, StageReport};
+use crate::finding::{
+    Admitted, Certainty, Evidence, Finding, Fix, FixKind, Kind, Language, Sides, Status,
 };
 use escape::{fenced, prose, span};
 

@@ -2,8 +2,9 @@
 
 use colored::Color;
 
+use crate::conclude::{Diagnosis, StageReport};
+use crate::finding::{Status, Verdict};
 use crate::render::Style;
-use crate::report::{Diagnosis, StageReport, Status, Verdict};
 
 use super::wrap::indented;
 

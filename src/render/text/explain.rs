@@ -1,8 +1,9 @@
 //! The answer to a pasted error: what it means, what is left, what to look at next.
 
+use crate::conclude::Diagnosis;
+use crate::finding::Weight;
+use crate::finding::{Certainty, Finding, Kind, Severity, Verdict};
 use crate::render::Style;
-use crate::report::{Certainty, Diagnosis, Finding, Kind, Severity, Verdict};
-use crate::symptom::Weight;
 
 use super::wrap::{clean, indented};
 use super::{chain, finding, headline, next_steps, notes, others, symptom};

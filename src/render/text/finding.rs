@@ -2,8 +2,8 @@
 
 use colored::Color;
 
+use crate::finding::{Finding, Kind, Sides};
 use crate::render::Style;
-use crate::report::{Finding, Kind, Sides};
 use crate::source::Span;
 
 use super::{fix, snippet, wrap};
@@ -13,7 +13,7 @@ pub(super) fn full(finding: &Finding, style: Style) -> String {
     let mut blocks = vec![snippet::titled(finding, style)];
     blocks.extend(finding.sides.as_ref().map(|sides| compared(sides, style)));
     blocks.push(wrap::indented(&finding.explanation, "  ", style));
-    if finding.kind == Kind::Cause && finding.certainty != crate::report::Certainty::Proven {
+    if finding.kind == Kind::Cause && finding.certainty != crate::finding::Certainty::Proven {
         let word = finding.certainty.name();
         blocks.push(format!(
             "  certainty: {word}, it does not follow from the evidence alone"
@@ -38,7 +38,7 @@ pub(super) fn short(finding: &Finding, style: Style) -> String {
         .first()
         .map(|item| format!(" ({}:{})", item.source, item.line));
     let certainty = match finding.certainty {
-        crate::report::Certainty::Proven => String::new(),
+        crate::finding::Certainty::Proven => String::new(),
         other => format!(", {}", other.name()),
     };
     let text = format!("{}{}{certainty}", finding.title, place.unwrap_or_default());

@@ -2,8 +2,8 @@
 
 use colored::Color;
 
+use crate::finding::{Fix, FixKind};
 use crate::render::{IN_AWS, Style};
-use crate::report::{Fix, FixKind};
 
 use super::wrap::{clean, indented};
 

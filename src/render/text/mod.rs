@@ -9,7 +9,8 @@ mod symptom;
 mod wrap;
 
 use super::Style;
-use crate::report::{Diagnosis, Finding, Kind};
+use crate::conclude::Diagnosis;
+use crate::finding::{Finding, Kind};
 pub use explain::explanation;
 pub use wrap::clean;
 use wrap::indented;
@@ -84,7 +85,7 @@ fn next_steps(diagnosis: &Diagnosis, style: Style) -> Option<String> {
     if diagnosis.next_steps.is_empty() {
         return None;
     }
-    let step = |step: &crate::report::NextStep| {
+    let step = |step: &crate::conclude::NextStep| {
         let why = indented(&step.why, "  - ", style);
         format!("{why}\n{}", fix::code(&step.command, 6))
     };

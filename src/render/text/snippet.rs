@@ -3,8 +3,8 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use crate::finding::{Evidence, Finding, Kind, Severity};
 use crate::render::Style;
-use crate::report::{Evidence, Finding, Kind, Severity};
 
 use super::wrap::clean;
 

@@ -2,8 +2,9 @@
 
 use colored::Color;
 
+use crate::conclude::SymptomReport;
+use crate::finding::Stage;
 use crate::render::Style;
-use crate::report::{Stage, SymptomReport};
 
 use super::wrap::{clean, indented};
 

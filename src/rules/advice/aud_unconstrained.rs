@@ -1,7 +1,7 @@
 //! No condition limits the audience.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Severity, Stage};
+use crate::finding::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Open, open};

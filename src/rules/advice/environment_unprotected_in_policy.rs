@@ -3,7 +3,7 @@
 use crate::case::Protection;
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Runs, Who};
-use crate::report::{Kind, Severity, Stage};
+use crate::finding::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{families, working};

@@ -1,12 +1,12 @@
 //! What the rules of this room have in common: families of those who get in, and how to narrow them.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, Family, may_be_absent};
 use crate::exam::keys::{self, KeyMeaning};
+use crate::finding::Piece;
+use crate::finding::{Evidence, Place, Severity, Stage, Status};
 use crate::iam::pattern::has_hole;
 use crate::iam::{Condition, Quantifier, Statement};
-use crate::report::{Evidence, Place, Severity, Stage, Status};
 use crate::rules::{Draft, Repair};
 use crate::source::edit::{self, Fresh};
 use crate::source::{Document, Span};
@@ -202,7 +202,7 @@ impl<'a> Open<'a> {
             .filter(|_| fits && value.wildcards)?;
         let edits = edit::replace_scalar(self.document, node, subject)?;
         let title = format!("trust `{subject}` alone");
-        Some(Repair::edit(title, Target::TrustPolicy, edits))
+        Some(Repair::edit(title, Piece::TrustPolicy, edits))
     }
 
     /// Another value beside one that there is.

@@ -1,7 +1,7 @@
 //! `IfExists` also holds where the claim is missing.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Open, open, vacuous};

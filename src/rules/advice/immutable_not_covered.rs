@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::Target;
+use crate::emit::shell;
 use crate::exam::Exam;
 use crate::exam::exposure::Family;
 use crate::exam::keys::GITHUB_HOST;
-use crate::fix::shell;
-use crate::github::subject::Parts;
+use crate::finding;
+use crate::finding::Piece;
+use crate::finding::{Kind, Severity, Stage};
 use crate::iam::language::{Budget, Language, Values};
-use crate::report::{self, Kind, Severity, Stage};
+use crate::issuer::github::subject::Parts;
 use crate::rules::{Draft, Repair, Rule};
 use crate::source::edit;
 
@@ -85,7 +86,7 @@ fn named<'a>(open: &Open<'_>, family: &'a Family) -> Option<Named<'a>> {
 fn with_ids(parts: &Parts, owner_id: &str, repository_id: &str) -> String {
     let mut twin = parts.clone();
     let id = |text: &str| {
-        Some(crate::github::subject::Part {
+        Some(crate::issuer::github::subject::Part {
             text: text.to_owned(),
             ..Default::default()
         })
@@ -116,7 +117,7 @@ fn both_forms(open: &Open<'_>, named: &[Named<'_>]) -> Option<Repair> {
     // Two values added to the same single one would each make it a list.
     edit::apply(open.document.source.text(), &edits).ok()?;
     let title = format!("trust {} as well", added.join(" and "));
-    Some(Repair::edit(title, Target::TrustPolicy, edits))
+    Some(Repair::edit(title, Piece::TrustPolicy, edits))
 }
 
 /// The value with the ids of the run's repository, where it is the one that is named.
@@ -158,7 +159,7 @@ fn ask(repository: String) -> Repair {
     let begin = r#"'"repo:\(.owner.login)@\(.owner.id)/\(.name)@\(.id)"'"#;
     Repair::command(
         format!("add the value with ids for {repository}; this prints what it begins with"),
-        report::Target::TrustPolicy,
+        finding::Target::TrustPolicy,
         format!("gh api {path} --jq {begin}"),
     )
 }

@@ -2,8 +2,8 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::Family;
-use crate::github::subject::Parts;
-use crate::report::{Kind, Severity, Stage};
+use crate::finding::{Kind, Severity, Stage};
+use crate::issuer::github::subject::Parts;
 use crate::rules::{Draft, Rule};
 
 use super::found::{families, working};
@@ -44,7 +44,7 @@ fn is_mine(family: &Family) -> bool {
 }
 
 fn has_ids(parts: &Parts) -> bool {
-    let is_id = |part: &Option<crate::github::subject::Part>| {
+    let is_id = |part: &Option<crate::issuer::github::subject::Part>| {
         part.as_ref().is_some_and(|part| !part.has_wildcard())
     };
     is_id(&parts.owner_id) && is_id(&parts.repository_id)

@@ -1,8 +1,8 @@
 //! A value that no GitHub token can match.
 
-use crate::case::Target;
 use crate::exam::Exam;
-use crate::report::{Kind, Severity, Stage};
+use crate::finding::Piece;
+use crate::finding::{Kind, Severity, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit;
@@ -55,7 +55,7 @@ fn removed(open: &Open<'_>, dead: &[Span]) -> Option<Repair> {
     let items = list.items().filter(|items| items.len() > 1)?;
     let index = items.iter().position(|item| item.span == *only)?;
     let edits = edit::remove_item(open.document, list, index)?;
-    Some(Repair::edit("take it out", Target::TrustPolicy, edits))
+    Some(Repair::edit("take it out", Piece::TrustPolicy, edits))
 }
 
 const REASON: &str = "A subject is `repo:OWNER/NAME:` or `repo:OWNER@ID/NAME@ID:` and then `environment:NAME`, `pull_request` or `ref:` with a full ref such as `refs/heads/main`. The value does nothing.";

@@ -1,9 +1,9 @@
 //! The role may do anything, or may change what it may do.
 
 use crate::exam::Exam;
+use crate::finding::{Evidence, Place};
+use crate::finding::{Kind, Severity, Stage};
 use crate::iam::{Effect, Policy, PolicyKind, ResourceTarget, Statement};
-use crate::report::{Evidence, Place};
-use crate::report::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 use crate::source::Document;
 

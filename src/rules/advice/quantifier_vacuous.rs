@@ -1,8 +1,8 @@
 //! `ForAllValues` also holds where the claim is missing.
 
 use crate::exam::Exam;
+use crate::finding::{Kind, Stage};
 use crate::iam::Quantifier;
-use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Open, open, vacuous};

@@ -1,8 +1,8 @@
 //! The workflow still has long-lived keys.
 
 use crate::exam::Exam;
-use crate::report::{Evidence, Place};
-use crate::report::{Kind, Severity, Stage};
+use crate::finding::{Evidence, Place};
+use crate::finding::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 use crate::source::{Document, Entry, Node};
 

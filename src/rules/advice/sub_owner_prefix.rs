@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
-use crate::report::{Kind, Severity, Stage};
+use crate::finding::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{families, open};

@@ -2,8 +2,8 @@
 
 use crate::exam::Exam;
 use crate::exam::keys::GITHUB_HOST;
-use crate::report::{Evidence, Place};
-use crate::report::{Kind, Severity, Stage};
+use crate::finding::{Evidence, Place};
+use crate::finding::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The session ended before the job did.
 
 use crate::exam::Exam;
-use crate::report::{Certainty, Kind, Stage};
+use crate::finding::{Certainty, Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {

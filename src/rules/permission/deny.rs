@@ -3,8 +3,8 @@
 
 use super::found::Found;
 use super::grant::with_value;
-use crate::case::Target;
 use crate::exam::permission::{Nearest, Refuser, Why};
+use crate::finding::Piece;
 use crate::rules::Repair;
 use crate::source::edit::{self, Edit, Fresh};
 use crate::source::{Document, Node};
@@ -33,7 +33,7 @@ impl Found<'_> {
     }
 
     /// A Deny that others share goes on applying to them.
-    fn role_excepted(&self, target: &Target, document: &Document, one: &Nearest) -> Option<Repair> {
+    fn role_excepted(&self, target: &Piece, document: &Document, one: &Nearest) -> Option<Repair> {
         let role = self.exam.permission.caller.role.as_deref()?;
         let title = format!("except {} from the Deny", self.who());
         Some(Repair::edit(
@@ -44,12 +44,7 @@ impl Found<'_> {
     }
 
     /// Takes the action out of those the Deny names, or the Deny itself where it names no other.
-    fn action_removed(
-        &self,
-        target: &Target,
-        document: &Document,
-        one: &Nearest,
-    ) -> Option<Repair> {
+    fn action_removed(&self, target: &Piece, document: &Document, one: &Nearest) -> Option<Repair> {
         let action = &self.asked.request.action;
         let values = &one.answer.action.values;
         let named = |text: &str| text.eq_ignore_ascii_case(action);

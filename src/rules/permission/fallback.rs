@@ -1,9 +1,9 @@
 //! What the CDK does when it may not assume the roles of its bootstrap: it goes on with its own
 //! permissions, and fails on the first thing those do not cover.
 
+use crate::emit::shell::quote;
 use crate::exam::Exam;
-use crate::fix::shell::quote;
-use crate::report::{Certainty, Target};
+use crate::finding::{Certainty, Target};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Repair};
 use crate::symptom::Symptom;

@@ -1,10 +1,10 @@
 //! What the rules of this room have in common: one refusal belongs to one rule, and is worded in
 //! the same terms.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::permission::{Asked, Nearest, Refusal, Refuser, Why, unreplaced};
-use crate::report::{Certainty, Evidence};
+use crate::finding::Piece;
+use crate::finding::{Certainty, Evidence};
 use crate::rules::Draft;
 use crate::rules::workflow::step;
 use crate::source::Document;
@@ -146,14 +146,14 @@ impl<'a> Found<'a> {
     }
 
     /// The text of the policy at this place among those that refuse.
-    pub(super) fn text(&self, policy: usize) -> Option<(&'a Target, &'a Document)> {
+    pub(super) fn text(&self, policy: usize) -> Option<(&'a Piece, &'a Document)> {
         let group = self.exam.permission.policies.group(self.refusal.by)?;
         let (target, document) = group.texts.get(policy)?;
         Some((target, *document))
     }
 
     /// The text that a new statement belongs into.
-    pub(super) fn home(&self) -> Option<(&'a Target, &'a Document)> {
+    pub(super) fn home(&self) -> Option<(&'a Piece, &'a Document)> {
         let caller = &self.exam.permission.caller;
         let of_role = matches!(
             self.refusal.by,

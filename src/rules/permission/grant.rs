@@ -1,10 +1,10 @@
 //! Allowing what is refused, and no more.
 
 use super::found::Found;
+use crate::emit::shell::quote;
 use crate::exam::permission::{Refuser, Why, grantable};
-use crate::fix::shell::quote;
+use crate::finding;
 use crate::needs::ResourcePattern;
-use crate::report;
 use crate::rules::{Change, Repair};
 use crate::source::Document;
 use crate::source::edit::{self, Edit, Fresh};
@@ -39,8 +39,8 @@ impl Found<'_> {
         Some(Repair {
             title: format!("let the owner of the resource allow {} there", self.who()),
             change: Change::Paste {
-                target: report::Target::Other,
-                language: report::Language::Json,
+                target: finding::Target::Other,
+                language: finding::Language::Json,
                 content: json(&self.statement()?),
                 effect: None,
             },
@@ -99,7 +99,7 @@ impl Found<'_> {
         };
         Some(Repair::command(
             format!("allow {what} with an inline policy of {}", self.who()),
-            report::Target::PermissionPolicy,
+            finding::Target::PermissionPolicy,
             format!(
                 "aws iam put-role-policy --role-name {} --policy-name {} --policy-document {}",
                 quote(role),

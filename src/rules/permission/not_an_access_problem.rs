@@ -1,7 +1,7 @@
 //! The failure has nothing to do with access.
 
 use crate::exam::Exam;
-use crate::report::{Certainty, Kind, Severity, Stage};
+use crate::finding::{Certainty, Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 use crate::symptom::Symptom;
 

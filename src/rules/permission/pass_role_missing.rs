@@ -1,7 +1,7 @@
 //! `iam:PassRole` on the role that is handed to a service.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Found, refusals};

@@ -1,7 +1,7 @@
 //! The permissions boundary of the role.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Found, refusals};

@@ -1,8 +1,8 @@
 //! The action is allowed, but under a condition that is not met.
 
 use crate::exam::Exam;
+use crate::finding::{Kind, Language, Stage, Target};
 use crate::iam::ConditionAnswer;
-use crate::report::{Kind, Language, Stage, Target};
 use crate::rules::{Change, Draft, Repair, Rule};
 use crate::source::edit::Fresh;
 

@@ -1,7 +1,7 @@
 //! A Deny in an identity policy.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Found, refusals};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::emit::shell;
 use crate::exam::Exam;
 use crate::exam::permission::Why;
-use crate::fix::shell;
-use crate::report::{Certainty, Kind, Stage, Target};
+use crate::finding::{Certainty, Kind, Stage, Target};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
 use crate::source::Node;

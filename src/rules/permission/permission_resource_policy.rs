@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::exam::permission::Refuser;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Found, refusals};

@@ -2,9 +2,9 @@
 
 use super::found::Found;
 use crate::exam::permission::{Nearest, Why, has_placeholder};
+use crate::finding::{Evidence, Place, Sides};
 use crate::iam::pattern::split_arn;
 use crate::iam::{ConditionAnswer, ContextValue, PartAnswer};
-use crate::report::{Evidence, Place, Sides};
 use crate::source::Span;
 
 /// How many statements of one kind are shown.

@@ -1,10 +1,11 @@
 //! The audience of the token is not among the client ids of the provider.
 
-use crate::case::Target;
+use crate::emit::shell;
 use crate::exam::Exam;
-use crate::fix::shell;
-use crate::report::{self, Evidence, Language, Place};
-use crate::report::{Kind, Stage};
+use crate::finding;
+use crate::finding::Piece;
+use crate::finding::{Evidence, Language, Place};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Change, Effect, Repair};
 use crate::rules::{Draft, Rule, suspicion};
 use crate::source::Document;
@@ -41,7 +42,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let add = register(exam, audience).map(|command| Repair {
         title: format!("register `{audience}` with the provider"),
         change: Change::Paste {
-            target: report::Target::Provider,
+            target: finding::Target::Provider,
             language: Language::Shell,
             content: command,
             effect: with_audience(&provider.document, audience),
@@ -69,7 +70,7 @@ fn told(exam: &Exam<'_>) -> Option<Draft> {
             "register `{}` with the provider",
             audience.unwrap_or_default()
         );
-        Repair::command(title, report::Target::Provider, command)
+        Repair::command(title, finding::Target::Provider, command)
     });
     Some(draft.repairs(china).repairs(register))
 }
@@ -88,7 +89,7 @@ fn in_china(exam: &Exam<'_>) -> Option<Repair> {
     abroad.then(|| Repair {
         title: "ask for the audience of the partition, among the inputs of the step".to_owned(),
         change: Change::Paste {
-            target: report::Target::Workflow,
+            target: finding::Target::Workflow,
             language: Language::Yaml,
             content: "audience: sts.amazonaws.com.cn".to_owned(),
             effect: None,
@@ -119,7 +120,7 @@ fn with_audience(document: &Document, audience: &str) -> Option<Effect> {
     let edits = edit::append_item(document, list, &Fresh::Text(audience.to_owned()))?;
     let text = edit::apply(document.source.text(), &edits).ok()?;
     Some(Effect {
-        target: Target::Provider,
+        target: Piece::Provider,
         text,
     })
 }

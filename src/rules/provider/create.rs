@@ -1,9 +1,10 @@
 //! Making the provider that the token needs.
 
-use crate::case::Target;
+use crate::emit::shell;
 use crate::exam::presented::Presentation;
-use crate::fix::shell;
-use crate::report::{self, Language};
+use crate::finding;
+use crate::finding::Language;
+use crate::finding::Piece;
 use crate::rules::{Change, Effect, Repair};
 
 /// What the credentials action asks for where nobody says otherwise.
@@ -20,11 +21,11 @@ pub(super) fn provider(presented: &Presentation) -> Repair {
     Repair {
         title: title(issuer),
         change: Change::Paste {
-            target: report::Target::Provider,
+            target: finding::Target::Provider,
             language: Language::Shell,
             content,
             effect: Some(Effect {
-                target: Target::Provider,
+                target: Piece::Provider,
                 text: shown(presented.issuer_name(), audience),
             }),
         },

@@ -1,7 +1,7 @@
 //! There is no identity provider for the issuer in the account of the role.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage, Target};
+use crate::finding::{Kind, Stage, Target};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
 use super::create;

@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::exam::keys;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

@@ -1,7 +1,7 @@
 //! AWS cannot read the issuer's discovery document or keys.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

@@ -1,8 +1,8 @@
 //! There is a provider, but its URL is not the issuer of the token.
 
 use crate::exam::Exam;
-use crate::report::{Evidence, Place, Sides};
-use crate::report::{Kind, Stage};
+use crate::finding::{Evidence, Place, Sides};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::create;

@@ -1,7 +1,7 @@
 //! The times in a token, held against the time it is judged at.
 
 use crate::exam::Exam;
-use crate::report::Evidence;
+use crate::finding::Evidence;
 
 /// How many seconds after the time in `claim` the token is used; negative before it.
 pub(super) fn late(exam: &Exam<'_>, claim: &str) -> Option<i64> {

@@ -2,8 +2,8 @@
 
 use crate::exam::Exam;
 use crate::exam::keys;
-use crate::report::Evidence;
-use crate::report::{Kind, Stage};
+use crate::finding::Evidence;
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! What was sent is not a token that STS can read.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

@@ -1,7 +1,7 @@
 //! The token is not valid yet.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

@@ -1,7 +1,7 @@
 //! GitHub's token service refused or failed.
 
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

@@ -2,7 +2,7 @@
 
 use crate::case::Signature;
 use crate::exam::Exam;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {

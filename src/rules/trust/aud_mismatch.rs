@@ -4,7 +4,7 @@ use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::USUAL_AUDIENCE;
 use crate::exam::trust::ConditionReason;
-use crate::report::{Certainty, Kind, Sides, Stage};
+use crate::finding::{Certainty, Kind, Sides, Stage};
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Repair, Rule, suspicion};
 use crate::source::Span;

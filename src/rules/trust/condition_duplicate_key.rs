@@ -1,10 +1,10 @@
 //! A key stands twice in one object, so one of the two is lost.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::trust::Merged;
-use crate::report::{Certainty, Evidence, Place, Status};
-use crate::report::{Kind, Stage};
+use crate::finding::Piece;
+use crate::finding::{Certainty, Evidence, Place, Status};
+use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::{Document, Flaw, FlawKind};
@@ -46,7 +46,7 @@ fn word(exam: &Exam<'_>, document: &Document, flaw: &Flaw) -> Draft {
              and put all that belongs to it in one place.",
         )
         .repairs(exam.trust.merged.as_ref().map(|merged| {
-            Repair::edit(format!("write `{key}` once"), Target::TrustPolicy, merged.edits.clone())
+            Repair::edit(format!("write `{key}` once"), Piece::TrustPolicy, merged.edits.clone())
         }))
 }
 

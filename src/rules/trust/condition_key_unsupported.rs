@@ -3,7 +3,7 @@
 use crate::exam::Exam;
 use crate::exam::keys;
 use crate::exam::trust::ConditionReason;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Unmet, unmet};

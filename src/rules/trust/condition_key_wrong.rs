@@ -1,9 +1,9 @@
 //! The condition key is misspelt, or belongs to another issuer.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
-use crate::report::{Kind, Stage};
+use crate::finding::Piece;
+use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit;
@@ -61,7 +61,7 @@ fn renamed(unmet: &Unmet<'_>, key: &str) -> Option<Repair> {
     let edits = edit::rename_key(document, entry, key)?;
     Some(Repair::edit(
         format!("write the key as `{key}`"),
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }

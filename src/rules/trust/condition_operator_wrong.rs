@@ -1,9 +1,9 @@
 //! The operator can never match that value.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
-use crate::report::{Kind, Stage};
+use crate::finding::Piece;
+use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit;
@@ -67,7 +67,7 @@ fn textual(unmet: &Unmet<'_>) -> Option<Repair> {
     let edits = edit::rename_key(document, entry, name)?;
     Some(Repair::edit(
         format!("compare with `{name}`"),
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }

@@ -2,8 +2,8 @@
 
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
-use crate::report::Sides;
-use crate::report::{Kind, Stage};
+use crate::finding::Sides;
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::found::{Unmet, unmet};

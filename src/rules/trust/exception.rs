@@ -1,7 +1,7 @@
 //! Excepting a subject from a guard.
 
-use crate::case::Target;
 use crate::exam::Exam;
+use crate::finding::Piece;
 use crate::iam::StatementAnswer;
 use crate::rules::Repair;
 use crate::source::Document;
@@ -26,7 +26,7 @@ pub(super) fn of(
     };
     Some(Repair::edit(
         format!("except `{subject}` from the Deny"),
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }

@@ -4,14 +4,14 @@
 use std::borrow::Cow;
 use std::mem::discriminant;
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::presented::Presentation;
 use crate::exam::subject::{Comparison, DifferenceKind};
 use crate::exam::trust::{ConditionReason, Reason};
+use crate::finding::Piece;
+use crate::finding::{Evidence, Place, Sides};
 use crate::iam::{ConditionAnswer, Effect, StatementAnswer, ValueAnswer};
-use crate::report::{Evidence, Place, Sides};
 use crate::rules::{Draft, Repair};
 use crate::source::edit::{self, Fresh};
 use crate::source::{Document, Node, Span};
@@ -133,7 +133,7 @@ pub(super) fn trust_as_well(
         }
     };
     let title = format!("trust `{}` as well", new.join("` and `"));
-    Some(Repair::edit(title, Target::TrustPolicy, edits))
+    Some(Repair::edit(title, Piece::TrustPolicy, edits))
 }
 
 /// Whether the operator of a condition knows wildcards.
@@ -230,7 +230,7 @@ impl Differing<'_> {
         let edits = edit::replace_scalar(meant.document, meant.node(self.value)?, &new)?;
         Some(Repair::edit(
             format!("write `{new}`"),
-            Target::TrustPolicy,
+            Piece::TrustPolicy,
             edits,
         ))
     }
@@ -335,7 +335,7 @@ impl Unmet<'_> {
         let edits = edit::replace_scalar(meant.document, meant.node(value)?, new)?;
         Some(Repair::edit(
             format!("write `{new}`"),
-            Target::TrustPolicy,
+            Piece::TrustPolicy,
             edits,
         ))
     }

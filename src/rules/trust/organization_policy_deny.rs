@@ -2,8 +2,8 @@
 
 use crate::exam::Exam;
 use crate::exam::trust::OrganizationAnswer;
-use crate::report::{Certainty, Evidence, Place};
-use crate::report::{Kind, Stage};
+use crate::finding::{Certainty, Evidence, Place};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {

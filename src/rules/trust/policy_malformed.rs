@@ -1,10 +1,11 @@
 //! The policy is not valid JSON, or not a policy that IAM accepts.
 
-use crate::case::{PolicyText, Target};
+use crate::case::PolicyText;
 use crate::exam::Exam;
+use crate::finding::Piece;
+use crate::finding::{Evidence, Place};
+use crate::finding::{Kind, Stage};
 use crate::iam::{PolicyProblem, ProblemCode, nearest_operator};
-use crate::report::{Evidence, Place};
-use crate::report::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule, suspicion};
 use crate::source::edit::{self, Edit};
@@ -113,7 +114,7 @@ fn strict(document: &Document) -> Option<Repair> {
     let edits = edits.filter(|edits| !edits.is_empty())?;
     Some(Repair::edit(
         "make it strict JSON",
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }
@@ -143,7 +144,7 @@ fn operators(exam: &Exam<'_>, document: &Document) -> Option<Repair> {
     });
     let edits: Vec<_> = edits.collect::<Option<Vec<_>>>()?.concat();
     (!edits.is_empty())
-        .then(|| Repair::edit("use an operator that exists", Target::TrustPolicy, edits))
+        .then(|| Repair::edit("use an operator that exists", Piece::TrustPolicy, edits))
 }
 
 /// The operator without a set operator: claims of GitHub's tokens have one value, and

@@ -1,8 +1,8 @@
 //! The principal of the statement that was meant, and the provider it should name.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::trust::Reason;
+use crate::finding::Piece;
 use crate::iam::PrincipalType;
 use crate::rules::Repair;
 use crate::source::Node;
@@ -57,7 +57,7 @@ pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
     };
     Some(Repair::edit(
         "name the provider as the principal",
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }
@@ -72,7 +72,7 @@ fn in_place(meant: &Meant<'_>, value: &Node, arn: &str) -> Option<Repair> {
     };
     let mut edits = edit::replace_scalar(meant.document, value, arn)?;
     edits.extend(keys);
-    Some(Repair::edit(title, Target::TrustPolicy, edits))
+    Some(Repair::edit(title, Piece::TrustPolicy, edits))
 }
 
 /// Whether a condition of the statement looks at the token: then it was written for GitHub.
@@ -92,7 +92,7 @@ fn beside(meant: &Meant<'_>, arn: &str) -> Option<Repair> {
     let edits = edit::append_item(meant.document, statements, &statement)?;
     Some(Repair::edit(
         "add a statement for this subject",
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }

@@ -2,7 +2,7 @@
 
 use crate::exam::Exam;
 use crate::exam::trust::Reason;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Repair, Rule};
 

@@ -3,8 +3,8 @@
 use crate::exam::Exam;
 use crate::exam::keys::GITHUB_HOST;
 use crate::exam::trust::Reason;
+use crate::finding::{Certainty, Evidence, Kind, Place, Sides, Stage};
 use crate::iam::Effect;
-use crate::report::{Certainty, Evidence, Kind, Place, Sides, Stage};
 use crate::rules::{Draft, Rule, suspicion};
 
 use super::principal;

@@ -1,9 +1,9 @@
 //! The role or the provider was changed moments ago.
 
 use crate::exam::Exam;
-use crate::github::History;
-use crate::report::Certainty;
-use crate::report::{Kind, Stage};
+use crate::finding::Certainty;
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::History;
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

@@ -1,6 +1,6 @@
 //! Taking a condition out, without opening the role.
 
-use crate::case::Target;
+use crate::finding::Piece;
 use crate::rules::Repair;
 use crate::source::edit::{self, Edit, Fresh};
 use crate::source::{Node, Span};
@@ -12,13 +12,13 @@ use super::found::Unmet;
 pub(super) fn condition(unmet: &Unmet<'_>) -> Option<Repair> {
     if limits_repository(unmet) {
         let title = format!("take the condition on `{}` out", unmet.condition.key);
-        return Some(Repair::edit(title, Target::TrustPolicy, removed(unmet)?));
+        return Some(Repair::edit(title, Piece::TrustPolicy, removed(unmet)?));
     }
     let subject = unmet.meant.presented.value("sub")?;
     let title = format!("test the subject `{subject}` instead");
     Some(Repair::edit(
         title,
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         instead(unmet, subject)?,
     ))
 }

@@ -1,9 +1,9 @@
 //! There is no such role in that account.
 
+use crate::emit::shell;
 use crate::exam::Exam;
-use crate::fix::shell;
-use crate::report::Target;
-use crate::report::{Kind, Stage};
+use crate::finding::Target;
+use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 

@@ -1,9 +1,9 @@
 //! AWS or GitHub throttled the call or was out of order.
 
 use crate::exam::Exam;
-use crate::github::History;
-use crate::report::Certainty;
-use crate::report::{Kind, Stage};
+use crate::finding::Certainty;
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::History;
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

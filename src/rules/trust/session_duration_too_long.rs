@@ -1,10 +1,10 @@
 //! The session is to last longer than the role allows.
 
+use crate::emit::shell;
 use crate::exam::Exam;
-use crate::fix::shell;
-use crate::github::{AwsStep, Method};
-use crate::report::{Evidence, Target};
-use crate::report::{Kind, Stage};
+use crate::finding::{Evidence, Target};
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::{AwsStep, Method};
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Rule};
 use crate::rules::{Repair, suspicion};

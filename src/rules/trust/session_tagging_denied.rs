@@ -1,9 +1,9 @@
 //! Session tags are sent and `sts:TagSession` is not allowed.
 
 use crate::exam::Exam;
-use crate::github::Method;
-use crate::github::credentials::Kind as StepKind;
-use crate::report::{Certainty, Kind, Stage};
+use crate::finding::{Certainty, Kind, Stage};
+use crate::issuer::github::Method;
+use crate::issuer::github::credentials::Kind as StepKind;
 use crate::rules::suspicion;
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Rule};

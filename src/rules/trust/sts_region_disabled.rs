@@ -1,7 +1,7 @@
 //! STS is not active in that region for the account.
 
 use crate::exam::Exam;
-use crate::report::{Certainty, Kind, Stage, Target};
+use crate::finding::{Certainty, Kind, Stage, Target};
 use crate::rules::{Draft, Repair, Rule, opt_in, suspicion};
 
 pub(crate) static RULE: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::github::subject::ContextKind;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::subject::ContextKind;
 use crate::rules::{Draft, Rule};
 
 use super::found::{Differing, differing};

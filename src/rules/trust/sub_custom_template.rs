@@ -1,11 +1,11 @@
 //! The subject is put together from other claims than the policy expects.
 
+use crate::emit::shell;
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
-use crate::fix::shell;
-use crate::github::subject::Parts;
-use crate::report::{Kind, Sides, Stage, Target};
+use crate::finding::{Kind, Sides, Stage, Target};
+use crate::issuer::github::subject::Parts;
 use crate::rules::{Draft, Repair, Rule};
 
 use super::found::{Differing, Unmet, differing, unmet};

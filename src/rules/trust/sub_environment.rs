@@ -2,12 +2,12 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::{DifferenceKind, wildcard_matches};
-use crate::github::subject::{Context, ContextKind, Parts};
+use crate::finding::Weight;
+use crate::finding::{Certainty, Evidence, Kind, Place, Stage};
 use crate::iam::{ConditionAnswer, Truth, ValueAnswer};
-use crate::report::{Certainty, Evidence, Kind, Place, Stage};
+use crate::issuer::github::subject::{Context, ContextKind, Parts};
 use crate::rules::workflow::source;
 use crate::rules::{Draft, Repair, Rule, suspicion};
-use crate::symptom::Weight;
 
 use super::found::{Differing, differing, met_subject, takes_wildcards};
 

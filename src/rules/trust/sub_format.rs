@@ -3,8 +3,8 @@
 use crate::case::PolicyText;
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::github::subject::FormatFlawKind;
-use crate::report::{Certainty, Evidence, Kind, Place, Stage};
+use crate::finding::{Certainty, Evidence, Kind, Place, Stage};
+use crate::issuer::github::subject::FormatFlawKind;
 use crate::rules::{Draft, Rule, suspicion};
 use crate::source::Format;
 

@@ -2,13 +2,13 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
-use crate::fix::shell;
-use crate::github::subject::Parts;
+use crate::emit::shell;
+use crate::finding::{Certainty, Evidence, Place, Target};
 use crate::iam::Truth;
-use crate::report::{Certainty, Evidence, Place, Target};
+use crate::issuer::github::subject::Parts;
 use crate::rules::{Repair, suspicion};
 
 use super::found::{Differing, differing, met_subject, takes_wildcards, trust_as_well};

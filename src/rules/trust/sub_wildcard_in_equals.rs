@@ -1,11 +1,11 @@
 //! The policy has a wildcard under an operator that takes it literally.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::subject::wildcard_matches;
 use crate::exam::trust::ConditionReason;
-use crate::report::Sides;
-use crate::report::{Kind, Stage};
+use crate::finding::Piece;
+use crate::finding::Sides;
+use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::{Span, edit};
@@ -87,7 +87,7 @@ fn with_like(unmet: &Unmet<'_>) -> Option<Repair> {
     let edits = edit::rename_key(document, entry, &like)?;
     Some(Repair::edit(
         format!("compare with `{like}`"),
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }

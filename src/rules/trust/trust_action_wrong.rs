@@ -1,9 +1,9 @@
 //! The statement does not allow `sts:AssumeRoleWithWebIdentity`.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::trust::Reason;
-use crate::report::{Kind, Stage};
+use crate::finding::Piece;
+use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit::{self, Fresh};
@@ -56,7 +56,7 @@ fn repair(meant: &Meant<'_>, action: &str) -> Option<Repair> {
     };
     Some(Repair::edit(
         format!("allow `{action}`"),
-        Target::TrustPolicy,
+        Piece::TrustPolicy,
         edits,
     ))
 }

@@ -1,9 +1,9 @@
 //! A Deny statement of the trust policy matches.
 
 use crate::exam::Exam;
+use crate::finding::{Certainty, Evidence, Place};
+use crate::finding::{Kind, Stage};
 use crate::iam::StatementAnswer;
-use crate::report::{Certainty, Evidence, Place};
-use crate::report::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 
 use super::exception;

@@ -1,9 +1,9 @@
 //! IAM refuses to save a trust policy that does not limit `sub`.
 
 use crate::exam::Exam;
+use crate::finding::{Evidence, Place};
+use crate::finding::{Kind, Stage};
 use crate::iam::shared_provider;
-use crate::report::{Evidence, Place};
-use crate::report::{Kind, Stage};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

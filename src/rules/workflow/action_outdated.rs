@@ -1,15 +1,15 @@
 //! This version of the action has a defect that blocks the job.
 
 use crate::exam::Exam;
-use crate::github;
-use crate::github::AwsStep;
-use crate::github::credentials::{Kind as StepKind, Version};
-use crate::report::{Certainty, Evidence};
-use crate::report::{Kind, Stage};
+use crate::finding::Weight;
+use crate::finding::{Certainty, Evidence};
+use crate::finding::{Kind, Stage};
+use crate::issuer::github;
+use crate::issuer::github::AwsStep;
+use crate::issuer::github::credentials::{Kind as StepKind, Version};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 use crate::source::Span;
-use crate::symptom::Weight;
 
 use super::step;
 

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>
 
-use crate::github::{AwsStep, Method};
+use crate::issuer::github::{AwsStep, Method};
 
 /// How many digits an account has.
 const ACCOUNT: usize = 12;

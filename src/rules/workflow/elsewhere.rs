@@ -1,10 +1,10 @@
 //! An input that is empty because its value is kept elsewhere: under another name, in the other context, or
 //! with the caller of the workflow.
 
-use crate::case::Target;
 use crate::exam::Exam;
-use crate::github::credentials::Found;
-use crate::github::{Place, closest};
+use crate::finding::Piece;
+use crate::issuer::github::credentials::Found;
+use crate::issuer::github::{Place, closest};
 use crate::rules::Repair;
 use crate::source::edit::{self, Edit, Fresh};
 use crate::source::{Document, Node};
@@ -101,7 +101,7 @@ pub(super) fn handed_on(exam: &Exam<'_>, input: &Found) -> Option<Repair> {
     let name = named(input.written.as_deref()?, "secrets")?;
     let (document, path, call) = calling_job(exam, input.place.as_ref()?)?;
     let (title, edits) = handing(document, call, name)?;
-    Some(Repair::edit(title, Target::Workflow(path), edits))
+    Some(Repair::edit(title, Piece::Workflow(path), edits))
 }
 
 fn handing(document: &Document, call: &Node, name: &str) -> Option<(String, Vec<Edit>)> {

@@ -1,11 +1,11 @@
 //! Runs for pull requests from forks get no OIDC token.
 
-use crate::case::Target;
 use crate::exam::Exam;
 use crate::exam::needed;
-use crate::github::Because;
-use crate::report::{Certainty, Evidence};
-use crate::report::{Kind, Stage};
+use crate::finding::Piece;
+use crate::finding::{Certainty, Evidence};
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::Because;
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule};
 use crate::source::edit::{self, Fresh};
@@ -89,7 +89,7 @@ pub(super) fn skip(exam: &Exam<'_>, dependabot: bool) -> Option<Repair> {
         1 => "leave the step out of such runs",
         _ => "leave the step, and those that need its credentials, out of such runs",
     };
-    Some(Repair::edit(title, Target::Workflow(file.clone()), edits))
+    Some(Repair::edit(title, Piece::Workflow(file.clone()), edits))
 }
 
 const FORK: &str = "GitHub takes every write permission from a `pull_request` run whose branch lives in a fork, `id-token` \

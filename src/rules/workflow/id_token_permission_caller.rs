@@ -1,10 +1,10 @@
 //! The calling workflow grants less than the called job asks for.
 
 use crate::exam::Exam;
-use crate::github::Because;
-use crate::github::permissions::Refusal;
-use crate::report::Certainty;
-use crate::report::{Kind, Language, Stage, Target};
+use crate::finding::Certainty;
+use crate::finding::{Kind, Language, Stage, Target};
+use crate::issuer::github::Because;
+use crate::issuer::github::permissions::Refusal;
 use crate::rules::suspicion;
 use crate::rules::{Change, Draft, Repair, Rule};
 

@@ -1,8 +1,8 @@
 //! The job may not ask GitHub for an OIDC token.
 
 use crate::exam::Exam;
-use crate::github::Because;
-use crate::report::{Kind, Stage};
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::Because;
 use crate::rules::{Draft, Rule};
 
 use super::{permit, step};

@@ -1,10 +1,10 @@
 //! The job was to have access keys, and they come out empty: the step then has neither keys nor role.
 
 use crate::exam::Exam;
-use crate::github;
-use crate::github::AwsStep;
-use crate::github::credentials::{Given, Kind as StepKind};
-use crate::report::{Certainty, Evidence};
+use crate::finding::{Certainty, Evidence};
+use crate::issuer::github;
+use crate::issuer::github::AwsStep;
+use crate::issuer::github::credentials::{Given, Kind as StepKind};
 use crate::rules::{Draft, suspicion};
 
 use super::id_token_fork_pull_request::skip;

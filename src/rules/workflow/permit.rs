@@ -1,9 +1,9 @@
 //! Granting `id-token: write` where the job's permissions are written.
 
-use crate::case::Target;
 use crate::exam::Exam;
-use crate::github;
-use crate::github::permissions::Refusal;
+use crate::finding::Piece;
+use crate::issuer::github;
+use crate::issuer::github::permissions::Refusal;
 use crate::rules::Repair;
 use crate::source::edit::{self, Edit, Fresh};
 use crate::source::{Document, Node, Span};
@@ -53,7 +53,7 @@ fn at(exam: &Exam<'_>, place: &github::Place) -> Option<Repair> {
     let edits = in_block(document, place.span).or_else(|| at_job(document, place.span))?;
     Some(Repair::edit(
         TITLE,
-        Target::Workflow(place.file.clone()),
+        Piece::Workflow(place.file.clone()),
         edits,
     ))
 }

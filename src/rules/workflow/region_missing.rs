@@ -1,10 +1,10 @@
 //! The job names no region, or one that cannot be.
 
 use crate::exam::Exam;
-use crate::github::credentials::Kind as StepKind;
-use crate::github::{self, AwsStep};
-use crate::report::Evidence;
-use crate::report::{Kind, Stage};
+use crate::finding::Evidence;
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::credentials::Kind as StepKind;
+use crate::issuer::github::{self, AwsStep};
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

@@ -1,8 +1,8 @@
 //! What is to be assumed is not the ARN of a role.
 
 use crate::exam::Exam;
-use crate::report::{Evidence, Place};
-use crate::report::{Kind, Stage};
+use crate::finding::{Evidence, Place};
+use crate::finding::{Kind, Stage};
 use crate::rules::{Draft, Rule};
 use crate::rules::{Repair, suspicion};
 

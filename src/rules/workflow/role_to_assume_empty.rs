@@ -1,10 +1,10 @@
 //! The job has no role to assume.
 
 use crate::exam::Exam;
-use crate::github;
-use crate::github::credentials::{Kind as StepKind, Method};
-use crate::report::{Certainty, Evidence};
-use crate::report::{Kind, Stage};
+use crate::finding::{Certainty, Evidence};
+use crate::finding::{Kind, Stage};
+use crate::issuer::github;
+use crate::issuer::github::credentials::{Kind as StepKind, Method};
 use crate::rules::{Draft, Repair, Rule, suspicion};
 
 use super::{elsewhere, keys_empty, source, step};

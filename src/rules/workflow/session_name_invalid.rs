@@ -1,9 +1,9 @@
 //! STS refuses the session name.
 
 use crate::exam::Exam;
-use crate::github::Shape;
-use crate::report::Evidence;
-use crate::report::{Kind, Stage};
+use crate::finding::Evidence;
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::Shape;
 use crate::rules::suspicion;
 use crate::rules::{Draft, Rule};
 

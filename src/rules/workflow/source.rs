@@ -1,11 +1,11 @@
 //! Where an input of the credentials step gets its value from, and how that is mended: the environment
 //! whose secret it is, the secret or variable itself, or the value in its place.
 
-use crate::case::Target;
+use crate::emit::shell::quote;
 use crate::exam::Exam;
-use crate::fix::shell::quote;
-use crate::github::credentials::Found;
-use crate::report;
+use crate::finding;
+use crate::finding::Piece;
+use crate::issuer::github::credentials::Found;
 use crate::rules::Repair;
 use crate::source::edit::{self, Fresh};
 
@@ -62,7 +62,7 @@ pub(super) fn setting(exam: &Exam<'_>, written: &str, value: Option<&str>) -> Op
     };
     Some(Repair::command(
         format!("set {what} `{name}` to the right value"),
-        report::Target::GithubSettings,
+        finding::Target::GithubSettings,
         command,
     ))
 }
@@ -97,11 +97,7 @@ pub(in crate::rules) fn with_environment(
     let steps = entries.iter().position(|entry| entry.key.text == "steps");
     let at = steps.unwrap_or(entries.len());
     let edits = edit::insert_entry(document, node, at, "environment", &Fresh::from(environment))?;
-    Some(Repair::edit(
-        title,
-        Target::Workflow(path.to_owned()),
-        edits,
-    ))
+    Some(Repair::edit(title, Piece::Workflow(path.to_owned()), edits))
 }
 
 /// The member of a context that an expression reads: of `${{ vars.ROLE }}`, `ROLE`.

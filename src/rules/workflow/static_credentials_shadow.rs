@@ -1,9 +1,9 @@
 //! Other credentials keep the action from using OIDC.
 
 use crate::exam::Exam;
-use crate::github::{self, Method};
-use crate::report::{Certainty, Evidence};
-use crate::report::{Kind, Stage};
+use crate::finding::{Certainty, Evidence};
+use crate::finding::{Kind, Stage};
+use crate::issuer::github::{self, Method};
 use crate::rules::{Draft, Repair, Rule, opt_in, suspicion};
 
 use super::step;

@@ -1,10 +1,10 @@
 //! The credentials step: its places, and edits of its inputs.
 
-use crate::case::Target;
 use crate::exam::Exam;
-use crate::github;
-use crate::github::{AwsStep, Method};
-use crate::report::{Evidence, Place, Stage};
+use crate::finding::Piece;
+use crate::finding::{Evidence, Place, Stage};
+use crate::issuer::github;
+use crate::issuer::github::{AwsStep, Method};
 use crate::rules::Repair;
 use crate::source::edit::Fresh;
 use crate::source::{Span, edit};
@@ -58,7 +58,7 @@ pub(in crate::rules) fn replace(
     let edits = edit::replace_scalar(document, document.node(place.span)?, new)?;
     Some(Repair::edit(
         format!("write `{new}`"),
-        Target::Workflow(place.file.clone()),
+        Piece::Workflow(place.file.clone()),
         edits,
     ))
 }
@@ -80,7 +80,7 @@ pub(in crate::rules) fn add_input(
     let edits = edit::insert_entry(document, with, entries.len(), name, &value)?;
     Some(Repair::edit(
         format!("set `{name}` in the step"),
-        Target::Workflow(step.place.file.clone()),
+        Piece::Workflow(step.place.file.clone()),
         edits,
     ))
 }
@@ -98,7 +98,7 @@ pub(in crate::rules) fn rename_input(
     let edits = edit::rename_key(document, entry, name)?;
     Some(Repair::edit(
         format!("write `{name}`"),
-        Target::Workflow(step.place.file.clone()),
+        Piece::Workflow(step.place.file.clone()),
         edits,
     ))
 }
@@ -118,7 +118,7 @@ pub(super) fn remove_inputs(exam: &Exam<'_>, step: &AwsStep, names: &[&str]) -> 
     (!taken.is_empty()).then(|| {
         Repair::edit(
             format!("take {} out of the step", taken.join(", ")),
-            Target::Workflow(step.place.file.clone()),
+            Piece::Workflow(step.place.file.clone()),
             edits,
         )
     })

@@ -1,8 +1,8 @@
 //! GitHub refuses the workflow file, and no job starts.
 
 use crate::exam::Exam;
-use crate::github::Invalid;
-use crate::report::{Certainty, Evidence, Kind, Stage};
+use crate::finding::{Certainty, Evidence, Kind, Stage};
+use crate::issuer::github::Invalid;
 use crate::rules::{Draft, Rule};
 
 pub(crate) static RULE: Rule = Rule {

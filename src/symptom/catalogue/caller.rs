@@ -1,8 +1,8 @@
 //! GitHub's refusal to start a run whose reusable workflow asks for more than its caller has.
 
 use super::BLANK;
-use crate::stage::Stage::Workflow;
-use crate::symptom::Weight::{Sometimes, Usual};
+use crate::finding::Stage::Workflow;
+use crate::finding::Weight::{Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 const REUSE: &str = "https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations";

@@ -1,8 +1,8 @@
 //! What the CDK and Terraform say when the next role cannot be assumed.
 
 use super::BLANK;
-use crate::stage::Stage::Permission;
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Stage::Permission;
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
 
 const CDK: &str = "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html";

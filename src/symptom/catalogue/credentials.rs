@@ -1,14 +1,14 @@
 //! Credentials that AWS does not take, whatever any policy says.
 
 use super::{BEFORE_PERMISSION, BLANK};
-use crate::stage::Stage::{Permission, Trust, Workflow};
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Stage::{Permission, Trust, Workflow};
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Mark, When};
 
 const S3: &str = "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html";
 const COMMON: &str = "https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html";
 const INVALID: &[&str] = &["The security token included in the request is invalid"];
-const KEYS: &[(&str, crate::symptom::Weight)] = &[
+const KEYS: &[(&str, crate::finding::Weight)] = &[
     ("static-credentials-shadow", Usual),
     ("sts-region-disabled", Rare),
 ];

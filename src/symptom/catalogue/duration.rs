@@ -1,8 +1,8 @@
 //! Sessions that are asked to last too long.
 
 use super::{BEFORE_TRUST, BLANK, STS};
-use crate::stage::Stage::Trust;
-use crate::symptom::Weight::{Rare, Usual};
+use crate::finding::Stage::Trust;
+use crate::finding::Weight::{Rare, Usual};
 use crate::symptom::{Code, Entry, When};
 
 pub(super) static ENTRIES: &[Entry] = &[

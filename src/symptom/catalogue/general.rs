@@ -2,8 +2,8 @@
 
 use super::service::ANY_LAYER;
 use super::{BEFORE_PERMISSION, BLANK, STS};
-use crate::stage::Stage::{Permission, Token, Workflow};
-use crate::symptom::Weight::Sometimes;
+use crate::finding::Stage::{Permission, Token, Workflow};
+use crate::finding::Weight::Sometimes;
 use crate::symptom::{Code, Entry, When};
 
 const CLI: &str = "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html";

@@ -1,8 +1,8 @@
 //! What the action, or STS before it looks at the token, refuses in the inputs.
 
 use super::{ACTION, BLANK, STS};
-use crate::stage::Stage::{Trust, Workflow};
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Stage::{Trust, Workflow};
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
 
 pub(super) static ENTRIES: &[Entry] = &[

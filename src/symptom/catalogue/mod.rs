@@ -20,7 +20,7 @@ mod token;
 mod trust;
 
 use super::{Code, Entry, Force, When};
-use crate::stage::Stage;
+use crate::finding::Stage;
 
 static FILES: [&[Entry]; 23] = [
     no_credentials::ENTRIES,

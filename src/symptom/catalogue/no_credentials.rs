@@ -1,13 +1,13 @@
 //! Nothing to sign with: the job got no token, or no step gave it credentials.
 
 use super::{ACTION, BLANK};
-use crate::stage::Stage::Workflow;
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Stage::Workflow;
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, Mark, When};
 
 const OIDC: &str = "https://docs.github.com/en/actions/reference/security/oidc";
 
-const NO_PERMISSION: &[(&str, crate::symptom::Weight)] = &[
+const NO_PERMISSION: &[(&str, crate::finding::Weight)] = &[
     ("id-token-permission-missing", Usual),
     ("id-token-permission-caller", Sometimes),
     ("id-token-fork-pull-request", Sometimes),

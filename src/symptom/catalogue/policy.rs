@@ -1,8 +1,8 @@
 //! Policies that IAM refuses to save.
 
 use super::BLANK;
-use crate::stage::Stage::Trust;
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Stage::Trust;
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 pub(super) static ENTRIES: &[Entry] = &[

@@ -1,8 +1,8 @@
 //! What is wrong with the identity provider in the role's account.
 
 use super::{BLANK, STS};
-use crate::stage::Stage::{Provider, Token, Workflow};
-use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
+use crate::finding::Stage::{Provider, Token, Workflow};
+use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
 
 const PROVIDERS: &str =

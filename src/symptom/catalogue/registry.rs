@@ -1,8 +1,8 @@
 //! Pushing to and pulling from container registries: ECR beside Docker Hub and GitHub's.
 
 use super::{BEFORE_PERMISSION, BLANK};
-use crate::stage::Stage::Permission;
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Stage::Permission;
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 const ECR: &str =

@@ -1,8 +1,8 @@
 //! What single AWS services say instead of the full sentence.
 
 use super::{BEFORE_PERMISSION, BLANK};
-use crate::stage::Stage::Permission;
-use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
+use crate::finding::Stage::Permission;
+use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 const S3: &str =

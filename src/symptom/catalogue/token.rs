@@ -1,8 +1,8 @@
 //! What is wrong with the token, or with getting it.
 
 use super::{BLANK, STS};
-use crate::stage::Stage::{Token, Workflow};
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Stage::{Token, Workflow};
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 const REQUEST: &str = "https://docs.github.com/en/actions/reference/security/oidc";

@@ -1,8 +1,8 @@
 //! STS's own refusals once token and provider are in order.
 
 use super::{BEFORE_TRUST, BLANK, STS};
-use crate::stage::Stage::Trust;
-use crate::symptom::Weight::{self, Rare, Sometimes, Usual};
+use crate::finding::Stage::Trust;
+use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 /// All that stands behind STS's one text, by how often it is the reason in public threads.

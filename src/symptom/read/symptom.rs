@@ -4,8 +4,8 @@ use super::super::denial::{Denial, encoded_message};
 use super::super::wrapper::{Wrapper, wrapper};
 use super::super::{Code, Entry, Force, PolicyType, by_id, mask, s3, sts};
 use super::find::{Hit, Stretch};
+use crate::finding::Stage;
 use crate::source::Span;
-use crate::stage::Stage;
 
 /// The longest message, and the longest value out of one, that is kept, in bytes.
 const MESSAGE: usize = 2_000;

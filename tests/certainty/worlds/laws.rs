@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oidc_doctor::report::{Certainty, Finding, FixKind, Risk, Stage, Status, Target, Verdict};
+use oidc_doctor::finding::{Certainty, Finding, FixKind, Risk, Stage, Status, Target, Verdict};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use proptest::strategy::ValueTree;

@@ -9,7 +9,7 @@ use crate::exam::Exam;
 use crate::gather::job::{self, Refusal};
 use crate::gather::workflows::{self, FOLDER};
 use crate::gather::{environment, file, git};
-use crate::github::OnRunner;
+use crate::issuer::github::OnRunner;
 use crate::source::{self, Node, Source};
 
 /// What the credentials action asks for where nobody says otherwise.

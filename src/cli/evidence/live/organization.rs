@@ -3,8 +3,8 @@
 use super::aws::unknown;
 use crate::case::{Case, OtherKind, OtherPolicy, wrapped};
 use crate::exam::Exam;
+use crate::finding::Certainty;
 use crate::gather::aws::{Connection, ControlPolicies, Level, RoleArn};
-use crate::report::Certainty;
 use crate::symptom::PolicyType;
 
 /// Whether control policies of a kind were not given.
@@ -41,7 +41,7 @@ fn may_decide(case: &Case) -> bool {
     let exam = Exam::of(case);
     let blamed = exam.symptom().and_then(|symptom| symptom.policy_type);
     let of_organization = [PolicyType::ServiceControl, PolicyType::ResourceControl];
-    let diagnosis = crate::diagnose(case);
+    let diagnosis = crate::conclude::diagnose(case);
     let mut causes = diagnosis.causes();
     blamed.is_some_and(|blamed| of_organization.contains(&blamed))
         || !causes.any(|cause| cause.certainty == Certainty::Proven)

@@ -4,8 +4,8 @@ use super::organization;
 use crate::case::Case;
 use crate::exam::Exam;
 use crate::exam::keys::{GITHUB_HOST, is_github_issuer};
+use crate::finding::Stage;
 use crate::gather::aws::{Denial, Issuer, Question, RoleArn};
-use crate::stage::Stage;
 use crate::symptom::encoded_message;
 
 /// What AWS is to be asked for.

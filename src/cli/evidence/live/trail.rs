@@ -3,8 +3,8 @@
 use super::aws::unknown;
 use crate::case::{Case, Log, cloudtrail};
 use crate::gather::aws::{Answer, HOURS, RoleArn};
-use crate::github::Run;
-use crate::github::subject::{Context, Parts};
+use crate::issuer::github::Run;
+use crate::issuer::github::subject::{Context, Parts};
 use crate::source::{self, Document, Source};
 use crate::symptom::{TrailEvent, trail_events};
 

@@ -3,11 +3,11 @@
 use super::question::region;
 use crate::case::{Case, Log, token};
 use crate::exam::Exam;
+use crate::finding::Stage;
 use crate::gather::aws::{self, Access, Attempt, RoleArn, Verdict};
-use crate::github::AwsStep;
-use crate::github::credentials::Found;
+use crate::issuer::github::AwsStep;
+use crate::issuer::github::credentials::Found;
 use crate::source::Source;
-use crate::stage::Stage;
 
 /// Tries the token, and takes the answer for the error of the run.
 pub(super) fn fill(case: &mut Case, raw: &Source, access: &Access) {

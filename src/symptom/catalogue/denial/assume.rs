@@ -3,9 +3,9 @@
 use super::super::trust::{GENERIC, NOT_PERMISSIONS};
 use super::super::{ACTION, BEFORE_TRUST, BLANK, DENIED};
 use super::{ASSUME, CODE};
-use crate::stage::Stage::{Trust, Workflow};
+use crate::finding::Stage::{Trust, Workflow};
+use crate::finding::Weight::{Sometimes, Usual};
 use crate::symptom::PolicyType::{ResourceControl, ServiceControl};
-use crate::symptom::Weight::{Sometimes, Usual};
 use crate::symptom::{Denials, Entry, Mark, When, Who};
 
 const WEB_IDENTITY: &[&str] = &["sts:AssumeRoleWithWebIdentity"];

@@ -2,11 +2,11 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::CODE;
-use crate::stage::Stage::Permission;
+use crate::finding::Stage::Permission;
+use crate::finding::Weight::{Rare, Usual};
 use crate::symptom::PolicyType::{
     PermissionsBoundary, ResourceControl, RoleTrust, ServiceControl, Session, VpcEndpoint,
 };
-use crate::symptom::Weight::{Rare, Usual};
 use crate::symptom::{Denials, Entry, When};
 
 const ANY: Denials = Denials::ANY;

@@ -2,9 +2,9 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::{ASSUME, CODE};
-use crate::stage::Stage::Permission;
+use crate::finding::Stage::Permission;
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::PolicyType::{IdentityBased, ResourceBased};
-use crate::symptom::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Denials, Entry, When};
 
 const ANY: Denials = Denials::ANY;
