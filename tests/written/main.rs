@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-#[path = "../common/mod.rs"]
+#[path = "../it/common/mod.rs"]
 mod common;
 mod fixes;
 mod init;

@@ -1,9 +1,0 @@
-//! `explain` and what errors, logs and CloudTrail add to a diagnosis, through the program.
-
-#![cfg(test)]
-
-mod archives;
-mod evidence;
-mod open;
-mod program;
-mod texts;

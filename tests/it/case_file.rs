@@ -1,0 +1,231 @@
+//! Case files: every key, every refusal, and each case that is kept as a fixture.
+
+use oidc_doctor::case::{Case, Fact, OtherKind, PolicyText, file};
+use oidc_doctor::source::Source;
+
+fn read(text: &str) -> Result<Case, Vec<String>> {
+    named("case.json", text)
+}
+
+fn named(name: &str, text: &str) -> Result<Case, Vec<String>> {
+    let read = file::read(&Source::new(name, text));
+    read.map_err(|problems| problems.iter().map(ToString::to_string).collect())
+}
+
+fn refusal(text: &str) -> String {
+    read(text).unwrap_err().join("\n")
+}
+
+#[test]
+fn every_kept_case_can_be_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cases");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let case = named(&path.display().to_string(), &text).unwrap_or_else(|all| {
+            panic!("{}", all.join("\n"));
+        });
+        let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let has = |key: &str| whole["case"].get(key).is_some();
+        let workflows = has("workflow") || has("workflows");
+        assert_eq!(case.workflows.is_empty(), !workflows, "{}", path.display());
+        assert_eq!(case.error.is_some(), has("error"), "{}", path.display());
+        let policy = has("trust_policy") || has("trust_policy_raw");
+        assert_eq!(
+            case.trust_policy.is_unknown(),
+            !policy,
+            "{}",
+            path.display()
+        );
+        count += 1;
+    }
+    assert!(count >= 99, "{count} cases");
+}
+
+#[test]
+fn all_keys_are_read() {
+    let case = read(include_str!("../data/all_keys.json")).unwrap();
+    assert_eq!(
+        case.role_arn.as_deref(),
+        Some("arn:aws:iam::111122223333:role/deploy")
+    );
+    assert_eq!(case.role_max_session_duration, Some(3600));
+    assert_eq!(case.error.unwrap().text(), "Not authorized");
+    assert_eq!(
+        case.workflow_path.as_deref(),
+        Some(".github/workflows/deploy.yml")
+    );
+    let paths: Vec<&String> = case.workflows.keys().collect();
+    assert_eq!(
+        paths,
+        [
+            ".github/workflows/called.yml",
+            ".github/workflows/deploy.yml"
+        ]
+    );
+    assert_eq!(case.run.repository_id.as_deref(), Some("2"));
+    assert_eq!(case.run.owner_id.as_deref(), Some("1"));
+    assert_eq!(case.run.environment, Some(None));
+    assert_eq!(case.run.fork, Some(false));
+    let template = case.run.sub_template.unwrap();
+    assert_eq!(template.include_claim_keys.unwrap(), ["repo", "context"]);
+    assert_eq!(case.run.history.unwrap().parallel_runs, Some(20));
+    let secrets = case.run.secrets_available.unwrap();
+    assert_eq!(secrets["environment:prod"], ["NAME"]);
+    assert_eq!(case.permission_policies.known().unwrap().len(), 1);
+    assert_eq!(case.other_policies[0].kind, OtherKind::Scp);
+    assert_eq!(case.want[0].context["aws:RequestTag/Project"], ["x"]);
+    assert_eq!(case.cloudtrail.len(), 1);
+    assert_eq!(case.now, Some(1_782_495_487));
+}
+
+#[test]
+fn an_empty_object_knows_nothing() {
+    let case = read("{}").unwrap();
+    assert!(case.trust_policy.is_unknown() && case.provider.is_unknown());
+    assert!(case.permission_policies.is_unknown() && case.claims.is_none());
+    assert_eq!(case.run.environment, None);
+    assert!(case.workflows.is_empty());
+}
+
+#[test]
+fn null_says_nothing_but_for_the_environment() {
+    let case = read(r#"{"provider": null, "run": {"actor": null, "environment": null}}"#).unwrap();
+    assert!(case.provider.is_unknown());
+    assert_eq!((case.run.actor, case.run.environment), (None, Some(None)));
+}
+
+#[test]
+fn missing_is_known_to_be_absent() {
+    let case = read(r#"{"provider": "missing", "trust_policy": "missing"}"#).unwrap();
+    assert!(case.provider.is_absent() && case.trust_policy.is_absent());
+}
+
+#[test]
+fn a_policy_keeps_its_place_in_the_file() {
+    let text = "{\n  \"trust_policy\": {\n    \"Statement\": [], // why\n  }\n}";
+    let case = read(text).unwrap();
+    let Fact::Known(PolicyText::Read(doc)) = case.trust_policy else {
+        panic!("a policy");
+    };
+    assert_eq!(doc.source.name(), "case.json");
+    let at = doc
+        .source
+        .position(doc.root.entry("Statement").unwrap().key.span.start);
+    assert_eq!((at.line, at.column), (3, 5));
+    assert_eq!(doc.flaws.len(), 2);
+}
+
+#[test]
+fn a_policy_that_is_no_json_is_evidence() {
+    let case = read(r#"{"trust_policy_raw": "{ \"Statement\": ["}"#).unwrap();
+    let Some(PolicyText::Broken(source, _)) = case.trust_policy.known() else {
+        panic!("a broken policy");
+    };
+    assert_eq!(source.name(), "trust_policy_raw");
+}
+
+#[test]
+fn yaml_is_read_as_well() {
+    let text = "run:\n  environment: ~\n  fork: true\ntrust_policy:\n  Statement:\n    - Effect: Allow\nworkflow: |\n  on: push\n";
+    let case = named("case.yaml", text).unwrap();
+    assert_eq!(case.run.environment, Some(None));
+    assert_eq!(case.run.fork, Some(true));
+    let policy = case.trust_policy.known().unwrap();
+    assert_eq!(policy.source().name(), "case.yaml");
+    let workflow = &case.workflows["workflow.yml"];
+    assert_eq!(workflow.root.get("on").unwrap().text(), Some("push"));
+}
+
+#[test]
+fn unknown_keys_are_refused_with_the_nearest() {
+    assert_eq!(
+        refusal(r#"{"trustpolicy": {}}"#),
+        "case.json:1:2: `trustpolicy` is not a key of a case file\n  help: did you mean `trust_policy`"
+    );
+    let run = refusal(r#"{"run": {"repo": "o/r"}}"#);
+    assert!(
+        run.starts_with("case.json:1:10: `run.repo` is not a key"),
+        "{run}"
+    );
+    let none = refusal(r#"{"zzz": 1}"#);
+    assert!(none.contains("the keys here are `schema`"), "{none}");
+}
+
+#[test]
+fn wrong_kinds_are_refused_at_their_place() {
+    let cases = [
+        (
+            r#"{"run": {"fork": "yes"}}"#,
+            "case.json:1:18: `run.fork` is a string, expected true or false",
+        ),
+        (
+            r#"{"role_arn": 5}"#,
+            "case.json:1:14: `role_arn` is a number, expected a string",
+        ),
+        (
+            r#"{"claims": []}"#,
+            "case.json:1:12: `claims` is a list, expected an object of claims",
+        ),
+        (
+            r#"{"trust_policy": 5}"#,
+            "case.json:1:18: `trust_policy` is a number, expected a policy document",
+        ),
+        (
+            r#"{"permission_policies": {}}"#,
+            "case.json:1:25: `permission_policies` is an object, expected a list of policy documents",
+        ),
+        (
+            r#"{"run": []}"#,
+            "case.json:1:9: `run` is a list, expected an object",
+        ),
+        (
+            r#"{"schema": "x"}"#,
+            "case.json:1:12: `schema` is `x`, expected `oidc-doctor.case/1`",
+        ),
+        (
+            r#"{"now": "today"}"#,
+            "case.json:1:9: `now` is `today`, expected a time such as `2026-06-26T17:38:07Z`",
+        ),
+        (
+            r#"{"want": [{}]}"#,
+            "case.json:1:11: `want[0]` has no `action`",
+        ),
+        (
+            r#"{"other_policies": [{"kind": "scp"}]}"#,
+            "case.json:1:21: `other_policies[0]` needs both `kind` and `document`",
+        ),
+        (
+            "[]",
+            "case.json:1:1: the file is a list, expected an object",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(refusal(text).lines().next().unwrap(), message);
+    }
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let problems = read(r#"{"now": 1, "run": {"fork": 1, "job": 2}}"#).unwrap_err();
+    assert_eq!(problems.len(), 3);
+}
+
+#[test]
+fn flaws_outside_of_the_evidence_are_refused() {
+    let comment = refusal("{\n  // note\n  \"run\": {}\n}");
+    assert!(comment.starts_with("case.json:2:3: a comment"), "{comment}");
+    let twice = refusal(r#"{"role_arn": "a", "role_arn": "b"}"#);
+    assert!(
+        twice.starts_with("case.json:1:19: a key that stands twice"),
+        "{twice}"
+    );
+}
+
+#[test]
+fn a_workflow_that_is_no_yaml_is_refused_at_its_line() {
+    let text = r#"{"workflow": "on: push\njobs: [\n", "workflow_path": ".github/workflows/a.yml"}"#;
+    let message = refusal(text);
+    assert!(message.starts_with(".github/workflows/a.yml:"), "{message}");
+}

@@ -1,0 +1,9 @@
+//! `check`: which jobs get in, what a change of a policy changes, and expectations as tests.
+
+mod against;
+mod deny;
+mod expectations;
+mod formats;
+mod jobs;
+mod program;
+mod support;

@@ -1,0 +1,172 @@
+//! Runs every rule's page: the example fires, its output is as printed, the near miss stays silent.
+//!
+//! `UPDATE_DOCS=1 cargo test --test docs` writes the outputs into the pages, to be read by eye.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oidc_doctor::case::{Case, file};
+use oidc_doctor::conclude::Diagnosis;
+use oidc_doctor::finding::{Kind, Stage};
+use oidc_doctor::render::{Style, text};
+use oidc_doctor::rules::{ALL, Rule};
+use oidc_doctor::source::Source;
+
+const HEADINGS: [&str; 4] = ["What happens", "Example", "Fix", "Near miss"];
+
+fn page_path(rule: &Rule) -> PathBuf {
+    let room = match (rule.kind, rule.stage) {
+        (Kind::Advice, _) => "advice",
+        (_, Stage::Workflow) => "workflow",
+        (_, Stage::Token) => "token",
+        (_, Stage::Provider) => "provider",
+        (_, Stage::Trust) => "trust",
+        (_, Stage::Permission) => "permission",
+    };
+    let file = format!("{}.md", rule.id.replace('-', "_"));
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/rules")
+        .join(room)
+        .join(file)
+}
+
+/// The text under a heading, up to the next one.
+fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let start = page.find(&format!("\n## {heading}\n")).expect(heading);
+    let body = &page[start + 1..];
+    let end = body.find("\n## ").map_or(body.len(), |at| at + 1);
+    &body[..end]
+}
+
+/// The fenced blocks of a language.
+fn blocks<'a>(section: &'a str, language: &str) -> Vec<&'a str> {
+    let opening = format!("```{language}\n");
+    section
+        .split(&opening)
+        .skip(1)
+        .map(|rest| rest.split("```").next().expect("a block ends"))
+        .collect()
+}
+
+fn case_of(rule: &Rule, yaml: &str) -> Case {
+    let source = Source::new("case.yaml", yaml);
+    match file::read(&source) {
+        Ok(case) => case,
+        Err(problems) => {
+            let lines: Vec<_> = problems.iter().map(|problem| problem.to_string()).collect();
+            panic!("the page of {}: {}", rule.id, lines.join("\n"))
+        }
+    }
+}
+
+#[test]
+fn pages_have_the_same_headings() {
+    for rule in ALL {
+        let title = format!("# {}\n", rule.id);
+        assert!(
+            rule.docs.starts_with(&title),
+            "{}: the heading is the rule's id",
+            rule.id
+        );
+        let found: Vec<_> = rule
+            .docs
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
+        assert_eq!(found, HEADINGS, "{}", rule.id);
+        let first = rule.docs.lines().nth(2).unwrap_or_default();
+        assert!(
+            first.len() > 20,
+            "{}: the page begins with what the rule is",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn every_example_fires_and_prints_what_its_page_says() {
+    let mut stale = Vec::new();
+    let mut foreign: Vec<(&str, Option<&str>)> = Vec::new();
+    for rule in ALL {
+        let example = section(rule.docs, "Example");
+        let cases = blocks(example, "yaml");
+        let [yaml] = cases.as_slice() else {
+            panic!("{}: one example, found {}", rule.id, cases.len());
+        };
+        let diagnosis = oidc_doctor::diagnose(&case_of(rule, yaml));
+        let first = diagnosis
+            .findings
+            .iter()
+            .find(|finding| finding.kind == rule.kind);
+        let first = first.map(|finding| finding.rule);
+        if first != Some(rule.id) {
+            foreign.push((rule.id, first));
+            continue;
+        }
+        let printed = printed(rule, &diagnosis);
+        let shown = blocks(example, "text");
+        if shown != [printed.as_str()] {
+            stale.push(rule.id);
+            update(rule, &printed);
+        }
+    }
+    assert!(
+        foreign.is_empty(),
+        "examples that show another rule first: {foreign:?}"
+    );
+    assert!(
+        stale.is_empty(),
+        "pages that print something else now (UPDATE_DOCS=1 rewrites them): {stale:?}"
+    );
+}
+
+/// What a user sees of it: the whole answer for a cause, the finding itself for an advice.
+fn printed(rule: &Rule, diagnosis: &Diagnosis) -> String {
+    let own = diagnosis
+        .findings
+        .iter()
+        .find(|finding| finding.rule == rule.id);
+    match own {
+        Some(finding) if rule.kind == Kind::Advice => text::finding(finding, Style::PLAIN),
+        _ => text::diagnosis(diagnosis, Style::PLAIN),
+    }
+}
+
+fn update(rule: &Rule, printed: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_none() {
+        return;
+    }
+    let example = section(rule.docs, "Example");
+    let block = format!("```text\n{printed}```\n");
+    let fresh = match example.find("```text\n") {
+        Some(at) => {
+            let rest = &example[at + 8..];
+            let end = rest.find("```\n").expect("a block ends") + 4;
+            format!("{}{block}{}", &example[..at], &rest[end..])
+        }
+        None => format!("{}\n\n{block}\n", example.trim_end()),
+    };
+    fs::write(page_path(rule), rule.docs.replace(example, &fresh))
+        .expect("the page can be written");
+}
+
+#[test]
+fn every_near_miss_stays_silent() {
+    let mut fired_at: Vec<&str> = Vec::new();
+    for rule in ALL {
+        for yaml in blocks(section(rule.docs, "Near miss"), "yaml") {
+            let diagnosis = oidc_doctor::diagnose(&case_of(rule, yaml));
+            if diagnosis
+                .findings
+                .iter()
+                .any(|finding| finding.rule == rule.id)
+            {
+                fired_at.push(rule.id);
+            }
+        }
+    }
+    assert!(
+        fired_at.is_empty(),
+        "rules that fire on their near miss: {fired_at:?}"
+    );
+}

@@ -1,0 +1,6 @@
+//! Evaluation through `simulate`: the command itself, a corpus of cases, and verdicts of others.
+
+mod command;
+mod corpus;
+mod support;
+mod verdicts;
