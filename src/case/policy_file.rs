@@ -1,12 +1,11 @@
 //! A file with trust policies, and which of them is meant.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::policy::{Place, Within};
 use super::wrapped::{self, Choice, Found};
 use super::{Kind, PolicyText, Unreadable};
-use crate::infra::{self, Role};
+use crate::infra::{self, Reader, Role};
 use crate::source::{Node, Problem, Source, Span, Value};
 
 /// A file that holds one or more trust policies.
@@ -105,11 +104,9 @@ impl PolicyFile {
         Ok(
             match infra::read(&self.source, &self.beside).map_err(unreadable)? {
                 Some(roles) => {
-                    let beside: Arc<[Source]> = self.beside.clone().into();
+                    let reader = Reader::of_file(self.source.clone(), &self.beside);
                     let roles = roles.into_iter();
-                    roles
-                        .map(|role| candidate(role, &self.source, &beside))
-                        .collect()
+                    roles.map(|role| candidate(role, &reader)).collect()
                 }
                 None => wrapped::all(&self.source).map_err(unreadable)?,
             },
@@ -267,15 +264,14 @@ fn speaks_of_github(node: &Node) -> bool {
     }
 }
 
-fn candidate(role: Role, main: &Source, beside: &Arc<[Source]>) -> Candidate {
+fn candidate(role: Role, reader: &Reader) -> Candidate {
     let address = role.address.clone();
-    let within = |drawn: infra::Drawn| {
+    let within = |extracted: infra::ExtractedPolicy| {
         let place = Place::Role {
             address: address.clone(),
-            main: main.clone(),
-            beside: beside.clone(),
+            reader: reader.clone(),
         };
-        Found::alone(PolicyText::Within(Box::new(Within::of(drawn, place))))
+        Found::alone(PolicyText::Within(Box::new(Within::of(extracted, place))))
     };
     let refused = |refused: infra::Refused| Unreadable::new(&refused.source, *refused.problem);
     Candidate {

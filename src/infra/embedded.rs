@@ -1,6 +1,6 @@
 //! Policies inside of YAML, and JSON texts inside of strings.
 
-use super::{Drawn, Refused, Role, draw};
+use super::{ExtractedPolicy, Refused, Role, extract};
 use crate::iam::pattern::{has_hole, hole_spans};
 use crate::source::{self, Document, Node, Problem, Source, Span, Value};
 
@@ -31,7 +31,7 @@ pub(super) fn yaml(doc: &Document) -> Result<Vec<Role>, Problem> {
 }
 
 /// The policy that a node of a document holds as it stands, or as JSON text.
-pub(super) fn policy(doc: &Document, node: &Node) -> Result<Drawn, Refused> {
+pub(super) fn policy(doc: &Document, node: &Node) -> Result<ExtractedPolicy, Refused> {
     let root = match &node.value {
         Value::Text(text) => json_text(doc, node, text).ok_or_else(|| no_policy(doc, node))?,
         Value::Map(_) => node.clone(),
@@ -39,7 +39,7 @@ pub(super) fn policy(doc: &Document, node: &Node) -> Result<Drawn, Refused> {
     };
     let document = part(doc, root);
     let written = document.root.clone();
-    draw(document, written, |_| None)
+    extract(document, written, |_| None)
 }
 
 fn no_policy(doc: &Document, node: &Node) -> Refused {

@@ -7,12 +7,16 @@
 
 mod cloudformation;
 mod embedded;
+mod find;
 mod mask;
 mod plan;
+mod reader;
 mod shape;
 mod terraform;
 
 pub use embedded::verbatim;
+pub use find::{Choice, RoleFound, RoleName, RolesFound, Unread, find_roles};
+pub use reader::Reader;
 
 use crate::iam::pattern;
 use crate::source::{self, Document, Format, Node, Origin, Problem, Source, Span, Value};
@@ -26,7 +30,7 @@ pub struct Role {
     /// The role's name, where it is written out.
     pub name: Option<String>,
     /// Its trust policy, or why that cannot be told.
-    pub policy: Result<Drawn, Refused>,
+    pub policy: Result<ExtractedPolicy, Refused>,
 }
 
 /// A trust policy that only its tool can tell, or that is none.
@@ -48,9 +52,9 @@ impl Refused {
     }
 }
 
-/// A policy drawn out of a template.
+/// A policy extracted out of a template.
 #[derive(Debug, Clone)]
-pub struct Drawn {
+pub struct ExtractedPolicy {
     /// The policy with all that the files tell filled in; its source is the whole file.
     pub document: Document,
     /// The policy with every reference as it stands.
@@ -131,7 +135,7 @@ fn unparsed(source: &Source, problem: Problem) -> Result<Option<Vec<Role>>, Prob
         root: root.clone(),
         flaws: Vec::new(),
     };
-    Ok(Some(vec![Role::alone(draw(document, root, |_| None))]))
+    Ok(Some(vec![Role::alone(extract(document, root, |_| None))]))
 }
 
 fn is_yaml(name: &str) -> bool {
@@ -153,11 +157,11 @@ pub fn is_terraform(source: &Source) -> bool {
 }
 
 /// A policy and its form as written, with what is open in it.
-fn draw(
+fn extract(
     mut document: Document,
     written: Node,
     default: impl Fn(&str) -> Option<String>,
-) -> Result<Drawn, Refused> {
+) -> Result<ExtractedPolicy, Refused> {
     let source = document.source.clone();
     let refused = |problem| Refused::new(&source, problem);
     document.root = shape::settled(document.root).map_err(refused)?;
@@ -165,7 +169,7 @@ fn draw(
     for hole in &mut holes {
         hole.default = default(&hole.name);
     }
-    Ok(Drawn {
+    Ok(ExtractedPolicy {
         holes,
         document,
         written,
@@ -207,7 +211,7 @@ fn hole_names(node: &Node, names: &mut Vec<String>) {
 }
 
 impl Role {
-    fn alone(policy: Result<Drawn, Refused>) -> Self {
+    fn alone(policy: Result<ExtractedPolicy, Refused>) -> Self {
         Self {
             address: None,
             name: None,

@@ -4,6 +4,7 @@
 //! later answer can point at the text it speaks of. This room knows nothing of IAM or GitHub.
 
 pub mod edit;
+mod files;
 mod json;
 mod lines;
 mod problem;
@@ -14,6 +15,7 @@ mod valid;
 mod write;
 mod yaml;
 
+pub use files::Files;
 pub use json::parse as parse_json;
 pub use problem::{Flaw, FlawKind, Problem};
 pub use span::{Position, Span};

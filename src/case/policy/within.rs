@@ -1,12 +1,11 @@
 //! A policy that is a part of a file of another form.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::infra::{self, Drawn, Hole, Role};
-use crate::source::{self, Document, Flaw, Node, Problem, Source, Span, Value};
+use crate::infra::{ExtractedPolicy, Hole, Reader, Role};
+use crate::source::{self, Document, Flaw, Node, Problem, Span, Value};
 
-/// A policy drawn out of a larger file, and the way to it.
+/// A policy extracted out of a larger file, and the way to it.
 #[derive(Debug, Clone)]
 pub struct Within {
     /// The policy as far as it is known; its source is the whole file.
@@ -25,10 +24,8 @@ pub enum Place {
     Role {
         /// Its address in there.
         address: Option<String>,
-        /// The file that was asked for.
-        main: Source,
-        /// The files that belong to it.
-        beside: Arc<[Source]>,
+        /// How to read it again.
+        reader: Reader,
     },
     /// Keys of objects and numbers of list items, from the top of the tree.
     Keys(Vec<String>),
@@ -36,11 +33,11 @@ pub enum Place {
 
 impl Within {
     /// A policy of a template.
-    pub fn of(drawn: Drawn, place: Place) -> Self {
+    pub fn of(extracted: ExtractedPolicy, place: Place) -> Self {
         Self {
-            document: drawn.document,
-            written: drawn.written,
-            holes: drawn.holes,
+            document: extracted.document,
+            written: extracted.written,
+            holes: extracted.holes,
             place,
         }
     }
@@ -80,29 +77,19 @@ impl Within {
                 let doc = source::parse(&changed)?;
                 Self::part(&doc, keys.clone()).ok_or_else(gone)
             }
-            Place::Role {
-                address,
-                main,
-                beside,
-            } => {
-                let newer = |source: &Source| match source.name() == changed.name() {
-                    true => changed.clone(),
-                    false => source.clone(),
-                };
-                let main = newer(main);
-                let beside: Arc<[Source]> = beside.iter().map(newer).collect();
-                let roles = infra::read(&main, &beside)?.unwrap_or_default();
+            Place::Role { address, reader } => {
+                let reader = reader.with(&changed);
+                let roles = reader.roles_like(address.as_deref())?;
                 self.spares_others(&roles)?;
                 let mut roles = roles.into_iter();
                 let role = roles.find(|role| role.address == *address);
-                let drawn = role.ok_or_else(gone)?.policy;
+                let extracted = role.ok_or_else(gone)?.policy;
                 let place = Place::Role {
                     address: address.clone(),
-                    main,
-                    beside,
+                    reader,
                 };
-                drawn
-                    .map(|drawn| Self::of(drawn, place))
+                extracted
+                    .map(|extracted| Self::of(extracted, place))
                     .map_err(|refused| *refused.problem)
             }
         }
@@ -115,25 +102,17 @@ impl Within {
     fn spares_others(&self, after: &[Role]) -> Result<(), Problem> {
         let Place::Role {
             address: Some(address),
-            main,
-            beside,
+            reader,
         } = &self.place
         else {
             return Ok(());
         };
-        let Some((block, _)) = address.split_once('[') else {
+        if !address.contains('[') {
             return Ok(());
-        };
+        }
         let own = texts(&self.document.root);
-        for before in infra::read(main, beside)?.unwrap_or_default() {
-            let other = before
-                .address
-                .as_deref()
-                .and_then(|other| other.split_once('['));
-            let (true, Ok(policy)) = (
-                other.is_some_and(|(other, _)| other == block),
-                &before.policy,
-            ) else {
+        for before in reader.roles_like(Some(address))? {
+            let Ok(policy) = &before.policy else {
                 continue;
             };
             let had = texts(&policy.document.root);

@@ -7,7 +7,7 @@ mod statement;
 mod sub;
 
 use super::embedded::{self, part};
-use super::{Drawn, Refused, Role, draw, mask};
+use super::{ExtractedPolicy, Refused, Role, extract, mask};
 use crate::source::{Document, Node, Problem, Value};
 use function::{Filling, Functions, called};
 
@@ -61,11 +61,11 @@ fn calls_functions(node: &Node) -> bool {
         }
 }
 
-fn policy(doc: &Document, trust: &Node) -> Result<Drawn, Refused> {
+fn policy(doc: &Document, trust: &Node) -> Result<ExtractedPolicy, Refused> {
     let known = filled(doc, trust, Filling::Known)?;
     let written = filled(doc, trust, Filling::Written)?;
     let document = part(doc, known);
-    draw(document, written, |name| default(doc, name))
+    extract(document, written, |name| default(doc, name))
 }
 
 fn filled(doc: &Document, trust: &Node, filling: Filling) -> Result<Node, Refused> {

@@ -10,7 +10,7 @@ use super::policy::{argument, json_of, reference, templatefile};
 use super::reference::Step;
 use super::{default, labels, modules, refused, span_of};
 use crate::iam::pattern::has_hole;
-use crate::infra::{Drawn, Refused, Role, draw, embedded};
+use crate::infra::{ExtractedPolicy, Refused, Role, embedded, extract};
 use crate::source::{self, Document, Format, Node, Problem, Source, Span};
 
 /// Finds the trust policies of the first file of a folder.
@@ -93,7 +93,11 @@ impl<'m, 'f> Locator<'m, 'f> {
         let called = called.as_ref().and_then(Node::text);
         let called = called.filter(|called| !has_hole(called)).map(str::to_owned);
         let address = format!("{kind}.{name}{}", instance.suffix);
-        Some(role(address, called, self.drawn(&written, &instance.bound)))
+        Some(role(
+            address,
+            called,
+            self.extracted(&written, &instance.bound),
+        ))
     }
 
     /// The trust policies of a data block that no role takes.
@@ -105,7 +109,7 @@ impl<'m, 'f> Locator<'m, 'f> {
                 _ => None,
             };
             let object = object.map(|key| Step::Name(key.to_owned()));
-            let policy = self.drawn(&Written::Data(0, name.to_owned(), object), &Vec::new());
+            let policy = self.extracted(&Written::Data(0, name.to_owned(), object), &Vec::new());
             let address = format!("data.aws_iam_policy_document.{name}{}", instance.suffix);
             if is_trust(&policy) {
                 roles.push(role(address, None, policy));
@@ -160,7 +164,7 @@ impl<'m, 'f> Locator<'m, 'f> {
         }
     }
 
-    fn drawn(&self, written: &Written<'f>, bound: &Bound) -> Result<Drawn, Refused> {
+    fn extracted(&self, written: &Written<'f>, bound: &Bound) -> Result<ExtractedPolicy, Refused> {
         if let Written::Text(index, format) = written {
             return self.text(*index, *format);
         }
@@ -182,7 +186,7 @@ impl<'m, 'f> Locator<'m, 'f> {
             root: known,
             flaws: Vec::new(),
         };
-        draw(document, as_written, |name| default::of(self.module, name))
+        extract(document, as_written, |name| default::of(self.module, name))
     }
 
     fn text_source(&self, index: usize) -> Option<&'f Source> {
@@ -190,7 +194,7 @@ impl<'m, 'f> Locator<'m, 'f> {
     }
 
     /// The policy of a file that is nothing else.
-    fn text(&self, index: usize, format: Format) -> Result<Drawn, Refused> {
+    fn text(&self, index: usize, format: Format) -> Result<ExtractedPolicy, Refused> {
         let source = self.text_source(index).ok_or_else(no_file)?;
         let read = match format {
             Format::Yaml => source::parse_yaml(source),
@@ -200,7 +204,7 @@ impl<'m, 'f> Locator<'m, 'f> {
         let written = document.root.clone();
         // Nobody fills in what this file leaves open: AWS gets it as it stands.
         embedded::literally(&mut document.root);
-        draw(document, written, |_| None)
+        extract(document, written, |_| None)
     }
 
     fn policy(
@@ -327,7 +331,7 @@ fn no_file() -> Refused {
     Refused::new(&nowhere, Problem::new("no such file", Span::at(0)))
 }
 
-fn role(address: String, name: Option<String>, policy: Result<Drawn, Refused>) -> Role {
+fn role(address: String, name: Option<String>, policy: Result<ExtractedPolicy, Refused>) -> Role {
     Role {
         address: Some(address),
         name,
@@ -336,9 +340,9 @@ fn role(address: String, name: Option<String>, policy: Result<Drawn, Refused>) -
 }
 
 /// Whether a policy speaks of assuming a role.
-fn is_trust(policy: &Result<Drawn, Refused>) -> bool {
-    let Ok(drawn) = policy else { return false };
-    let statements = drawn.written.get("Statement").map(Node::one_or_many);
+fn is_trust(policy: &Result<ExtractedPolicy, Refused>) -> bool {
+    let Ok(extracted) = policy else { return false };
+    let statements = extracted.written.get("Statement").map(Node::one_or_many);
     statements.unwrap_or_default().iter().any(|statement| {
         let actions = statement.get("Action").map(Node::one_or_many);
         let assumes = |action: &Node| {

@@ -60,13 +60,13 @@ fn versions_that_are_known_and_that_are_not() {
 
 #[test]
 fn what_is_not_known_is_said_or_stays_open() {
-    let drawn = policy(&made(V5, "5.60.0", "  subjects = var.subjects"), "");
-    assert_eq!(drawn.holes[0].name, "var.subjects");
-    let drawn = policy(
+    let extracted = policy(&made(V5, "5.60.0", "  subjects = var.subjects"), "");
+    assert_eq!(extracted.holes[0].name, "var.subjects");
+    let extracted = policy(
         &made(V5, "5.60.0", "  subjects = [\"octo-org/${var.repo}:*\"]"),
         "",
     );
-    let found = plain(&drawn.document.root);
+    let found = plain(&extracted.document.root);
     assert_eq!(
         found["Statement"]["Condition"]["StringLike"][format!("{HOST}:sub")],
         "repo:octo-org/${var.repo}:*"

@@ -28,8 +28,8 @@ fn role(written: &str) -> String {
 
 /// The subjects that a role trusts, `written` so and with these files beside it.
 fn subjects(written: &str, files: &[(&str, &str)]) -> serde_json::Value {
-    let drawn = policy(&beside("infra/main.tf", &role(written), files), "");
-    let known = plain(&drawn.document.root);
+    let extracted = policy(&beside("infra/main.tf", &role(written), files), "");
+    let known = plain(&extracted.document.root);
     known["Statement"]["Condition"]["StringLike"]["token.actions.githubusercontent.com:sub"].clone()
 }
 
@@ -46,11 +46,14 @@ fn a_file_is_the_policy_and_findings_stand_in_it() {
             format!("(jsonencode(jsondecode(file(\"{path}\"))))"),
         ] {
             let files = [("infra/policies/trust.json", text.as_str())];
-            let drawn = policy(&beside("infra/main.tf", &role(&written), &files), "");
-            assert_eq!(drawn.document.source.name(), "infra/policies/trust.json");
-            assert_eq!(drawn.document.format, Format::Json);
+            let extracted = policy(&beside("infra/main.tf", &role(&written), &files), "");
+            assert_eq!(
+                extracted.document.source.name(),
+                "infra/policies/trust.json"
+            );
+            assert_eq!(extracted.document.format, Format::Json);
             let expected = ("\"repo:octo-org/web:pull_request\"", 8);
-            assert_eq!(placed(&drawn, "pull_request"), expected, "{written}");
+            assert_eq!(placed(&extracted, "pull_request"), expected, "{written}");
         }
     }
 }
@@ -69,17 +72,21 @@ fn names_in_a_template_stand_for_what_they_are_given() {
     let files = [("infra/t.tftpl", text.as_str())];
     let written =
         "templatefile(\"${path.module}/t.tftpl\", { owner = \"octo-org\", repo = var.repo })";
-    let drawn = policy(&beside("infra/main.tf", &role(written), &files), "");
+    let extracted = policy(&beside("infra/main.tf", &role(written), &files), "");
     let sub = "repo:octo-org/${var.repo}:*";
     assert_eq!(subjects(written, &files), sub);
     assert_eq!(
-        placed(&drawn, "octo-org/"),
+        placed(&extracted, "octo-org/"),
         ("\"repo:${owner}/${repo}:*\"", 8)
     );
-    let names: Vec<_> = drawn.holes.iter().map(|hole| hole.name.as_str()).collect();
+    let names: Vec<_> = extracted
+        .holes
+        .iter()
+        .map(|hole| hole.name.as_str())
+        .collect();
     assert_eq!(names, ["var.repo"]);
     // As it is written, the template's names stay.
-    let known = plain(&drawn.written);
+    let known = plain(&extracted.written);
     assert_eq!(
         known["Statement"]["Condition"]["StringLike"]["token.actions.githubusercontent.com:sub"],
         "repo:${owner}/${repo}:*"
@@ -94,9 +101,9 @@ fn directives_are_carried_out() {
     let written = "templatefile(\"t.tftpl\", { repos = [\"web\", \"api\"] })";
     let both = serde_json::json!(["repo:octo-org/web:*", "repo:octo-org/api:*"]);
     assert_eq!(subjects(written, &files), both);
-    let drawn = policy(&beside("infra/main.tf", &role(written), &files), "");
+    let extracted = policy(&beside("infra/main.tf", &role(written), &files), "");
     for part in ["web", "api"] {
-        assert_eq!(placed(&drawn, part), ("\"repo:octo-org/${r}:*\"", 10));
+        assert_eq!(placed(&extracted, part), ("\"repo:octo-org/${r}:*\"", 10));
     }
     let encoded = trust("${jsonencode([for r in repos : \"repo:octo-org/${r}:*\"])}");
     assert_eq!(subjects(written, &[("infra/t.tftpl", &encoded)]), both);
@@ -139,11 +146,11 @@ fn what_file_reads_is_filled_in_by_nobody() {
     let text = trust("\"repo:${owner}/web:*\"");
     let files = [("infra/trust.json", text.as_str())];
     let found = beside("infra/main.tf", &role("file(\"trust.json\")"), &files);
-    let drawn = policy(&found, "");
+    let extracted = policy(&found, "");
     assert!(
-        drawn.holes.is_empty(),
+        extracted.holes.is_empty(),
         "AWS gets the characters: {:?}",
-        drawn.holes
+        extracted.holes
     );
 }
 
@@ -155,9 +162,12 @@ fn a_file_takes_part_in_a_larger_expression() {
     assert_eq!(subjects(written, &files), "repo:octo-org/web:*");
     let document = "data \"aws_iam_policy_document\" \"d\" {\n  source_policy_documents = [file(\"trust.json\")]\n}\n";
     let main = document.to_owned() + &role("data.aws_iam_policy_document.d.json");
-    let drawn = policy(&beside("infra/main.tf", &main, &files), "aws_iam_role.r");
-    assert_eq!(plain(&drawn.document.root)["Statement"]["Effect"], "Allow");
-    assert_eq!(drawn.document.source.name(), "infra/main.tf");
+    let extracted = policy(&beside("infra/main.tf", &main, &files), "aws_iam_role.r");
+    assert_eq!(
+        plain(&extracted.document.root)["Statement"]["Effect"],
+        "Allow"
+    );
+    assert_eq!(extracted.document.source.name(), "infra/main.tf");
 }
 
 #[test]
@@ -166,8 +176,8 @@ fn data_blocks_that_hold_a_text() {
     let files = [("infra/t.tpl", text.as_str())];
     let data = "data \"template_file\" \"t\" {\n  template = file(\"${path.module}/t.tpl\")\n  vars = { repo = \"octo-org/web\" }\n}\n";
     let main = data.to_owned() + &role("data.template_file.t.rendered");
-    let drawn = policy(&beside("infra/main.tf", &main, &files), "");
-    assert_eq!(placed(&drawn, "octo-org/web").1, 8);
+    let extracted = policy(&beside("infra/main.tf", &main, &files), "");
+    assert_eq!(placed(&extracted, "octo-org/web").1, 8);
     let data = "data \"local_file\" \"t\" {\n  filename = \"${path.module}/t.tpl\"\n}\n";
     let main = data.to_owned() + &role("data.local_file.t.content");
     assert_eq!(
@@ -186,11 +196,11 @@ fn a_broken_file_is_told_of_at_its_line() {
         "{\n  \"Version\": \"2012-10-17\"\n  \"Statement\": []\n}\n",
     )];
     let found = beside("infra/main.tf", &role("file(\"trust.json\")"), &files);
-    let drawn = found[0].policy.as_ref();
-    let (source, offset) = match drawn {
-        Ok(drawn) => (
-            drawn.document.source.clone(),
-            drawn.document.flaws[0].span.start,
+    let extracted = found[0].policy.as_ref();
+    let (source, offset) = match extracted {
+        Ok(extracted) => (
+            extracted.document.source.clone(),
+            extracted.document.flaws[0].span.start,
         ),
         Err(refused) => (refused.source.clone(), refused.problem.span.start),
     };

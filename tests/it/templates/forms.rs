@@ -59,8 +59,8 @@ fn cloudformation_short_and_long() {
     assert_eq!(addresses(&found), expected);
     let arn = "arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com";
     for role in ["DeployRole", "PreviewRole", "TextRole"] {
-        let drawn = policy(&found, &format!("Resources.{role}"));
-        let known = plain(&drawn.document.root);
+        let extracted = policy(&found, &format!("Resources.{role}"));
+        let known = plain(&extracted.document.root);
         let first = match known["Statement"].as_array() {
             Some(all) => all[0].clone(),
             None => known["Statement"].clone(),
@@ -131,8 +131,8 @@ fn a_state_file_has_its_instances() {
 
 #[test]
 fn json_with_a_reference_where_a_value_belongs() {
-    let drawn = policy(&roles("trust.json.tpl", &fixture("trust.json.tpl")), "");
-    let sub = &plain(&drawn.written)["Statement"]["Condition"]["StringLike"];
+    let extracted = policy(&roles("trust.json.tpl", &fixture("trust.json.tpl")), "");
+    let sub = &plain(&extracted.written)["Statement"]["Condition"]["StringLike"];
     assert_eq!(
         sub["token.actions.githubusercontent.com:sub"],
         "${jsonencode([for repo in repos : \"repo:${repo}:*\"])}"
@@ -142,8 +142,8 @@ fn json_with_a_reference_where_a_value_belongs() {
 #[test]
 fn a_policy_in_yaml_alone() {
     let text = "Version: '2012-10-17'\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRoleWithWebIdentity\n";
-    let drawn = policy(&roles("trust.yaml", text), "");
-    assert_eq!(plain(&drawn.written)["Statement"]["Effect"], "Allow");
+    let extracted = policy(&roles("trust.yaml", text), "");
+    assert_eq!(plain(&extracted.written)["Statement"]["Effect"], "Allow");
 }
 
 #[test]

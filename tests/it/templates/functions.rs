@@ -10,8 +10,8 @@ fn value(expression: &str, locals: &str) -> Json {
     let text = format!(
         "locals {{\n{locals}\n}}\nresource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Condition = {{ StringLike = {{ \"h:sub\" = {expression} }} }} }}] }})\n}}\n"
     );
-    let drawn = policy(&roles("main.tf", &text), "");
-    plain(&drawn.document.root)["Statement"]["Condition"]["StringLike"]["h:sub"].clone()
+    let extracted = policy(&roles("main.tf", &text), "");
+    plain(&extracted.document.root)["Statement"]["Condition"]["StringLike"]["h:sub"].clone()
 }
 
 /// Expressions and what they come to, as JSON; `null`: they stay open.
@@ -168,8 +168,8 @@ fn what_is_open_stays_open() {
 #[test]
 fn an_expression_that_hangs_on_variables_is_told_with_their_defaults() {
     let text = "variable \"repos\" {\n  default = [\"web\", \"api\"]\n}\nvariable \"open\" {}\nresource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({ Statement = [{ Effect = \"Allow\", Condition = { StringLike = { \"h:sub\" = [for r in var.repos : \"repo:octo-org/${r}:*\"], \"h:aud\" = \"${var.open}\", \"h:x\" = lower(var.repos[0]) } } }] })\n}\n";
-    let drawn = policy(&roles("main.tf", text), "");
-    let defaults: Vec<_> = drawn
+    let extracted = policy(&roles("main.tf", text), "");
+    let defaults: Vec<_> = extracted
         .holes
         .iter()
         .map(|hole| hole.default.as_deref())

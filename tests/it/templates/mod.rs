@@ -14,7 +14,7 @@ mod repeated;
 mod same;
 mod unfilled;
 
-use oidc_doctor::infra::{self, Drawn, Role};
+use oidc_doctor::infra::{self, ExtractedPolicy, Role};
 use oidc_doctor::source::{Node, Source, Value, to_json};
 
 /// The roles of a text, which has to be a template.
@@ -34,7 +34,7 @@ fn beside(name: &str, text: &str, others: &[(&str, &str)]) -> Vec<Role> {
 }
 
 /// The policy of the only role, or of the one with this address.
-fn policy(roles: &[Role], address: &str) -> Drawn {
+fn policy(roles: &[Role], address: &str) -> ExtractedPolicy {
     let of = |role: &&Role| role.address.as_deref() == Some(address) || roles.len() == 1;
     let role = roles.iter().find(of).expect(address);
     role.policy.clone().expect("a policy")
@@ -64,7 +64,7 @@ fn plain(node: &Node) -> serde_json::Value {
 }
 
 /// The first string of a policy that holds `part`, with what stands at its place.
-fn placed<'d>(drawn: &'d Drawn, part: &str) -> (&'d str, usize) {
+fn placed<'d>(extracted: &'d ExtractedPolicy, part: &str) -> (&'d str, usize) {
     fn find<'n>(node: &'n Node, part: &str) -> Option<&'n Node> {
         match &node.value {
             Value::Text(text) => text.contains(part).then_some(node),
@@ -73,7 +73,7 @@ fn placed<'d>(drawn: &'d Drawn, part: &str) -> (&'d str, usize) {
             _ => None,
         }
     }
-    let document = &drawn.document;
+    let document = &extracted.document;
     let node = find(&document.root, part).expect(part);
     let line = document.source.position(node.span.start).line;
     (document.slice(node.span), line)

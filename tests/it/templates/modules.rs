@@ -22,8 +22,8 @@ pub fn made(source: &str, version: &str, inputs: &str) -> Vec<Role> {
 
 /// The only statement that a module writes.
 pub fn statement(source: &str, version: &str, inputs: &str) -> Json {
-    let drawn = policy(&made(source, version, inputs), "");
-    plain(&drawn.document.root)["Statement"].clone()
+    let extracted = policy(&made(source, version, inputs), "");
+    plain(&extracted.document.root)["Statement"].clone()
 }
 
 /// Why a role cannot be told.
@@ -65,9 +65,9 @@ fn the_github_role_of_the_iam_module() {
         })
     );
     // Findings stand at the input.
-    let drawn = policy(&found, "");
+    let extracted = policy(&found, "");
     assert_eq!(
-        placed(&drawn, "heads/main"),
+        placed(&extracted, "heads/main"),
         ("\"octo-org/web:ref:refs/heads/main\"", 5)
     );
 }

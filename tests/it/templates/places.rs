@@ -7,8 +7,8 @@ fn terraform_keeps_its_places() {
     let (main, shared) = (fixture("terraform/main.tf"), fixture("terraform/shared.tf"));
     let found = beside("main.tf", &main, &[("shared.tf", &shared)]);
     let at = |role: &str, part: &str| {
-        let drawn = policy(&found, &format!("aws_iam_role.{role}"));
-        let (text, line) = placed(&drawn, part);
+        let extracted = policy(&found, &format!("aws_iam_role.{role}"));
+        let (text, line) = placed(&extracted, part);
         (text.to_owned(), line)
     };
     let deploy = at("deploy", "refs/heads/main");
@@ -34,25 +34,28 @@ fn terraform_keeps_its_places() {
 fn a_document_of_another_file_keeps_that_files_places() {
     let main = "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = data.aws_iam_policy_document.d.json\n}\n";
     let other = "\ndata \"aws_iam_policy_document\" \"d\" {\n  statement {\n    actions = [\"sts:AssumeRole\"]\n  }\n}\n";
-    let drawn = policy(
+    let extracted = policy(
         &beside("main.tf", main, &[("data.tf", other)]),
         "aws_iam_role.r",
     );
-    assert_eq!(drawn.document.source.name(), "data.tf");
-    assert_eq!(placed(&drawn, "sts:AssumeRole"), ("\"sts:AssumeRole\"", 4));
+    assert_eq!(extracted.document.source.name(), "data.tf");
+    assert_eq!(
+        placed(&extracted, "sts:AssumeRole"),
+        ("\"sts:AssumeRole\"", 4)
+    );
 }
 
 #[test]
 fn yaml_keeps_its_places() {
     let found = roles("stack.yaml", &fixture("stack.yaml"));
-    let drawn = policy(&found, "Resources.DeployRole");
+    let extracted = policy(&found, "Resources.DeployRole");
     assert_eq!(
-        placed(&drawn, "refs/heads"),
+        placed(&extracted, "refs/heads"),
         ("repo:${Organization}/web:ref:refs/heads/${Branch}", 33)
     );
-    let drawn = policy(&found, "Resources.TextRole");
+    let extracted = policy(&found, "Resources.TextRole");
     assert_eq!(
-        placed(&drawn, "environment:prod"),
+        placed(&extracted, "environment:prod"),
         ("\"repo:octo-org/web:environment:prod\"", 79)
     );
 }
@@ -60,8 +63,8 @@ fn yaml_keeps_its_places() {
 #[test]
 fn a_policy_in_a_string_of_json_keeps_its_places() {
     let found = roles("plan.json", &fixture("plan.json"));
-    let drawn = found[1].policy.as_ref().unwrap();
-    let (text, line) = placed(drawn, "environment:prod");
+    let extracted = found[1].policy.as_ref().unwrap();
+    let (text, line) = placed(extracted, "environment:prod");
     assert_eq!(text, r#"\"repo:octo-org/web:environment:prod\""#);
     assert_eq!(line, 26);
 }

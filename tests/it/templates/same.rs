@@ -200,12 +200,12 @@ proptest! {
             &[("sub", "repo:other/web:ref:refs/heads/main"), ("aud", "x"), ("actor", "a")],
         ];
         for (name, text) in forms {
-            let drawn = policy(&roles(name, &text), "aws_iam_role.r");
-            prop_assert_eq!(plain(&drawn.document.root), plain(&bare.root), "{}\n{}", name, text);
-            prop_assert_eq!(plain(&drawn.written), plain(&bare.root));
-            prop_assert!(drawn.holes.is_empty());
+            let extracted = policy(&roles(name, &text), "aws_iam_role.r");
+            prop_assert_eq!(plain(&extracted.document.root), plain(&bare.root), "{}\n{}", name, text);
+            prop_assert_eq!(plain(&extracted.written), plain(&bare.root));
+            prop_assert!(extracted.holes.is_empty());
             for token in tokens {
-                prop_assert_eq!(let_in(&drawn.document, token), let_in(&bare, token), "{}", name);
+                prop_assert_eq!(let_in(&extracted.document, token), let_in(&bare, token), "{}", name);
             }
         }
     }

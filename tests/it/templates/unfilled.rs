@@ -11,14 +11,18 @@ fn role(sub: &str, more: &str) -> String {
 }
 
 fn sub(text: &str, others: &[(&str, &str)]) -> (serde_json::Value, Vec<String>) {
-    let drawn = policy(&beside("main.tf", text, others), "aws_iam_role.r");
-    let known = plain(&drawn.document.root);
+    let extracted = policy(&beside("main.tf", text, others), "aws_iam_role.r");
+    let known = plain(&extracted.document.root);
     let sub =
         known["Statement"]["Condition"]["StringLike"]["token.actions.githubusercontent.com:sub"]
             .clone();
     (
         sub,
-        drawn.holes.iter().map(|hole| hole.name.clone()).collect(),
+        extracted
+            .holes
+            .iter()
+            .map(|hole| hole.name.clone())
+            .collect(),
     )
 }
 
@@ -28,10 +32,10 @@ fn a_variable_stays_open_also_with_a_default() {
         "\"repo:${var.repo}:*\"",
         "variable \"repo\" {\n  default = \"octo-org/web\"\n}\n",
     );
-    let drawn = policy(&roles("main.tf", &text), "aws_iam_role.r");
-    assert_eq!(drawn.holes.len(), 1);
-    assert_eq!(drawn.holes[0].name, "var.repo");
-    assert_eq!(drawn.holes[0].default.as_deref(), Some("octo-org/web"));
+    let extracted = policy(&roles("main.tf", &text), "aws_iam_role.r");
+    assert_eq!(extracted.holes.len(), 1);
+    assert_eq!(extracted.holes[0].name, "var.repo");
+    assert_eq!(extracted.holes[0].default.as_deref(), Some("octo-org/web"));
 }
 
 #[test]
@@ -124,9 +128,9 @@ fn dynamic_blocks_are_gone_through_or_stay_open() {
 #[test]
 fn a_text_that_nobody_substitutes_is_what_aws_gets() {
     let yaml = "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Statement:\n          - Condition:\n              StringLike:\n                a:sub: repo:${Org}/web:*\n";
-    let drawn = policy(&roles("a.yaml", yaml), "");
-    assert!(drawn.holes.is_empty());
-    let written = plain(&drawn.written);
+    let extracted = policy(&roles("a.yaml", yaml), "");
+    assert!(extracted.holes.is_empty());
+    let written = plain(&extracted.written);
     assert_eq!(
         written["Statement"]["Condition"]["StringLike"]["a:sub"],
         "repo:${Org}/web:*"

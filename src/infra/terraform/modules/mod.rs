@@ -18,7 +18,7 @@ use super::instances::Instance;
 use super::module::Module;
 use super::{default, refused, span_of};
 use crate::iam::pattern::has_hole;
-use crate::infra::{Drawn, Refused, Role, draw};
+use crate::infra::{ExtractedPolicy, Refused, Role, extract};
 use crate::source::{Document, Format, Node, Problem, Span};
 use inputs::{Inputs, Untold};
 use version::{Range, Version};
@@ -169,7 +169,7 @@ impl<'f> Call<'_, 'f> {
                 let written = written.map_or_else(|| known.policy.clone(), |made| made.policy);
                 let name = known.name.as_ref().and_then(Node::text);
                 let name = name.filter(|name| !has_hole(name)).map(str::to_owned);
-                (name, self.drawn(known.policy, written))
+                (name, self.extracted(known.policy, written))
             }
             Err(problem) => (None, Err(self.refused(problem))),
         };
@@ -203,7 +203,7 @@ impl<'f> Call<'_, 'f> {
         Problem::new(message, place).help(PLAN)
     }
 
-    fn drawn(&self, policy: Node, written: Node) -> Result<Drawn, Refused> {
+    fn extracted(&self, policy: Node, written: Node) -> Result<ExtractedPolicy, Refused> {
         let Some(source) = self.module.source(0) else {
             return Err(self.refused(Problem::new("no such file", Span::at(0))));
         };
@@ -213,7 +213,7 @@ impl<'f> Call<'_, 'f> {
             root: policy,
             flaws: Vec::new(),
         };
-        draw(document, written, |name| default::of(self.module, name))
+        extract(document, written, |name| default::of(self.module, name))
     }
 
     fn refused(&self, problem: Problem) -> Refused {
