@@ -41,6 +41,7 @@ mod rules;
 mod schema;
 mod shell;
 mod simulate;
+mod structure;
 mod subject;
 mod symptom_facts;
 mod symptom_hosts;
