@@ -1,11 +1,12 @@
 //! The organization's control policies: read where they may be, and where nothing else decides.
 
-use aws_credential_types::Credentials;
-use aws_sdk_organizations::Client;
-use aws_sdk_organizations::types::{OrganizationFeatureSet, PolicyType};
-use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
-use crate::account::{Account, ISSUER, config, statement, wait};
+use aws_credential_types::Credentials;
+use serde_json::{Value, json};
+
+use crate::account::{Account, ISSUER, statement};
 use crate::doctor::{Doctor, doctor};
 use crate::fake::{Answer, Fake, identity};
 
@@ -14,31 +15,32 @@ const MAIN: &str = "repo:octo-org/octo-repo:ref:refs/heads/main";
 /// An organization of moto's, with a member account in a unit.
 struct Organization {
     management: Account,
-    client: Client,
     root: String,
     unit: String,
     member: String,
 }
 
 impl Organization {
-    fn new(features: OrganizationFeatureSet) -> Self {
+    fn new(features: &str) -> Self {
         let management = Account::new();
-        let client = Client::new(&config(&management.url, management.credentials.clone()));
-        wait(client.create_organization().feature_set(features).send()).unwrap();
-        let roots = wait(client.list_roots().send()).unwrap().roots.unwrap();
-        let root = roots.into_iter().next().unwrap().id.unwrap();
-        let unit = client.create_organizational_unit().parent_id(&root);
-        let unit = wait(unit.name("ci").send()).unwrap();
-        let unit = unit.organizational_unit.unwrap().id.unwrap();
-        let made = client.create_account().account_name("deploys");
-        let made = wait(made.email("ci@octo.example").send()).unwrap();
-        let member = made.create_account_status.unwrap().account_id.unwrap();
-        let moved = client.move_account().account_id(&member);
-        let moved = moved.source_parent_id(&root).destination_parent_id(&unit);
-        wait(moved.send()).unwrap();
+        let ask = |operation: &str, input: Value| call(&management, operation, &input);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        ask("CreateOrganization", json!({"FeatureSet": features}));
+        let root = text(&ask("ListRoots", json!({}))["Roots"][0]["Id"]);
+        let unit = ask(
+            "CreateOrganizationalUnit",
+            json!({"ParentId": root, "Name": "ci"}),
+        );
+        let unit = text(&unit["OrganizationalUnit"]["Id"]);
+        let made = json!({"AccountName": "deploys", "Email": "ci@octo.example"});
+        let made = ask("CreateAccount", made);
+        let member = text(&made["CreateAccountStatus"]["AccountId"]);
+        ask(
+            "MoveAccount",
+            json!({"AccountId": member, "SourceParentId": root, "DestinationParentId": unit}),
+        );
         Self {
             management,
-            client,
             root,
             unit,
             member,
@@ -46,12 +48,12 @@ impl Organization {
     }
 
     /// Makes a policy and attaches it.
-    fn attach(&self, kind: PolicyType, name: &str, policy: &str, target: &str) {
-        let make = self.client.create_policy().name(name).description(name);
-        let made = wait(make.r#type(kind).content(policy).send()).unwrap();
-        let id = made.policy.unwrap().policy_summary.unwrap().id.unwrap();
-        let attach = self.client.attach_policy().policy_id(id);
-        wait(attach.target_id(target).send()).unwrap();
+    fn attach(&self, kind: &str, name: &str, policy: &str, target: &str) {
+        let make = json!({"Name": name, "Description": name, "Type": kind, "Content": policy});
+        let made = call(&self.management, "CreatePolicy", &make);
+        let id = &made["Policy"]["PolicySummary"]["Id"];
+        let attach = json!({"PolicyId": id, "TargetId": target});
+        call(&self.management, "AttachPolicy", &attach);
     }
 
     /// With the credentials of the management account, which may ask.
@@ -59,6 +61,32 @@ impl Organization {
         let doctor = doctor.of(&self.management);
         given(&doctor, &self.member);
         doctor
+    }
+}
+
+/// Asks moto, which takes the account from the access key and checks no signature.
+fn call(account: &Account, operation: &str, input: &Value) -> Value {
+    let body = input.to_string();
+    let credentials = &account.credentials;
+    let host = account.url.trim_start_matches("http://");
+    let request = format!(
+        "POST / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/x-amz-json-1.1\r\n\
+         X-Amz-Target: AWSOrganizationsV20161128.{operation}\r\nX-Amz-Security-Token: {}\r\n\
+         Authorization: AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=0\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        credentials.session_token().unwrap_or_default(),
+        credentials.access_key_id(),
+        body.len(),
+    );
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{operation}: {answer}");
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    match body.is_empty() {
+        true => Value::Null,
+        false => serde_json::from_str(body).unwrap(),
     }
 }
 
@@ -89,7 +117,7 @@ fn flags(account: &str) -> String {
 
 #[test]
 fn a_service_control_policy_of_a_unit_above() {
-    let organization = Organization::new(OrganizationFeatureSet::All);
+    let organization = Organization::new("ALL");
     let deny = statement("Deny", "s3:*", "*");
     let doctor = organization.doctor(doctor!());
     let live = format!("{} --live", flags(&organization.member));
@@ -99,7 +127,7 @@ fn a_service_control_policy_of_a_unit_above() {
         "the organization's service control policies over the account were read: 3 on 3 levels";
     assert!(before.words().contains(note), "{}", before.text);
     organization.attach(
-        PolicyType::ServiceControlPolicy,
+        "SERVICE_CONTROL_POLICY",
         "no-buckets",
         &deny,
         &organization.unit,
@@ -126,12 +154,12 @@ fn a_service_control_policy_of_a_unit_above() {
 
 #[test]
 fn a_level_that_allows_nothing_of_the_kind() {
-    let organization = Organization::new(OrganizationFeatureSet::All);
+    let organization = Organization::new("ALL");
     let queues = statement("Allow", "sqs:*", "*");
     let member = organization.member.as_str();
-    organization.attach(PolicyType::ServiceControlPolicy, "queues", &queues, member);
-    let detach = organization.client.detach_policy().target_id(member);
-    wait(detach.policy_id("p-FullAWSAccess").send()).unwrap();
+    organization.attach("SERVICE_CONTROL_POLICY", "queues", &queues, member);
+    let detach = json!({"PolicyId": "p-FullAWSAccess", "TargetId": member});
+    call(&organization.management, "DetachPolicy", &detach);
     let doctor = organization.doctor(doctor!());
     let first = doctor.first(&format!("{} --live", flags(member)));
     assert_eq!(first.as_deref(), Some("permission-scp"));
@@ -139,10 +167,10 @@ fn a_level_that_allows_nothing_of_the_kind() {
 
 #[test]
 fn a_resource_control_policy_keeps_the_job_out() {
-    let organization = Organization::new(OrganizationFeatureSet::All);
+    let organization = Organization::new("ALL");
     let deny = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity", "Resource": "*"}]}"#;
     organization.attach(
-        PolicyType::ResourceControlPolicy,
+        "RESOURCE_CONTROL_POLICY",
         "no-oidc",
         deny,
         &organization.root,
@@ -155,7 +183,7 @@ fn a_resource_control_policy_keeps_the_job_out() {
 /// Where a cause is proven, nobody needs to know more.
 #[test]
 fn nothing_is_asked_where_something_else_is_proven() {
-    let organization = Organization::new(OrganizationFeatureSet::All);
+    let organization = Organization::new("ALL");
     let doctor = organization.doctor(doctor!());
     let live = format!("{} --live", flags(&organization.member));
     let live = live.replace("trust.json", "missing");
@@ -167,7 +195,7 @@ fn nothing_is_asked_where_something_else_is_proven() {
 #[test]
 fn accounts_that_no_organization_limits() {
     let alone = Account::new();
-    let organization = Organization::new(OrganizationFeatureSet::All);
+    let organization = Organization::new("ALL");
     for account in [&alone, &organization.management] {
         let doctor = doctor!().of(account);
         given(&doctor, &account.id);

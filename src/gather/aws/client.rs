@@ -10,8 +10,10 @@ use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_credential_types::Credentials;
 use aws_sdk_sts::config::{ProvideCredentials, SharedCredentialsProvider};
 
+use super::signed::Service;
 use super::{Access, Unread};
 
 /// The clients of the services that are asked.
@@ -20,6 +22,7 @@ pub(super) struct Clients {
     pub iam: aws_sdk_iam::Client,
     pub toolbox: aws_sdk_iamtoolbox::Client,
     config: SdkConfig,
+    credentials: Credentials,
     home: &'static str,
 }
 
@@ -31,27 +34,26 @@ impl Clients {
         let found = provider.provide_credentials().await;
         let found =
             found.map_err(|error| Unread::credentials(&error, access.profile.as_deref()))?;
-        let provider = SharedCredentialsProvider::new(found);
+        let provider = SharedCredentialsProvider::new(found.clone());
         let config = config(access, region, provider).await;
         Ok(Self {
             sts: aws_sdk_sts::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
             toolbox: aws_sdk_iamtoolbox::Client::new(&config),
             home: home(partition),
+            credentials: found,
             config,
         })
     }
 
     /// Organizations.
-    pub fn organizations(&self) -> aws_sdk_organizations::Client {
-        aws_sdk_organizations::Client::new(&self.config)
+    pub fn organizations(&self) -> Service {
+        Service::organizations(&self.config, &self.credentials, self.home)
     }
 
     /// CloudTrail keeps what happened in a region there.
-    pub fn cloudtrail(&self, region: &str) -> aws_sdk_cloudtrail::Client {
-        let config = aws_sdk_cloudtrail::config::Builder::from(&self.config);
-        let region = Region::new(region.to_owned());
-        aws_sdk_cloudtrail::Client::from_conf(config.region(region).build())
+    pub fn cloudtrail(&self, region: &str) -> Service {
+        Service::cloudtrail(&self.config, &self.credentials, region)
     }
 
     /// The region that is asked.

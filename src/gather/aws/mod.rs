@@ -14,6 +14,7 @@ mod policies;
 mod provider;
 mod question;
 mod role;
+mod signed;
 mod some_at_a_time;
 mod trail;
 mod trial;

@@ -2,12 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_cloudtrail::Client;
-use aws_sdk_cloudtrail::primitives::DateTime;
-use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
+use serde_json::{Value, json};
 
 use super::call::LOOKUP_EVENTS;
 use super::client::Clients;
+use super::signed::{self, Service};
 use super::{Answer, Question, Unread};
 use crate::source::Source;
 
@@ -47,34 +46,30 @@ fn regions(clients: &Clients, question: &Question) -> Vec<String> {
 }
 
 /// See <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html>.
-async fn lookup(trail: &Client, region: &str) -> Result<Vec<Source>, Unread> {
+async fn lookup(trail: &Service, region: &str) -> Result<Vec<Source>, Unread> {
     let call = &LOOKUP_EVENTS;
-    let name = LookupAttribute::builder()
-        .attribute_key(LookupAttributeKey::EventName)
-        .attribute_value("AssumeRoleWithWebIdentity")
-        .build();
-    let name = name.map_err(|_| Unread::garbled(call))?;
     let since = SystemTime::now() - Duration::from_secs(HOURS * 60 * 60);
-    let ask = trail.lookup_events().lookup_attributes(name);
-    let mut pages = ask
-        .start_time(DateTime::from(since))
-        .into_paginator()
-        .send();
-    let mut records = Vec::new();
-    for _ in 0..PAGES {
-        let Some(page) = pages.next().await else {
-            break;
-        };
-        let page = page.map_err(|error| Unread::of(call, "*", &error))?;
-        for event in page.events.unwrap_or_default() {
-            let id = event.event_id.unwrap_or_default();
-            let name = format!("{} in {region}, event {id}", call.command);
-            // Whether it failed, no attribute tells.
-            let record = event
-                .cloud_trail_event
-                .filter(|record| record.contains("errorCode"));
-            records.extend(record.map(|record| Source::new(name, record)));
-        }
-    }
-    Ok(records)
+    let since = since.duration_since(SystemTime::UNIX_EPOCH);
+    let input = json!({
+        "LookupAttributes": [
+            {"AttributeKey": "EventName", "AttributeValue": "AssumeRoleWithWebIdentity"}
+        ],
+        "StartTime": since.map_or(0, |since| since.as_secs()),
+    });
+    let pages = signed::pages(trail, "LookupEvents", input, PAGES).await;
+    let pages = pages.map_err(|failure| Unread::of_signed(call, "*", &failure))?;
+    let events = pages
+        .iter()
+        .filter_map(|page| page.get("Events")?.as_array())
+        .flatten();
+    let text = |event: &Value, key: &str| event.get(key)?.as_str().map(str::to_owned);
+    // No attribute of an event says whether the call failed.
+    let refused = events.filter_map(|event| {
+        let record =
+            text(event, "CloudTrailEvent").filter(|record| record.contains("errorCode"))?;
+        let id = text(event, "EventId").unwrap_or_default();
+        let name = format!("{} in {region}, event {id}", call.command);
+        Some(Source::new(name, record))
+    });
+    Ok(refused.collect())
 }

@@ -16,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 const MOST: usize = 64 * 1024;
 
 /// Why there is no answer.
-pub(super) enum Problem {
+pub(in crate::gather) enum Problem {
     /// Another attempt may succeed.
     Passing(String),
     /// None will.
@@ -46,7 +46,7 @@ async fn ask(url: &str, bearer: &str) -> Result<(u16, String), Problem> {
     let answer = client(url).call(request).await;
     // What lies behind may name the address, which is nobody's business.
     let answer = answer.map_err(|_| Problem::Passing("no server was reached".to_owned()))?;
-    read(answer).await
+    read(answer, MOST).await
 }
 
 /// Nothing of the URL or the bearer is part of an error.
@@ -62,7 +62,7 @@ fn request(url: &str, bearer: &str) -> Option<HttpRequest> {
 }
 
 /// What is not encrypted stays on this machine, whatever proxy is set.
-fn client(url: &str) -> Connector {
+pub(in crate::gather) fn client(url: &str) -> Connector {
     let proxies = match url.starts_with("https://") {
         true => ProxyConfig::from_env(),
         false => ProxyConfig::disabled(),
@@ -73,14 +73,18 @@ fn client(url: &str) -> Connector {
         .build()
 }
 
-async fn read(answer: HttpResponse) -> Result<(u16, String), Problem> {
+/// The status and the text of an answer, of at most `limit` bytes.
+pub(in crate::gather) async fn read(
+    answer: HttpResponse,
+    limit: usize,
+) -> Result<(u16, String), Problem> {
     let status = answer.status().as_u16();
     let mut body = ByteStream::new(answer.into_body());
     let mut bytes = Vec::new();
     while let Some(part) = body.next().await {
         let part = part.map_err(|_| Problem::Passing("an answer that breaks off".to_owned()))?;
         bytes.extend_from_slice(&part);
-        if bytes.len() > MOST {
+        if bytes.len() > limit {
             return Err(Problem::Fatal("an answer that is too long".to_owned()));
         }
     }

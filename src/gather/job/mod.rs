@@ -1,7 +1,7 @@
 //! GitHub, asked for a token from within a job.
 
 mod address;
-mod http;
+pub(super) mod http;
 
 use std::time::Duration;
 

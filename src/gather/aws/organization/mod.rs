@@ -6,13 +6,11 @@ mod reader;
 
 use std::collections::BTreeMap;
 
-use aws_sdk_organizations::Client;
-use aws_sdk_organizations::config::http::HttpResponse;
-use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_organizations::types::{OrganizationFeatureSet, PolicyType};
+use serde_json::{Value, json};
 
 use super::call::{DESCRIBE_ORGANIZATION, LIST_POLICIES_FOR_TARGET};
 use super::client::Clients;
+use super::signed::Service;
 use super::{Answer, DEADLINE, Identity, Unread};
 use crate::source::Source;
 use reader::Reader;
@@ -47,7 +45,7 @@ pub(super) async fn ask(
     asked.unwrap_or_else(|_| Err(Unread::late(&LIST_POLICIES_FOR_TARGET)))
 }
 
-async fn all(client: &Client, identity: &Identity, account: &str) -> Answer<ControlPolicies> {
+async fn all(client: &Service, identity: &Identity, account: &str) -> Answer<ControlPolicies> {
     let own = identity.account == account;
     let management = match organization(client).await? {
         Membership::Of { management, limits } => {
@@ -66,8 +64,8 @@ async fn all(client: &Client, identity: &Identity, account: &str) -> Answer<Cont
         management,
     };
     let targets = reader.targets(account).await?;
-    let service = reader.attached(PolicyType::ServiceControlPolicy, &targets);
-    let resource = reader.attached(PolicyType::ResourceControlPolicy, &targets);
+    let service = reader.attached("SERVICE_CONTROL_POLICY", &targets);
+    let resource = reader.attached("RESOURCE_CONTROL_POLICY", &targets);
     let (service, resource) = (service.await?, resource.await?);
     let documents = reader.documents(service.iter().chain(&resource)).await?;
     Ok(Some(ControlPolicies {
@@ -90,26 +88,29 @@ enum Membership {
 /// Any account of an organization may ask this.
 ///
 /// See <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>.
-async fn organization(client: &Client) -> Result<Membership, Unread> {
+async fn organization(client: &Service) -> Result<Membership, Unread> {
     let call = &DESCRIBE_ORGANIZATION;
-    let answer = match client.describe_organization().send().await {
-        Ok(answer) => answer.organization,
-        Err(error) if code(&error) == Some("AWSOrganizationsNotInUseException") => {
+    let answer = match client.call("DescribeOrganization", &json!({})).await {
+        Ok(answer) => answer,
+        Err(failure) if failure.code() == Some("AWSOrganizationsNotInUseException") => {
             return Ok(Membership::None);
         }
-        Err(error) if code(&error).is_some_and(is_denial) => return Ok(Membership::Untold),
-        Err(error) => return Err(Unread::of(call, "*", &error)),
+        Err(failure) if failure.code().is_some_and(is_denial) => return Ok(Membership::Untold),
+        Err(failure) => return Err(Unread::of_signed(call, "*", &failure)),
     };
-    let answer = answer.ok_or_else(|| Unread::garbled(call))?;
-    let management = answer.master_account_id;
+    let text = |key: &str| answer.get("Organization")?.get(key)?.as_str();
     Ok(Membership::Of {
-        management: management.ok_or_else(|| Unread::garbled(call))?,
-        limits: answer.feature_set != Some(OrganizationFeatureSet::ConsolidatedBilling),
+        management: text("MasterAccountId")
+            .ok_or_else(|| Unread::garbled(call))?
+            .to_owned(),
+        limits: text("FeatureSet") != Some("CONSOLIDATED_BILLING"),
     })
 }
 
-fn code<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<&str> {
-    error.code()
+/// The text of a member, one or more levels down.
+fn text_at(value: &Value, keys: &[&str]) -> Option<String> {
+    let found = keys.iter().try_fold(value, |value, key| value.get(key));
+    found?.as_str().map(str::to_owned)
 }
 
 fn is_denial(code: &str) -> bool {

@@ -1,27 +1,26 @@
 //! What only the management account may read, and the accounts that it lets.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 
-use aws_sdk_organizations::Client;
-use aws_sdk_organizations::config::http::HttpResponse;
-use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_organizations::types::PolicyType;
+use serde_json::{Value, json};
 
-use super::{code, is_denial};
+use super::{is_denial, text_at};
 use crate::gather::Call;
 use crate::gather::aws::Unread;
 use crate::gather::aws::call::{DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET};
+use crate::gather::aws::signed::{self, Failure, Service};
 use crate::gather::aws::some_at_a_time::some_at_a_time;
 use crate::source::Source;
 
 /// The most units that are followed upwards: AWS nests five below a root.
 const UNITS: usize = 10;
+/// The most pages of one target: AWS attaches ten policies of a kind to one.
+const PAGES: usize = 10;
 
 /// Reads what only some accounts may.
 #[derive(Clone)]
 pub(super) struct Reader {
-    pub client: Client,
+    pub client: Service,
     /// The organization's management account, where it is known.
     pub management: Option<String>,
     /// Whether that account is the one that asks.
@@ -40,10 +39,11 @@ impl Reader {
             if child.starts_with("r-") {
                 break;
             }
-            let answer = self.client.list_parents().child_id(&child).send().await;
-            let answer = answer.map_err(|error| self.unread(&LIST_PARENTS, &error))?;
-            let parents = answer.parents.unwrap_or_default();
-            let parent = parents.into_iter().next().and_then(|parent| parent.id);
+            let input = json!({"ChildId": child});
+            let answer = self.client.call("ListParents", &input).await;
+            let answer = answer.map_err(|failure| self.unread(&LIST_PARENTS, &failure))?;
+            let parents = answer.get("Parents").and_then(Value::as_array);
+            let parent = parents.and_then(|parents| text_at(parents.first()?, &["Id"]));
             child = parent.ok_or_else(|| Unread::garbled(&LIST_PARENTS))?;
             targets.push(child.clone());
         }
@@ -56,20 +56,22 @@ impl Reader {
     /// See <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPoliciesForTarget.html>.
     pub async fn attached(
         &self,
-        kind: PolicyType,
+        kind: &str,
         targets: &[String],
     ) -> Result<Vec<Vec<String>>, Unread> {
         let mut all = Vec::new();
         for target in targets {
-            let ask = self.client.list_policies_for_target().target_id(target);
-            let mut pages = ask.filter(kind.clone()).into_paginator().send();
-            let mut ids = Vec::new();
-            while let Some(page) = pages.next().await {
-                let page = page.map_err(|error| self.unread(&LIST_POLICIES_FOR_TARGET, &error))?;
-                let policies = page.policies.unwrap_or_default();
-                ids.extend(policies.into_iter().filter_map(|policy| policy.id));
-            }
-            all.push(ids);
+            let input = json!({"TargetId": target, "Filter": kind});
+            let pages = signed::pages(&self.client, "ListPoliciesForTarget", input, PAGES).await;
+            let pages =
+                pages.map_err(|failure| self.unread(&LIST_POLICIES_FOR_TARGET, &failure))?;
+            let policies = pages
+                .iter()
+                .filter_map(|page| page.get("Policies")?.as_array());
+            let ids = policies
+                .flatten()
+                .filter_map(|policy| text_at(policy, &["Id"]));
+            all.push(ids.collect());
         }
         Ok(all)
     }
@@ -88,9 +90,10 @@ impl Reader {
         let asks = ids.into_iter().map(|id| {
             let reader = self.clone();
             async move {
-                let answer = reader.client.describe_policy().policy_id(&id).send().await;
-                let answer = answer.map_err(|error| reader.unread(call, &error))?;
-                let content = answer.policy.and_then(|policy| policy.content);
+                let input = json!({"PolicyId": id});
+                let answer = reader.client.call("DescribePolicy", &input).await;
+                let answer = answer.map_err(|failure| reader.unread(call, &failure))?;
+                let content = text_at(&answer, &["Policy", "Content"]);
                 let content = content.ok_or_else(|| Unread::garbled(call))?;
                 let name = format!("{} {id}", call.command);
                 Ok((id, Source::new(name, content)))
@@ -99,13 +102,11 @@ impl Reader {
         Ok(some_at_a_time(asks).await?.into_iter().collect())
     }
 
-    fn unread<E>(&self, call: &Call, error: &SdkError<E, HttpResponse>) -> Unread
-    where
-        E: ProvideErrorMetadata + Error + 'static,
-    {
-        match code(error).is_some_and(is_denial) && !self.is_management {
-            true => Unread::delegated(call, self.management.as_deref()),
-            false => Unread::of(call, "*", error),
+    fn unread(&self, call: &Call, failure: &Failure) -> Unread {
+        if failure.code().is_some_and(is_denial) && !self.is_management {
+            Unread::delegated(call, self.management.as_deref())
+        } else {
+            Unread::of_signed(call, "*", failure)
         }
     }
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 use aws_sdk_sts::config::http::HttpResponse;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 
-use super::{SIGN_IN, Unread, root, short};
+use super::{SIGN_IN, Unread, cause_of, short};
 use crate::gather::Call;
 
 /// The codes with which AWS says that credentials are not valid, or no longer.
@@ -41,19 +41,21 @@ impl Unread {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let command = call.command;
         match error {
             SdkError::ServiceError(answer) => Self::answered(call, on, answer.err(), answer.raw()),
             SdkError::TimeoutError(_) => Self::late(call),
             SdkError::DispatchFailure(failure) if failure.is_timeout() => Self::late(call),
             SdkError::ResponseError(_) => Self::garbled(call),
-            _ => {
-                let cause = short(&root(error).to_string());
-                Self(format!(
-                    "`{command}` reached no server ({cause}): check the network, the proxy and the endpoint"
-                ))
-            }
+            _ => Self::unreached(call, &cause_of(error)),
         }
+    }
+
+    /// No server answered.
+    pub(in crate::gather::aws) fn unreached(call: &Call, cause: &str) -> Self {
+        let command = call.command;
+        Self(format!(
+            "`{command}` reached no server ({cause}): check the network, the proxy and the endpoint"
+        ))
     }
 
     fn answered<E: ProvideErrorMetadata>(
@@ -65,8 +67,17 @@ impl Unread {
         let Some(code) = error.code() else {
             return Self::without_code(call, on, raw.status().as_u16());
         };
+        Self::refused(call, on, code, error.message().unwrap_or_default())
+    }
+
+    /// AWS's own refusal.
+    pub(in crate::gather::aws) fn refused(
+        call: &Call,
+        on: &str,
+        code: &str,
+        message: &str,
+    ) -> Self {
         let command = call.command;
-        let message = error.message().unwrap_or_default();
         if BAD_CREDENTIALS.contains(&code) {
             return Self(format!("AWS refuses the credentials (`{code}`): {SIGN_IN}"));
         }
@@ -85,7 +96,7 @@ impl Unread {
     }
 
     /// An answer that is no error of AWS's: something else answers, or stands in between.
-    fn without_code(call: &Call, on: &str, status: u16) -> Self {
+    pub(in crate::gather::aws) fn without_code(call: &Call, on: &str, status: u16) -> Self {
         let command = call.command;
         match (status, call.permission) {
             (200..300, _) => Self::garbled(call),

@@ -95,6 +95,11 @@ fn short(message: &str) -> String {
     mask(message).chars().take(MOST).collect()
 }
 
+/// The innermost cause of an error, shortened.
+pub(in crate::gather::aws) fn cause_of(error: &(dyn Error + 'static)) -> String {
+    short(&root(error).to_string())
+}
+
 /// What lies behind all.
 fn root<'e>(error: &'e (dyn Error + 'static)) -> &'e (dyn Error + 'static) {
     let mut root = error;
