@@ -1,6 +1,7 @@
 //! What the log and CloudTrail show of the run, put where it is looked for.
 
 use super::{Case, ClaimsFrom, Presented, cloudtrail};
+use crate::iam::Arn;
 use crate::source::{self, Document, Entry, Format, Key, Node, Source, Value, quoted};
 use crate::symptom::{ActionRun, Facts, Reading, Seen, TrailEvent, trail_events};
 
@@ -124,9 +125,8 @@ fn failing_run(reading: &Reading) -> Option<&ActionRun> {
 /// Whether a role stands there as it was sent: GitHub masks what is secret, and people black out
 /// accounts before they paste.
 fn is_whole(role: &str) -> bool {
-    let account = role.split(':').nth(4).unwrap_or_default();
-    let digits = account.bytes().all(|byte| byte.is_ascii_digit());
-    role.starts_with("arn:") && digits && !role.contains(['*', '<', '>'])
+    let account = Arn::parse(role).is_some_and(|arn| arn.account().is_some());
+    account && !role.contains(['*', '<', '>'])
 }
 
 fn claims_text(facts: &Facts) -> String {

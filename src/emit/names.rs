@@ -1,5 +1,7 @@
 //! Names as each language wants them.
 
+use crate::iam::Arn;
+
 /// Whether a name may stand without quotes: letters, digits, `_` and `-`, a letter first.
 pub(super) fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -10,9 +12,8 @@ pub(super) fn is_identifier(name: &str) -> bool {
 
 /// The name of a role in its ARN, without its path.
 pub fn role_name(arn: &str) -> Option<&str> {
-    let resource = arn.split(':').nth(5)?.strip_prefix("role/")?;
-    let name = resource.rsplit('/').next()?;
-    (!name.is_empty() && !name.contains('*')).then_some(name)
+    let name = Arn::parse(arn)?.role_name()?;
+    (!name.contains('*')).then_some(name)
 }
 
 /// `github-deploy` as `GithubDeploy`: letters and digits, as CloudFormation's logical ids are.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::workflow::WorkflowExam;
+use crate::iam::Arn;
 use crate::issuer::github;
 use crate::issuer::github::workflow::{Setting, Step};
 use crate::needs::{self, Need, StepText, Surroundings};
@@ -69,14 +70,12 @@ pub fn needs_of(step: &Step, around: &Surroundings) -> Vec<Need> {
 /// What the role's ARN and the step's region tell.
 fn surroundings(workflow: &WorkflowExam<'_>) -> Surroundings {
     let role = workflow.call().role;
-    let part = |at: usize| {
-        let text = role.as_deref()?.split(':').nth(at)?;
-        (!text.is_empty() && !text.contains('*')).then(|| text.to_owned())
-    };
+    let role = role.as_deref().and_then(Arn::parse);
+    let known = |part: &str| (!part.is_empty() && !part.contains('*')).then(|| part.to_owned());
     let region = workflow.step().and_then(|step| step.region.as_ref());
     Surroundings {
-        account: part(4),
-        partition: part(1),
+        account: role.and_then(|role| known(role.written_account())),
+        partition: role.and_then(|role| known(role.partition().as_str())),
         region: region
             .and_then(|region| region.value.as_known())
             .map(str::to_owned),

@@ -5,7 +5,7 @@ use super::keys::{self, KeyMeaning};
 use super::presented::Presentation;
 use crate::case::{Case, Fact};
 use crate::iam::pattern::has_hole;
-use crate::iam::{Context, ContextValue, Policy, Request, RequestPrincipal};
+use crate::iam::{Arn, Context, ContextValue, Policy, Request, RequestPrincipal};
 
 /// The request for the role of `case`, with what is known of every key that `policy` tests.
 pub fn of(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> Request {
@@ -14,7 +14,7 @@ pub fn of(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -
         principal: RequestPrincipal::read(&caller(case, call, presented, policy)),
         action: call.action().to_owned(),
         resource: role.map(str::to_owned),
-        resource_account: role.and_then(account).map(str::to_owned),
+        resource_account: role.and_then(home).map(|(_, account)| account.to_owned()),
         context: context(case, call, presented, policy),
     }
 }
@@ -26,7 +26,7 @@ pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Polic
     }
     let role = call.role.as_deref().or(case.role_arn.as_deref());
     let issuer = presented.issuer_name();
-    let own = role.and_then(|role| Some((partition(role)?, account(role)?)));
+    let own = role.and_then(home);
     // Without the ARN of the role nothing speaks against the account that the policy itself names.
     let (partition, account) = own
         .or_else(|| named_account(policy, issuer))
@@ -36,7 +36,7 @@ pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Polic
 
 /// The ARN of the provider of an issuer, `https://` left out, in the account of a role.
 pub fn provider_arn(role: &str, issuer: &str) -> Option<String> {
-    let (partition, account) = (partition(role)?, account(role)?);
+    let (partition, account) = home(role)?;
     Some(format!(
         "arn:{partition}:iam::{account}:oidc-provider/{issuer}"
     ))
@@ -55,18 +55,15 @@ fn named_account<'p>(policy: &'p Policy, issuer: &str) -> Option<(&'p str, &'p s
         }
         let named = arn.strip_suffix(issuer)?.ends_with(":oidc-provider/");
         named.then_some(())?;
-        Some((partition(arn)?, account(arn)?))
+        home(arn)
     })
 }
 
-fn partition(arn: &str) -> Option<&str> {
-    arn.split(':')
-        .nth(1)
-        .filter(|partition| !partition.is_empty())
-}
-
-fn account(arn: &str) -> Option<&str> {
-    arn.split(':').nth(4).filter(|account| !account.is_empty())
+/// The partition and the account of an ARN as written, which may be masked.
+fn home(arn: &str) -> Option<(&str, &str)> {
+    let arn = Arn::parse(arn)?;
+    let home = (arn.partition().as_str(), arn.written_account());
+    (!home.0.is_empty() && !home.1.is_empty()).then_some(home)
 }
 
 fn context(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> Context {

@@ -3,6 +3,7 @@
 use super::call::{Call, Caller};
 use crate::case::{Case, PolicyText};
 use crate::finding::{Place, Status};
+use crate::iam::Arn;
 use crate::issuer::github::credentials::{AwsStep, Found, Method};
 use crate::issuer::github::permissions::{self, IdToken, is_fork, is_of_pull_request};
 use crate::issuer::github::predict::{Prediction, predict};
@@ -266,12 +267,5 @@ fn trusts_a_provider(policy: &Node) -> bool {
 
 /// `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION`: the path of the role is not part of it.
 fn session_arn(role: &str, session: &str) -> Option<String> {
-    let parts: Vec<_> = role.split(':').collect();
-    let [_, partition, _, _, account, resource] = parts.as_slice() else {
-        return None;
-    };
-    let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
-    Some(format!(
-        "arn:{partition}:sts::{account}:assumed-role/{name}/{session}"
-    ))
+    Arn::parse(role)?.session_of_role(session)
 }

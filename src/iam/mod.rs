@@ -2,6 +2,7 @@
 //! keeps its reasons. Knows nothing of GitHub.
 
 pub mod admission;
+mod arn;
 mod authorize;
 mod context;
 mod judge;
@@ -13,6 +14,7 @@ mod request;
 pub mod shared_provider;
 mod truth;
 
+pub use arn::{AccountId, Arn, Partition};
 pub use authorize::{
     Change, ChangeNeeded, DecidedBy, Decision, DecisionEffect, Layer, LayerAnswer, LayerId, Layers,
     StatementId, Vote, authorize,

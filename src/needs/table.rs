@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::template::Template;
+use crate::iam::Arn;
 
 type Blocks = BTreeMap<&'static str, (&'static str, &'static str)>;
 
@@ -46,12 +47,14 @@ pub struct ArnShape {
 impl ArnShape {
     /// Whether an ARN begins as those of this shape do.
     pub(super) fn fits(&self, arn: &str) -> bool {
-        let (mut shape, mut arn) = (self.pattern.splitn(6, ':'), arn.splitn(6, ':'));
-        let fits = |(shape, part): (&str, &str)| match shape.split_once('*') {
+        let (Some(shape), Some(arn)) = (Arn::parse(&self.pattern), Arn::parse(arn)) else {
+            return false;
+        };
+        let mut parts = shape.parts().iter().zip(arn.parts());
+        parts.all(|(shape, part)| match shape.split_once('*') {
             Some((head, _)) => part.starts_with(head) && !part.is_empty(),
             None => part == shape,
-        };
-        shape.by_ref().zip(arn.by_ref()).all(fits) && shape.next().is_none()
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::args::Args;
 use super::resource::{ResourcePattern, Surroundings};
+use crate::iam::Arn;
 
 /// How many resources one call may name before they become a pattern.
 const MOST: usize = 32;
@@ -92,11 +93,9 @@ impl<'a> Template<'a> {
 
     /// Whether a value is an ARN of the service that begins as those of this kind.
     fn is_arn(&self, value: &str) -> bool {
-        let mut parts = value.splitn(6, ':');
-        let arn = parts.next() == Some("arn");
-        let service = parts.nth(1) == Some(self.service);
-        let resource = parts.nth(2).unwrap_or("");
-        arn && service && resource.starts_with(self.head())
+        Arn::parse(value).is_some_and(|arn| {
+            arn.service() == self.service && arn.resource().starts_with(self.head())
+        })
     }
 
     /// What stands before the first place.

@@ -9,6 +9,7 @@ pub use reason::encoded_message;
 use reason::Reason;
 
 use super::{Denials, Mark, PolicyType, Who};
+use crate::iam::{AccountId, Arn};
 use crate::source::Span;
 
 const ANCHOR: &str = "not authorized to perform";
@@ -93,10 +94,8 @@ impl Denial {
 }
 
 /// The account of an ARN, where it prints one.
-fn account(arn: &str) -> Option<&str> {
-    let account = arn.strip_prefix("arn:")?.split(':').nth(3)?;
-    let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then_some(account)
+fn account(arn: &str) -> Option<AccountId> {
+    Arn::parse(arn)?.account()
 }
 
 /// Whether `pattern` (in lower case but for its service's own spelling) names `action`.

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::policies::Policies;
 use super::stream::Item;
-use crate::iam::pattern::split_arn;
+use crate::iam::Arn;
 use crate::iam::{Context, ContextValue, PolicyKind, RequestPrincipal};
 use crate::source::{Document, Node, Problem, Span, parse_json};
 
@@ -75,8 +75,8 @@ pub(super) fn resources(fields: &Fields<'_>) -> Result<Vec<String>, Problem> {
 
 /// The account in an ARN, or the number itself.
 pub(super) fn account_of(owner: &str) -> String {
-    split_arn(owner)
-        .map_or(owner, |[_, _, _, _, account, _]| account)
+    Arn::parse(owner)
+        .map_or(owner, |arn| arn.written_account())
         .to_owned()
 }
 

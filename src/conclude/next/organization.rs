@@ -4,7 +4,7 @@
 use super::{NextStep, step};
 use crate::case::OtherKind;
 use crate::exam::Exam;
-use crate::iam::pattern::split_arn;
+use crate::iam::{AccountId, Arn};
 use crate::symptom::{PolicyType, Symptom};
 
 /// How to get at the control policies that AWS blames, where none of the kind was given.
@@ -24,7 +24,7 @@ pub(super) fn policies(exam: &Exam<'_>, symptom: &Symptom) -> Option<NextStep> {
         OtherKind::Rcp => account(symptom.resource.as_deref()),
         _ => account(symptom.principal.as_deref()),
     };
-    let account = account.unwrap_or("ACCOUNT_ID");
+    let account = account.map_or("ACCOUNT_ID".to_owned(), |account| account.to_string());
     let why = format!(
         "the control policies of the account, and of each unit above it up to the root, asked in the organization's \
          management account (`--{flag} {flag}.json`)"
@@ -40,8 +40,6 @@ pub(super) fn policies(exam: &Exam<'_>, symptom: &Symptom) -> Option<NextStep> {
 }
 
 /// The account in an ARN, where it is whole.
-fn account(arn: Option<&str>) -> Option<&str> {
-    let [.., account, _] = split_arn(arn?)?;
-    let is_whole = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    is_whole.then_some(account)
+fn account(arn: Option<&str>) -> Option<AccountId> {
+    Arn::parse(arn?)?.account()
 }

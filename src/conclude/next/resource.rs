@@ -3,14 +3,15 @@
 use super::{NextStep, step};
 use crate::emit::shell;
 use crate::exam::permission::{Asked, Refuser, Why};
-use crate::iam::pattern::split_arn;
+use crate::iam::Arn;
 
 /// The policy of the resource, by the service that keeps it.
 pub(super) fn policy(asked: &Asked) -> Option<NextStep> {
     if !is_told(asked) {
         return None;
     }
-    let [_, _, service, _, account, name] = split_arn(asked.request.resource.as_deref()?)?;
+    let arn = Arn::parse(asked.request.resource.as_deref()?)?;
+    let (service, account, name) = (arn.service(), arn.written_account(), arn.resource());
     let command = match service {
         "s3" => {
             let bucket = name.split('/').next().unwrap_or(name);

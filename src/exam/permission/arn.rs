@@ -1,6 +1,6 @@
 //! ARNs as they are printed, and as they are granted.
 
-use crate::iam::pattern::split_arn;
+use crate::iam::{AccountId, Arn};
 
 /// Words that people put where an account, a region or a name is still to be filled in.
 const BLANKS: [&str; 6] = [
@@ -47,10 +47,10 @@ pub fn grantable(resource: Option<&str>) -> Option<String> {
     if resource == "*" {
         return Some(resource.to_owned());
     }
-    let [_, partition, service, _, _, name] = split_arn(resource)?;
-    match service {
-        "s3" => Some(match name.split_once('/') {
-            Some((bucket, _)) => format!("arn:{partition}:s3:::{bucket}/*"),
+    let arn = Arn::parse(resource)?;
+    match arn.service() {
+        "s3" => Some(match arn.resource().split_once('/') {
+            Some((bucket, _)) => format!("arn:{}:s3:::{bucket}/*", arn.partition()),
             None => resource.to_owned(),
         }),
         "logs" => Some(log_group(resource)),
@@ -73,21 +73,28 @@ pub(super) fn printed(resource: &str, role: Option<&str>) -> Option<String> {
     if resource == "*" {
         return Some(resource.to_owned());
     }
-    let account = role.and_then(account);
-    if let Some([_, partition, service, region, owner, name]) = split_arn(resource) {
-        let own = account.filter(|_| owner == "***").unwrap_or(owner);
-        return Some(format!("arn:{partition}:{service}:{region}:{own}:{name}"));
+    let role = role.and_then(Arn::parse);
+    let account = role.and_then(|role| role.account());
+    if let Some(arn) = Arn::parse(resource) {
+        return Some(match account {
+            Some(account) if arn.written_account() == "***" => format!(
+                "arn:{}:{}:{}:{account}:{}",
+                arn.partition(),
+                arn.service(),
+                arn.region(),
+                arn.resource()
+            ),
+            _ => resource.to_owned(),
+        });
     }
     let (kind, name) = resource.split_once(' ')?;
     let plain = !name.is_empty() && !name.contains([' ', '/', '*']);
     let named = matches!(kind, "role" | "user" | "group") && plain;
-    let partition = role?.split(':').nth(1)?;
+    let partition = role?.partition();
     named.then_some(format!("arn:{partition}:iam::{}:{kind}/{name}", account?))
 }
 
 /// The account in an ARN, where it shows one.
-pub(super) fn account(arn: &str) -> Option<&str> {
-    let [_, _, _, _, account, _] = split_arn(arn)?;
-    let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then_some(account)
+pub(super) fn account(arn: &str) -> Option<AccountId> {
+    Arn::parse(arn)?.account()
 }

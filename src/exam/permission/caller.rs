@@ -3,8 +3,7 @@
 use super::arn::account;
 use crate::case::Case;
 use crate::exam::call::Call;
-use crate::iam::RequestPrincipal;
-use crate::iam::pattern::split_arn;
+use crate::iam::{AccountId, Arn, RequestPrincipal};
 use crate::symptom::Symptom;
 
 /// Whose session asks.
@@ -23,7 +22,7 @@ impl Caller {
     /// Who asks: the one the error prints, else a session of the role of the case.
     pub(super) fn of(case: &Case, call: &Call, refused: Option<&Symptom>) -> Self {
         let printed = refused.and_then(|symptom| symptom.principal.as_deref());
-        let session = printed.filter(|printed| split_arn(printed).is_some());
+        let session = printed.filter(|printed| Arn::parse(printed).is_some());
         let given = case.role_arn.as_deref().or(call.role.as_deref());
         let role = given
             .map(str::to_owned)
@@ -67,7 +66,7 @@ impl Caller {
     }
 
     /// The account of the role at hand.
-    pub(super) fn account(&self) -> Option<&str> {
+    pub(super) fn account(&self) -> Option<AccountId> {
         account(self.role.as_deref()?)
     }
 }
@@ -79,22 +78,16 @@ fn is_session_of(session: &str, role: &str) -> bool {
         (Some(one), Some(other)) => one == other || one == "***" || other == "***",
         _ => true,
     };
-    let owner = |arn| split_arn(arn).map(|[_, _, _, _, owner, _]| owner);
+    let owner = |arn| Arn::parse(arn).map(|arn| arn.written_account());
     role_name(session) == role.rsplit('/').next() && same(owner(session), owner(role))
 }
 
 /// The role's name in the ARN of a session, or of the role itself.
 fn role_name(arn: &str) -> Option<&str> {
-    let [_, _, _, _, _, name] = split_arn(arn)?;
-    match name.strip_prefix("assumed-role/") {
-        Some(rest) => rest.split('/').next(),
-        None => name.strip_prefix("role/")?.rsplit('/').next(),
-    }
+    Arn::parse(arn)?.role_or_session_name()
 }
 
 /// The ARN of a session's role, as far as the session shows it: without a path.
 fn role_of(session: &str) -> Option<String> {
-    let [_, partition, _, _, account, name] = split_arn(session)?;
-    let role = name.strip_prefix("assumed-role/")?.split('/').next()?;
-    Some(format!("arn:{partition}:iam::{account}:role/{role}"))
+    Arn::parse(session)?.role_of_session()
 }

@@ -4,7 +4,7 @@ use super::caller::Caller;
 use super::group::{Group, own};
 use super::refuser::Refuser;
 use crate::case::{Case, OtherKind};
-use crate::iam::{Layer, Layers, Policy, PolicyKind, Request, ResourceTarget};
+use crate::iam::{AccountId, Arn, Layer, Layers, Policy, PolicyKind, Request, ResourceTarget};
 
 /// The policies of every kind.
 #[derive(Debug)]
@@ -149,8 +149,9 @@ fn names_resource(policy: &Policy, request: &Request) -> bool {
         .filter_map(|one| one.resource.as_ref());
     let mut values = elements.flat_map(|element| &element.values);
     values.any(|value| match &value.target {
-        ResourceTarget::Arn(pattern) => crate::iam::pattern::split_arn(asked)
-            .is_some_and(|arn| !pattern.matches(&arn, &request.context).is_false()),
+        ResourceTarget::Arn(pattern) => {
+            Arn::parse(asked).is_some_and(|arn| !pattern.matches(&arn, &request.context).is_false())
+        }
         ResourceTarget::Everything | ResourceTarget::Nothing => false,
     })
 }
@@ -158,7 +159,7 @@ fn names_resource(policy: &Policy, request: &Request) -> bool {
 /// AWS: a key that is made without a policy lets IAM policies of its account decide.
 ///
 /// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
-fn key_default(account: &str) -> Option<Policy> {
+fn key_default(account: AccountId) -> Option<Policy> {
     let text = format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{account}"}},"Action":"kms:*","Resource":"*"}}]}}"#
     );

@@ -10,8 +10,7 @@ use crate::case::Case;
 use crate::exam::keys;
 use crate::exam::presented::Presentation;
 use crate::exam::request::claim_value;
-use crate::iam::pattern::split_arn;
-use crate::iam::{Context, ContextValue, Effect, Policy, Request};
+use crate::iam::{Arn, Context, ContextValue, Effect, Policy, Request};
 
 /// A request, and whether its resource is only supposed.
 pub(super) struct Asks {
@@ -40,7 +39,7 @@ pub(super) fn of(
     let mut request = Request {
         principal: caller.principal.clone(),
         action,
-        resource_account: owner.map(str::to_owned),
+        resource_account: owner.map(|account| account.to_string()),
         resource,
         context: Context::partial(),
     };
@@ -135,16 +134,19 @@ fn of_token(caller: &Caller, presented: &Presentation) -> Vec<(String, ContextVa
 
 /// What follows from the resource's ARN.
 fn of_resource(request: &Request) -> Vec<(&'static str, ContextValue)> {
-    let parts = request.resource.as_deref().and_then(split_arn);
-    let Some([_, _, _, region, owner, _]) = parts else {
+    let Some(arn) = request.resource.as_deref().and_then(Arn::parse) else {
         return Vec::new();
     };
+    let region = arn.region();
     let mut known = Vec::new();
     if !region.is_empty() && !region.contains('*') {
         known.push(("aws:RequestedRegion", ContextValue::one(region)));
     }
-    if !owner.is_empty() && account(request.resource.as_deref().unwrap_or_default()).is_some() {
-        known.push(("aws:ResourceAccount", ContextValue::one(owner)));
+    if arn.account().is_some() {
+        known.push((
+            "aws:ResourceAccount",
+            ContextValue::one(arn.written_account()),
+        ));
     }
     known
 }

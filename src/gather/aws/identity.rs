@@ -2,6 +2,8 @@
 
 use aws_sdk_sts::Client;
 
+use crate::iam::{Arn, Partition};
+
 use super::Unread;
 use super::call::GET_CALLER_IDENTITY;
 
@@ -17,7 +19,8 @@ pub struct Identity {
 impl Identity {
     /// The partition of the account.
     pub(super) fn partition(&self) -> &str {
-        self.arn.split(':').nth(1).unwrap_or("aws")
+        let partition = Arn::parse(&self.arn).map_or(Partition::AWS, |arn| arn.partition());
+        partition.as_str()
     }
 }
 

@@ -8,6 +8,7 @@ use super::call::{
     LOOKUP_EVENTS,
 };
 use crate::gather::Call;
+use crate::iam::Arn;
 
 /// What the evidence lacks.
 #[derive(Debug, Clone, Default)]
@@ -96,22 +97,12 @@ impl RoleArn {
     /// Takes an ARN apart; `None` where it is not a whole ARN of a role, such as one with a masked
     /// account.
     pub fn read(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(6, ':');
-        let mut next = || parts.next();
-        let (Some("arn"), partition) = (next(), next()?) else {
-            return None;
-        };
-        let (Some("iam"), Some("")) = (next(), next()) else {
-            return None;
-        };
-        let (account, path) = (next()?, next()?.strip_prefix("role/")?);
-        let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-        let name = path.rsplit('/').next()?;
-        (digits && !name.is_empty()).then(|| Self {
+        let arn = Arn::parse(text).filter(|arn| arn.region().is_empty())?;
+        Some(Self {
             text: text.to_owned(),
-            partition: partition.to_owned(),
-            account: account.to_owned(),
-            name: name.to_owned(),
+            partition: arn.partition().to_string(),
+            account: arn.account()?.to_string(),
+            name: arn.role_name()?.to_owned(),
             has_path: true,
         })
     }

@@ -6,6 +6,7 @@ use aws_sdk_sts::operation::RequestId;
 use super::call::ASSUME;
 use super::connection::in_runtime;
 use super::{Access, DEADLINE, Unread, client};
+use crate::iam::Arn;
 use crate::symptom::mask;
 
 /// What is tried.
@@ -50,7 +51,7 @@ pub fn attempt(attempt: &Attempt, token: &str, access: &Access) -> Result<Verdic
 
 /// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html>.
 async fn ask(attempt: &Attempt, token: &str, access: &Access) -> Result<Verdict, Unread> {
-    let partition = attempt.role.split(':').nth(1);
+    let partition = Arn::parse(&attempt.role).map(|arn| arn.partition().as_str());
     let config = client::unsigned(access, partition).await;
     let ask = aws_sdk_sts::Client::new(&config)
         .assume_role_with_web_identity()

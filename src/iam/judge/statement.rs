@@ -1,7 +1,7 @@
 //! Whether a statement speaks of a request: principal, action, resource and conditions.
 
 use super::condition;
-use crate::iam::pattern::split_arn;
+use crate::iam::Arn;
 use crate::iam::policy::{
     ActionValue, Element, Policy, PolicyKind, PrincipalValue, ResourceTarget, ResourceValue,
     Statement,
@@ -118,7 +118,7 @@ pub(super) fn resource_value_truth(value: &ResourceValue, request: &Request) -> 
     match request.resource.as_deref() {
         None => Truth::Unknown,
         Some(resource) => {
-            split_arn(resource).map_or(Truth::False, |arn| pattern.matches(&arn, &request.context))
+            Arn::parse(resource).map_or(Truth::False, |arn| pattern.matches(&arn, &request.context))
         }
     }
 }

@@ -9,11 +9,9 @@ use super::instant::Instant;
 use super::network::Network;
 use super::number::Decimal;
 use super::{Operator, Relation, ValueType};
-use crate::iam::Truth;
 use crate::iam::context::Context;
-use crate::iam::pattern::{
-    ArnPattern, Resolution, Syntax, Template, Variable, has_hole, split_arn,
-};
+use crate::iam::pattern::{ArnPattern, Resolution, Syntax, Template, Variable, has_hole};
+use crate::iam::{Arn, Truth};
 
 /// A policy value as its operator understands it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +161,7 @@ fn with_template(
 }
 
 fn compare_arn(pattern: &ArnPattern, value: &str, context: &Context) -> Comparison {
-    let Some(arn) = split_arn(value) else {
+    let Some(arn) = Arn::parse(value) else {
         return Comparison::Incomparable;
     };
     match pattern.matches(&arn, context) {

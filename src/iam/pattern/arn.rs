@@ -4,30 +4,14 @@
 
 use super::template::Part;
 use super::{Piece, Resolution, Syntax, Template, Variable};
-use crate::iam::Truth;
+use crate::iam::arn::ARN_PARTS as PARTS;
 use crate::iam::context::Context;
-
-/// `arn`, partition, service, region, account, resource.
-const PARTS: usize = 6;
+use crate::iam::{Arn, Truth};
 
 /// An ARN with wildcards and variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArnPattern {
     parts: Vec<Template>,
-}
-
-/// The six parts of an ARN; the last may hold further colons.
-pub fn split_arn(arn: &str) -> Option<[&str; PARTS]> {
-    let mut parts = arn.splitn(PARTS, ':');
-    let split = [
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-    ];
-    (split.first() == Some(&"arn")).then_some(split)
 }
 
 impl ArnPattern {
@@ -85,8 +69,8 @@ impl ArnPattern {
     }
 
     /// Whether each part of `arn` matches; a variable without a value matches nothing.
-    pub fn matches(&self, arn: &[&str; PARTS], context: &Context) -> Truth {
-        let pairs = self.parts.iter().zip(arn);
+    pub fn matches(&self, arn: &Arn<'_>, context: &Context) -> Truth {
+        let pairs = self.parts.iter().zip(arn.parts());
         Truth::all(pairs.map(|(part, text)| match part.resolve(context) {
             Resolution::Pattern(pattern) => pattern.matches(text).into(),
             Resolution::Missing(_) => Truth::False,

@@ -8,7 +8,7 @@ mod arn;
 mod hole;
 mod template;
 
-pub use arn::{ArnPattern, split_arn};
+pub use arn::ArnPattern;
 pub use hole::{OWN_ACCOUNT, OWN_PARTITION, has_hole, hole_spans, holes, is_hole};
 pub use template::{Resolution, Syntax, Template, Variable};
 

@@ -5,9 +5,8 @@
 use super::reader::Reader;
 use super::statement::{Elements, either};
 use super::{Element, PolicyKind, PolicyProblem, PrincipalValue, ProblemCode, Text};
-use crate::iam::pattern::{
-    OWN_ACCOUNT, OWN_PARTITION, Pattern, Syntax, Template, has_hole, holes, split_arn,
-};
+use crate::iam::arn::{AccountId, Arn};
+use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION, Pattern, Syntax, Template, has_hole, holes};
 use crate::source::{Entry, Span};
 
 /// The names a principal can stand under.
@@ -200,8 +199,13 @@ fn aws(reader: &mut Reader, text: &Text) -> PrincipalTarget {
     if is_unique_id(&text.text) {
         return PrincipalTarget::Nobody;
     }
-    match split_arn(&text.text) {
-        Some([_, _, "iam" | "sts", "", account, resource]) if is_account(account) => {
+    match Arn::parse(&text.text) {
+        Some(arn)
+            if matches!(arn.service(), "iam" | "sts")
+                && arn.region().is_empty()
+                && arn.account().is_some() =>
+        {
+            let resource = arn.resource();
             if resource.contains(['*', '?']) {
                 invalid(
                     reader,
@@ -210,7 +214,7 @@ fn aws(reader: &mut Reader, text: &Text) -> PrincipalTarget {
                 );
                 PrincipalTarget::Nobody
             } else if resource == "root" {
-                PrincipalTarget::Account(account.to_owned())
+                PrincipalTarget::Account(arn.written_account().to_owned())
             } else {
                 PrincipalTarget::Arn(text.text.clone())
             }
@@ -224,11 +228,12 @@ fn aws(reader: &mut Reader, text: &Text) -> PrincipalTarget {
 }
 
 fn federated(reader: &mut Reader, text: &Text) -> PrincipalTarget {
-    let provider = match split_arn(&text.text) {
-        Some([_, _, "iam", "", _, resource]) => {
-            resource.starts_with("oidc-provider/") || resource.starts_with("saml-provider/")
+    let provider = match Arn::parse(&text.text) {
+        Some(arn) => {
+            let kinds = ["oidc-provider/", "saml-provider/"];
+            let is_provider = kinds.iter().any(|kind| arn.resource().starts_with(kind));
+            is_provider && arn.service() == "iam" && arn.region().is_empty()
         }
-        Some(_) => false,
         None => is_domain_name(&text.text),
     };
     if !provider || text.text.contains('*') {
@@ -239,7 +244,7 @@ fn federated(reader: &mut Reader, text: &Text) -> PrincipalTarget {
 }
 
 fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+    AccountId::parse(text).is_some()
 }
 
 /// `AROA…` of a role, `AIDA…` of a user.

@@ -4,8 +4,8 @@ mod principal;
 
 pub use principal::{PrincipalMatch, RequestPrincipal};
 
+use super::arn::Arn;
 use super::context::Context;
-use super::pattern::split_arn;
 
 /// A request that AWS would authorize.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Request {
     /// The account that owns the resource, as given or as its ARN says.
     pub fn owner(&self) -> Option<&str> {
         let from_arn = || {
-            let [_, _, _, _, account, _] = split_arn(self.resource.as_deref()?)?;
+            let account = Arn::parse(self.resource.as_deref()?)?.written_account();
             (!account.is_empty()).then_some(account)
         };
         self.resource_account.as_deref().or_else(from_arn)

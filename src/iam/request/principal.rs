@@ -3,7 +3,8 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
 use crate::iam::Truth;
-use crate::iam::pattern::{Pattern, split_arn};
+use crate::iam::arn::{AccountId, Arn};
+use crate::iam::pattern::Pattern;
 use crate::iam::policy::{PrincipalTarget, PrincipalType};
 
 /// The principal of a request.
@@ -83,12 +84,12 @@ impl RequestPrincipal {
     /// Reads an ARN, an account number, a service's or built-in provider's name; `*` is an unsigned
     /// request.
     pub fn read(text: &str) -> Self {
-        if let Some([_, _, service, _, account, resource]) = split_arn(text) {
-            return Self::from_arn(text, service, account, resource);
+        if let Some(arn) = Arn::parse(text) {
+            return Self::from_arn(text, arn.service(), arn.written_account(), arn.resource());
         }
         match text {
             "*" | "anonymous" => Self::Anonymous,
-            _ if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            _ if AccountId::parse(text).is_some() => {
                 let account = text.to_owned();
                 Self::Root { account }
             }
@@ -211,10 +212,8 @@ fn exact(fits: bool) -> PrincipalMatch {
 
 /// Whether an ARN is that of the role; a session's ARN does not show the role's path.
 fn is_role(arn: &str, account: &str, name: &str) -> bool {
-    let Some([_, _, "iam", _, owner, resource]) = split_arn(arn) else {
-        return false;
-    };
-    owner == account && resource.starts_with("role/") && resource.rsplit('/').next() == Some(name)
+    Arn::parse(arn)
+        .is_some_and(|arn| arn.written_account() == account && arn.role_name() == Some(name))
 }
 
 fn is_service(name: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::found::Found;
 use crate::exam::permission::{Nearest, Why, has_placeholder};
 use crate::finding::{Evidence, Place, Sides};
-use crate::iam::pattern::split_arn;
+use crate::iam::Arn;
 use crate::iam::{ConditionAnswer, ContextValue, PartAnswer};
 use crate::source::Span;
 
@@ -141,13 +141,13 @@ impl Found<'_> {
 
 /// How many parts of two ARNs agree, and how far their names do.
 fn likeness(pattern: &str, actual: &str) -> (usize, usize) {
-    let (Some(pattern), Some(actual)) = (split_arn(pattern), split_arn(actual)) else {
+    let (Some(pattern), Some(actual)) = (Arn::parse(pattern), Arn::parse(actual)) else {
         return (0, 0);
     };
-    let pairs = pattern.iter().zip(&actual);
+    let pairs = pattern.parts().iter().zip(actual.parts());
     let agree = pairs.filter(|(one, other)| agrees(one, other)).count();
-    let name = |parts: [&str; 6]| parts.last().copied().unwrap_or_default().to_owned();
-    (agree, common(name(pattern).bytes(), name(actual).bytes()))
+    let (expected, asked) = (pattern.resource().bytes(), actual.resource().bytes());
+    (agree, common(expected, asked))
 }
 
 /// Whether a part of an ARN other than its name lets another through.
@@ -157,8 +157,8 @@ fn agrees(pattern: &str, actual: &str) -> bool {
 
 /// `policy` above `request`, with what differs marked: of ARNs part by part, as AWS compares them.
 pub(super) fn sides(expected: &str, actual: &str) -> Sides {
-    let (expected_marks, actual_marks) = match (split_arn(expected), split_arn(actual)) {
-        (Some(pattern), Some(name)) => part_marks(pattern, name),
+    let (expected_marks, actual_marks) = match (Arn::parse(expected), Arn::parse(actual)) {
+        (Some(pattern), Some(name)) => part_marks(*pattern.parts(), *name.parts()),
         _ => {
             let (one, other) = differing(expected, actual, 0, 0);
             (vec![one], vec![other])

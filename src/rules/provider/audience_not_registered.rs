@@ -6,6 +6,7 @@ use crate::finding;
 use crate::finding::Piece;
 use crate::finding::{Evidence, Language, Place};
 use crate::finding::{Kind, Stage};
+use crate::iam::{Arn, Partition};
 use crate::rules::{Change, Effect, Repair};
 use crate::rules::{Draft, Rule, suspicion};
 use crate::source::Document;
@@ -85,7 +86,8 @@ fn in_china(exam: &Exam<'_>) -> Option<Repair> {
         .inputs
         .iter()
         .any(|input| input.name.value == "audience");
-    let abroad = role.starts_with("arn:aws-cn:") && !is_told;
+    let abroad =
+        Arn::parse(role).is_some_and(|arn| arn.partition() == Partition::CHINA) && !is_told;
     abroad.then(|| Repair {
         title: "ask for the audience of the partition, among the inputs of the step".to_owned(),
         change: Change::Paste {

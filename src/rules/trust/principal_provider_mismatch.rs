@@ -4,7 +4,7 @@ use crate::exam::Exam;
 use crate::exam::keys::GITHUB_HOST;
 use crate::exam::trust::Reason;
 use crate::finding::{Certainty, Evidence, Kind, Place, Sides, Stage};
-use crate::iam::Effect;
+use crate::iam::{Arn, Effect};
 use crate::rules::{Draft, Rule, suspicion};
 
 use super::principal;
@@ -79,19 +79,19 @@ fn of_other_issuer(exam: &Exam<'_>) -> Option<Draft> {
 
 /// Which part of the ARN is another.
 fn difference(written: &str, expected: &str) -> String {
-    const PARTS: [&str; 5] = [
-        "not an ARN",
-        "another partition",
-        "not IAM",
-        "a region",
-        "another account",
-    ];
-    if !written.starts_with("arn:") {
+    let (Some(written), Some(expected)) = (Arn::parse(written), Arn::parse(expected)) else {
         return "not the ARN of a provider".to_owned();
-    }
-    let pairs = written.split(':').zip(expected.split(':'));
-    let part = pairs
-        .zip(PARTS)
-        .find(|((written, expected), _)| written != expected);
-    part.map_or("another issuer", |(_, part)| part).to_owned()
+    };
+    let difference = if written.partition() != expected.partition() {
+        "another partition"
+    } else if written.service() != expected.service() {
+        "not IAM"
+    } else if written.region() != expected.region() {
+        "a region"
+    } else if written.written_account() != expected.written_account() {
+        "another account"
+    } else {
+        "another issuer"
+    };
+    difference.to_owned()
 }

@@ -2,10 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>
 
+use crate::iam::{AccountId, Arn, Partition};
 use crate::issuer::github::{AwsStep, Method};
-
-/// How many digits an account has.
-const ACCOUNT: usize = 12;
 
 /// What is wrong with the role of a step; none where nothing is.
 pub(super) fn wrong(text: &str, step: Option<&AwsStep>) -> Option<String> {
@@ -21,18 +19,19 @@ pub(super) fn wrong(text: &str, step: Option<&AwsStep>) -> Option<String> {
         });
         return (!signed).then(|| "a bare name; with OIDC the full ARN is needed".to_owned());
     }
-    let parts: Vec<_> = text.splitn(6, ':').collect();
-    let [_, partition, service, region, account, resource] = parts.as_slice() else {
+    let Some(arn) = Arn::parse(text) else {
         return Some("too few parts for an ARN".to_owned());
     };
-    if *service == "sts" && resource.starts_with("assumed-role/") {
+    let (partition, account) = (arn.partition(), arn.written_account());
+    if arn.role_session().is_some() {
         return Some("the ARN of a session, not of a role".to_owned());
     }
-    if !partition.starts_with("aws") || *service != "iam" || !region.is_empty() {
+    let is_iam = arn.service() == "iam" && arn.region().is_empty();
+    if !partition.as_str().starts_with("aws") || !is_iam {
         return Some("expected `arn:aws:iam::ACCOUNT:role/NAME`".to_owned());
     }
     wrong_account(account)
-        .or_else(|| wrong_resource(resource))
+        .or_else(|| wrong_resource(arn.resource()))
         .or_else(|| wrong_partition(partition, step))
 }
 
@@ -40,9 +39,8 @@ fn wrong_account(account: &str) -> Option<String> {
     if account.is_empty() {
         return Some("the account is empty".to_owned());
     }
-    let digits = account.chars().all(|c| c.is_ascii_digit());
     // GitHub masks what is a secret, also the account inside of an ARN.
-    if account.contains('*') || (digits && account.len() == ACCOUNT) {
+    if account.contains('*') || AccountId::parse(account).is_some() {
         return None;
     }
     Some(format!(
@@ -59,25 +57,16 @@ fn wrong_resource(resource: &str) -> Option<String> {
 }
 
 /// China and GovCloud have partitions of their own.
-fn wrong_partition(partition: &str, step: Option<&AwsStep>) -> Option<String> {
+fn wrong_partition(partition: Partition<'_>, step: Option<&AwsStep>) -> Option<String> {
     let region = step?.region.as_ref()?.value.as_known()?;
-    let expected = match region {
-        region if region.starts_with("cn-") => "aws-cn",
-        region if region.starts_with("us-gov-") => "aws-us-gov",
-        region if region.starts_with("us-iso") || region.starts_with("eusc-") => return None,
-        _ => "aws",
-    };
+    let expected = Partition::of_region(region)?;
     (partition != expected)
         .then(|| format!("partition `{partition}`, but `{region}` is in `{expected}`"))
 }
 
 /// The role behind a session, its path left out, which a session's ARN does not tell.
 pub(super) fn of_session(text: &str) -> Option<String> {
-    let (head, session) = text.split_once(":assumed-role/")?;
-    let mut parts = head.split(':');
-    let (partition, account) = (parts.nth(1)?, parts.next_back()?);
-    let name = session.split('/').next()?;
-    Some(format!("arn:{partition}:iam::{account}:role/{name}"))
+    Arn::parse(text)?.role_of_session()
 }
 
 /// The text without spaces and quotes around it, where that makes it right.

@@ -1,6 +1,7 @@
 //! The shapes of single lines that carry facts.
 
 use super::Method;
+use crate::iam::Arn;
 
 /// The names of claims worth keeping, as GitHub spells them.
 ///
@@ -119,7 +120,7 @@ pub(super) fn roles(text: &str) -> impl Iterator<Item = &str> {
     });
     found
         .map(|word| word.trim_end_matches(['.', ';', ':']))
-        .filter(|word| word.contains(":iam::") && word.contains(":role/"))
+        .filter(|word| Arn::parse(word).is_some_and(|arn| arn.role_name().is_some()))
 }
 
 /// A full ref alone on its line.

@@ -1,9 +1,10 @@
 //! Policy values beside a value of which only the shape is known.
 
 use super::{Comparison, Operand};
+use crate::iam::Arn;
 use crate::iam::context::Context;
 use crate::iam::language::{Budget, Case, Language, TooComplex};
-use crate::iam::pattern::{Pattern, Resolution, Template, split_arn};
+use crate::iam::pattern::{Pattern, Resolution, Template};
 
 /// What one comparison may cost: enough for all but patterns made to blow up.
 const STEPS: usize = 20_000;
@@ -15,7 +16,7 @@ impl Operand {
         match self {
             Self::Text(template) => text(template, shape, Case::Sensitive, context),
             Self::TextIgnoringCase(template) => text(template, shape, Case::Ignored, context),
-            Self::Arn(_) if split_arn(shape).is_none() => Comparison::Incomparable,
+            Self::Arn(_) if Arn::parse(shape).is_none() => Comparison::Incomparable,
             Self::MustBeAbsent(_) | Self::Unreadable => Comparison::Incomparable,
             _ => Comparison::Unknown,
         }
