@@ -25,7 +25,10 @@ fn a_choice_and_a_matrix_give_one_subject_for_each_value() {
         ["environment:dev", "environment:prod", "environment:eu"]
     );
     let open = "    strategy: {matrix: {env: '${{ fromJSON(needs.x.outputs.y) }}'}}\n    environment: ${{ matrix.env }}\n";
-    assert_eq!(subjects(&deploy("push", open)), ["environment:*"]);
+    assert_eq!(
+        subjects(&deploy("push", open)),
+        ["environment:*", "ref:refs/heads/*", "ref:refs/tags/*"]
+    );
 }
 
 #[test]
@@ -105,7 +108,7 @@ fn a_file_that_is_only_called_has_the_repositorys_own_subjects_open() {
         "    runs-on: x\n",
         "    runs-on: x\n    environment: ${{ inputs.env }}\n",
     );
-    assert_eq!(subjects(&named), ["environment:*"]);
+    assert_eq!(subjects(&named), ["environment:*", "*"]);
 }
 
 #[test]

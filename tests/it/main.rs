@@ -22,6 +22,7 @@ mod evaluation_laws;
 mod evidence;
 mod explain;
 mod exposure;
+mod faults;
 mod fixes;
 mod formats;
 mod gather;

@@ -104,11 +104,25 @@ impl Judge<'_> {
             row: self.row,
             event: self.event,
             tested: &tested,
+            any_case_ref: None,
         };
         let shape = runs.shape(subject, budget)?;
         let certain = self.admission.certain();
-        let inside = shape.boxes.intersection(&self.admission.admitted, budget)?;
-        let inside = self.find(&inside, &shape, budget)?;
+        // An `if:` compares without regard to letter case. A policy may thus admit a ref in another
+        // case than the files write it, but a job is not called refused for a branch `MAIN` that
+        // no file mentions.
+        let any_case = Runs {
+            any_case_ref: subject.any_case_ref.as_deref(),
+            ..runs
+        };
+        let widest = match any_case.any_case_ref {
+            Some(_) => any_case.shape(subject, budget)?,
+            None => shape.clone(),
+        };
+        let inside = widest
+            .boxes
+            .intersection(&self.admission.admitted, budget)?;
+        let inside = self.find(&inside, &widest, budget)?;
         let outside = shape.boxes.difference(certain, budget)?;
         let outside = self.find(&outside, &shape, budget)?;
         Ok(self.conclude(&shape, inside, outside))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Jobs, filters};
 use crate::exam::exposure::may_be_absent;
 use crate::exam::exposure::universe;
-use crate::iam::language::{Boxes, Budget, Grammar, Language, TooComplex, Values};
+use crate::iam::language::{Boxes, Budget, Characters, Grammar, Language, TooComplex, Values};
 use crate::issuer::github::claims::ClaimValue;
 use crate::issuer::github::events::{RefOf, event, reaches};
 use crate::issuer::github::subject::{Context, Parts};
@@ -17,6 +17,7 @@ use crate::issuer::github::{Method, Run, Text};
 const AUDIENCE: &str = "sts.amazonaws.com";
 
 /// The tokens that runs with one subject, or subjects of one shape, may have.
+#[derive(Clone)]
 pub(super) struct Shape {
     /// The tokens.
     pub boxes: Boxes,
@@ -33,6 +34,8 @@ pub(super) struct Runs<'a> {
     pub event: &'a str,
     /// The claims that the policy looks at.
     pub tested: &'a BTreeSet<String>,
+    /// A ref that stands for itself in every letter case.
+    pub any_case_ref: Option<&'a str>,
 }
 
 impl Runs<'_> {
@@ -71,7 +74,7 @@ impl Runs<'_> {
         let file = self.file_at_ref().unwrap_or_default();
         let shapes = self.ref_shapes(context).into_iter();
         let files: Vec<_> = shapes
-            .map(|git_ref| stars(&format!("{file}{git_ref}")))
+            .map(|git_ref| self.text(&format!("{file}{git_ref}")))
             .collect();
         let real = Grammar::text(file).then(universe::git_ref());
         Values::present(Language::any_of(&files).intersection(&real.into()))
@@ -94,7 +97,11 @@ impl Runs<'_> {
 
     fn subjects(&self, subject: &RowSubject) -> Language {
         if !subject.open {
-            return Language::literal(&subject.subject);
+            let whole = self.text(&subject.subject);
+            return match self.any_case_ref {
+                Some(_) => self.pushed(whole.intersection(&universe::CUSTOMISED)),
+                None => whole,
+            };
         }
         let template = self.run().sub_template.as_ref();
         let customised = template.is_some_and(|one| one.use_default == Some(false));
@@ -102,11 +109,29 @@ impl Runs<'_> {
             true => &universe::CUSTOMISED,
             false => &universe::DEFAULT,
         };
-        let all = stars(&subject.subject).intersection(real);
+        self.pushed(self.text(&subject.subject).intersection(real))
+    }
+
+    /// Those of these subjects that the filters of the push let through.
+    fn pushed(&self, subjects: Language) -> Language {
         match self.push() {
-            Some(trigger) => all.intersection(&filters::subjects(trigger)),
-            None => all,
+            Some(trigger) => subjects.intersection(&filters::subjects(trigger)),
+            None => subjects,
         }
+    }
+
+    /// The texts of a shape, the ref in it in every letter case where that is asked for.
+    fn text(&self, shape: &str) -> Language {
+        let Some(git_ref) = self.any_case_ref else {
+            return stars(shape).into();
+        };
+        let mut around = shape.split(git_ref).map(stars);
+        let first = around.next().unwrap_or_else(Grammar::empty);
+        around
+            .fold(first, |all, next| {
+                all.then(stars_in_any_case(git_ref)).then(next)
+            })
+            .into()
     }
 
     /// What one claim may be, and what of it is the same in all runs and not known.
@@ -165,7 +190,7 @@ impl Runs<'_> {
     /// The refs of runs whose subject says this.
     fn refs(&self, context: &Context) -> Language {
         let shapes = self.ref_shapes(context);
-        let shapes: Vec<_> = shapes.iter().map(|shape| stars(shape)).collect();
+        let shapes: Vec<_> = shapes.iter().map(|shape| self.text(shape)).collect();
         let reached = Language::any_of(&shapes).intersection(&universe::git_ref().into());
         match self.push() {
             Some(trigger) => reached.intersection(&filters::refs(trigger)),
@@ -261,7 +286,7 @@ impl Runs<'_> {
 /// The environment that a subject tells; without one it tells that there is none.
 fn environment(context: &Context) -> Values {
     match context {
-        Context::Environment(part) => Values::present(stars(&part.text.replace("%3A", ":"))),
+        Context::Environment(part) => Values::present(stars(&part.text.replace("%3A", ":")).into()),
         Context::Ref(_) | Context::PullRequest(_) => Values::absent(),
         _ => Values::anything(),
     }
@@ -277,21 +302,37 @@ fn only_shape(text: &Text) -> Option<&str> {
 
 fn options(text: &Text) -> Language {
     let each = text.options.iter().map(|shape| match shape.open {
-        true => stars(&shape.pattern),
+        true => stars(&shape.pattern).into(),
         false => Language::literal(&shape.pattern),
     });
     Language::any_of(&each.collect::<Vec<_>>())
 }
 
 /// The texts of a shape in which `*`, and nothing else, stands for any text.
-fn stars(shape: &str) -> Language {
-    let mut pieces = shape.split('*').map(Grammar::text);
-    let first = pieces.next().unwrap_or_else(Grammar::empty);
-    pieces
-        .fold(first, |all, piece| {
-            all.then(Grammar::anything()).then(piece)
+fn stars(shape: &str) -> Grammar {
+    joined(shape.split('*').map(Grammar::text))
+}
+
+/// The same in every letter case.
+fn stars_in_any_case(shape: &str) -> Grammar {
+    let in_any_case = |piece: &str| {
+        piece.chars().fold(Grammar::empty(), |all, character| {
+            let cases = character.to_lowercase().chain(character.to_uppercase());
+            let either = cases.fold(Characters::one(character), |all, case| {
+                all.or(&Characters::one(case))
+            });
+            all.then(Grammar::one(either))
         })
-        .into()
+    };
+    joined(shape.split('*').map(in_any_case))
+}
+
+/// Pieces with any text between them.
+fn joined(mut pieces: impl Iterator<Item = Grammar>) -> Grammar {
+    let first = pieces.next().unwrap_or_else(Grammar::empty);
+    pieces.fold(first, |all, piece| {
+        all.then(Grammar::anything()).then(piece)
+    })
 }
 
 /// The token's claims by name, absent ones left out.

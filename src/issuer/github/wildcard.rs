@@ -12,6 +12,11 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     inner.is_some_and(|inner| in_order(middle, inner))
 }
 
+/// Whether `text` is one of the texts `pattern` stands for in some letter case.
+pub fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
+    matches(&pattern.to_lowercase(), &text.to_lowercase())
+}
+
 /// Whether the pieces between the stars stand in `text` one after the other; the leftmost place of
 /// each piece is always as good as any later one, so one pass decides.
 fn in_order(middle: &str, text: &str) -> bool {

@@ -17,6 +17,9 @@ pub struct Reach {
     pub pull_request: bool,
     /// Whether GitHub leaves it undocumented that the subject has this form.
     pub uncertain: bool,
+    /// Whether refs that differ only in letter case belong to it as well: conditions compare without
+    /// regard to it, a trust policy does not.
+    pub ignores_case: bool,
 }
 
 impl Reach {
@@ -34,6 +37,7 @@ impl Reach {
             open: false,
             pull_request: false,
             uncertain: false,
+            ignores_case: false,
         }
     }
 

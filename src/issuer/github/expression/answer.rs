@@ -43,6 +43,14 @@ impl Possible {
         Self::Open { pattern, filled }
     }
 
+    /// Text of which nothing is known but that it is not empty.
+    pub fn some_text() -> Self {
+        Self::Open {
+            pattern: "*".to_owned(),
+            filled: true,
+        }
+    }
+
     /// Whether it counts as true, where that is known.
     pub fn truth(&self) -> Option<bool> {
         match self {
@@ -74,12 +82,7 @@ impl Answer {
 
     /// A text that is not empty, as `name` decides.
     pub fn filled(name: impl Into<String>) -> Self {
-        let pattern = "*".to_owned();
-        let some = Possible::Open {
-            pattern,
-            filled: true,
-        };
-        Self::of(vec![some], BTreeSet::from([name.into()]))
+        Self::of(vec![Possible::some_text()], BTreeSet::from([name.into()]))
     }
 
     /// `possible`, each once, as `depends_on` decides.

@@ -21,7 +21,7 @@ pub(super) fn equal(one: &Possible, two: &Possible) -> Option<bool> {
 fn never(pattern: &str, filled: bool, value: &Value) -> bool {
     match value {
         Value::Text(text) if text.is_empty() => filled,
-        Value::Text(text) => !wildcard::matches(&pattern.to_lowercase(), &text.to_lowercase()),
+        Value::Text(text) => !wildcard::matches_ignoring_case(pattern, text),
         _ => false,
     }
 }

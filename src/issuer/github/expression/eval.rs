@@ -20,7 +20,7 @@ pub(super) fn eval(expr: &Expr, contexts: &dyn Contexts) -> Answer {
                 .iter()
                 .map(|argument| eval(argument, contexts))
                 .collect();
-            functions::call(name, &arguments)
+            functions::call(name, &arguments, contexts)
         }
     }
 }

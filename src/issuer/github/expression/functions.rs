@@ -3,19 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::eval::booleans;
-use super::{Answer, Possible, Value};
+use super::{Answer, Contexts, Possible, Value};
 use crate::issuer::github::wildcard::{head, tail};
 
 /// Calls the function `name`.
 ///
-/// What depends on how other jobs and steps end (`success()`, `failure()`, `cancelled()`) or on
-/// the files of the runner (`hashFiles`) is open.
+/// `contexts` gives the result of the status functions; `hashFiles` depends on the files of the runner
+/// and is open.
 ///
 /// See <https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#functions>.
-pub(super) fn call(name: &str, arguments: &[Answer]) -> Answer {
+pub(super) fn call(name: &str, arguments: &[Answer], contexts: &dyn Contexts) -> Answer {
     let lower = name.to_ascii_lowercase();
     match (lower.as_str(), arguments) {
         ("always", _) => Answer::known(Value::Bool(true)),
+        ("success" | "failure" | "cancelled", []) => contexts.status(&lower),
+        // With arguments the functions are about single jobs, which GitHub does not document.
         ("success" | "failure" | "cancelled", _) => {
             Answer::either(BTreeSet::from([format!("{lower}()")]))
         }

@@ -19,6 +19,12 @@ pub use value::Value;
 pub trait Contexts {
     /// What stands at `path`, such as `["github", "ref"]`; the first name is in small letters.
     fn resolve(&self, path: &[String]) -> Answer;
+
+    /// The result of `success()`, `failure()` or `cancelled()`; open unless the jobs and steps before
+    /// this one are known.
+    fn status(&self, function: &str) -> Answer {
+        Answer::either([format!("{function}()")].into())
+    }
 }
 
 /// A text as it comes out in `contexts`; one that GitHub refuses stands as it is written, open.

@@ -225,6 +225,21 @@ impl Expr {
         }
     }
 
+    /// Whether the expression calls a function that `wanted` accepts, given in lowercase.
+    pub(super) fn calls(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Literal(_) | Self::Context(..) => false,
+            Self::Star(inner) | Self::Not(inner) => inner.calls(wanted),
+            Self::Index(one, two) | Self::Binary(_, one, two) => {
+                one.calls(wanted) || two.calls(wanted)
+            }
+            Self::Call(name, arguments) => {
+                wanted(&name.to_ascii_lowercase())
+                    || arguments.iter().any(|argument| argument.calls(wanted))
+            }
+        }
+    }
+
     /// Every text the expression holds.
     pub(super) fn texts(&self, found: &mut Vec<String>) {
         match self {

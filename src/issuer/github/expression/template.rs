@@ -228,11 +228,16 @@ impl Template {
         found
     }
 
-    /// Whether it holds no expression.
-    pub fn is_literal(&self) -> bool {
-        self.segments
-            .iter()
-            .all(|segment| matches!(segment, Segment::Literal(_)))
+    /// Whether a condition calls a status function; GitHub puts `success() &&` before one that does
+    /// not.
+    ///
+    /// See <https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions>.
+    pub fn checks_status(&self) -> bool {
+        let is_status = |name: &str| matches!(name, "success" | "failure" | "cancelled" | "always");
+        self.segments.iter().any(|segment| match segment {
+            Segment::Expression(expr, _) => expr.calls(&is_status),
+            Segment::Literal(_) => false,
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use super::SubCandidate;
 use crate::issuer::github::Text;
 use crate::issuer::github::claims::{ClaimValue, Claims};
 use crate::issuer::github::credentials::Found;
+use crate::issuer::github::expression::Possible;
 use crate::issuer::github::scene::World;
 use crate::issuer::github::server;
 use crate::issuer::github::site::{Link, Site};
@@ -30,20 +31,19 @@ pub(super) fn predict(
         .repository
         .as_deref()
         .and_then(|full| full.split('/').next());
+    // A called workflow has the event of its caller.
+    let event = world.event.filter(|event| *event != "workflow_call");
     let workflow = site.and_then(Site::root).map(|root| workflow_name(&root));
-    let pull_request = world
-        .event
-        .is_none_or(|event| event.starts_with("pull_request"));
-    let git_ref = run.git_ref.as_deref();
+    let pull_request = event.is_none_or(|event| event.starts_with("pull_request"));
+    let git_ref = git_ref(world);
     let facts = [
         ("repository", run.repository.as_deref()),
         ("repository_id", run.repository_id.as_deref()),
         ("repository_owner", owner),
         ("repository_owner_id", run.owner_id.as_deref()),
         ("actor", run.actor.as_deref()),
-        ("event_name", world.event),
-        ("ref", git_ref),
-        ("ref_type", git_ref.map(|full| GitRef::parse(full).kind())),
+        ("event_name", event),
+        ("ref_type", ref_type(git_ref.as_ref())),
         ("workflow", workflow),
         (
             "runner_environment",
@@ -57,6 +57,9 @@ pub(super) fn predict(
             claims.set(name, ClaimValue::Text(value.to_owned()));
         }
     }
+    if let Some(git_ref) = &git_ref {
+        claims.set("ref", of_text(git_ref));
+    }
     if site.is_some() || run.environment.is_some() {
         claims.set("environment", named(environment));
     }
@@ -64,6 +67,26 @@ pub(super) fn predict(
         workflow_refs(&mut claims, site, repository, git_ref);
     }
     claims
+}
+
+/// The ref of the runs of this world, as far as it is known.
+fn git_ref(world: &World<'_>) -> Option<Text> {
+    match (&world.git_ref, &world.run.git_ref) {
+        (Some(Possible::Value(value)), _) => Some(Text::known(value.to_text())),
+        (Some(Possible::Open { pattern, .. }), _) => Some(Text::open(pattern, "github.ref")),
+        (None, Some(full)) => Some(Text::known(full)),
+        (None, None) => None,
+    }
+}
+
+/// `branch` or `tag`, which all refs of a shape have in common; a pull request counts as a branch.
+fn ref_type(git_ref: Option<&Text>) -> Option<&'static str> {
+    let shape = git_ref?.pattern();
+    let is_full = ["refs/heads/", "refs/tags/", "refs/pull/"]
+        .iter()
+        .any(|kind| shape.starts_with(kind));
+    let known = git_ref?.as_known().is_some();
+    (is_full || known).then(|| GitRef::parse(shape).kind())
 }
 
 /// Adds the subject, as one of the candidates.
@@ -120,9 +143,10 @@ fn runner(leaf: Link<'_>) -> Option<&'static str> {
     hosted.then_some("github-hosted")
 }
 
-fn workflow_refs(claims: &mut Claims, site: &Site<'_>, repository: &str, git_ref: Option<&str>) {
+fn workflow_refs(claims: &mut Claims, site: &Site<'_>, repository: &str, git_ref: Option<Text>) {
+    let at_ref = git_ref.unwrap_or_else(|| Text::open("*", "github.ref"));
     let own = |path: &str| {
-        let at = git_ref.map_or_else(|| Text::open("*", "github.ref"), Text::known);
+        let at = at_ref.clone();
         // GitHub runs no workflow from elsewhere: where the file stands there nobody said.
         match path.starts_with(FOLDER) {
             true => at.prefixed(&format!("{repository}/{path}@")),

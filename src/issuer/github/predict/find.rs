@@ -1,7 +1,7 @@
 //! Finding the job and the step that a run is about.
 
 use super::JobFound;
-use crate::issuer::github::credentials::{AwsStep, Method, aws_steps};
+use crate::issuer::github::credentials::{AwsStep, Method, aws_steps, merge};
 use crate::issuer::github::scene::{Conditions, World, scenes};
 use crate::issuer::github::site::Site;
 use crate::issuer::github::workflows::Workflows;
@@ -53,10 +53,8 @@ fn rank(run: &Run, workflows: &Workflows, site: &Site<'_>) -> (bool, bool, u8) {
         event: run.event.as_deref(),
         git_ref: None,
     };
-    let steps = scenes(&world, site, Conditions::Met)
-        .first()
-        .map(|scene| aws_steps(workflows, site, scene))
-        .unwrap_or_default();
+    let scenes = scenes(&world, site, Conditions::Met);
+    let steps = merge(scenes.iter().map(|scene| aws_steps(workflows, site, scene)));
     let interest = match step(&steps, None).and_then(|at| steps.get(at)) {
         Some(step) if step.method == Method::Oidc => 0,
         Some(_) => 1,

@@ -8,6 +8,9 @@ use crate::issuer::github::site::Site;
 use crate::issuer::github::subject::{Form, Prefix, context, from_template};
 use crate::issuer::github::{Run, Shape, Text};
 
+/// How many subjects of one customized template are kept apart.
+const MAX_CUSTOMIZED: usize = 64;
+
 /// A subject the token may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubCandidate {
@@ -35,11 +38,7 @@ pub struct ContextShape {
 /// The contexts of runs with these refs in a job with this environment.
 ///
 /// An environment hides the ref; an empty name is none, and one of which nothing is known may be.
-pub fn contexts(
-    environment: Option<&Text>,
-    reaches: &[Reach],
-    may_be_none: bool,
-) -> Vec<ContextShape> {
+pub fn contexts(environment: Option<&Text>, reaches: &[Reach]) -> Vec<ContextShape> {
     let mut all = Vec::new();
     let mut without = environment.is_none();
     for shape in environment.iter().flat_map(|text| &text.options) {
@@ -47,7 +46,7 @@ pub fn contexts(
             without = true;
             continue;
         }
-        without |= may_be_none && !shape.filled;
+        without |= !shape.filled;
         let text = context(Some(&shape.pattern), false, "");
         all.push(ContextShape {
             text,
@@ -128,17 +127,17 @@ pub(super) fn candidates(
     all
 }
 
-/// The subjects of a job with this context, in every form that files and facts leave possible; the
-/// form with numbers only where they are known or certain.
-pub fn subjects_of(run: &Run, shape: &ContextShape, site: &Site<'_>) -> Vec<SubCandidate> {
-    let world = World {
-        run,
-        event: None,
-        git_ref: None,
-    };
-    let customised = run.sub_template.is_some();
-    let claims = if customised {
-        super::claims::predict(&world, Some(site), None, None)
+/// The subjects of a job with this context in runs of `world`, in every form that files and facts leave
+/// possible; the form with numbers only where they are known or certain.
+pub fn subjects_of(
+    world: &World<'_>,
+    shape: &ContextShape,
+    environment: Option<&Text>,
+    site: &Site<'_>,
+) -> Vec<SubCandidate> {
+    let run = world.run;
+    let claims = if run.sub_template.is_some() {
+        super::claims::predict(world, Some(site), environment, None)
     } else {
         Claims::default()
     };
@@ -161,7 +160,7 @@ fn possible(
     let run = world.run;
     let told = environment.is_some() || site.is_some() || run.environment.is_some();
     if told {
-        return contexts(environment, &reached(world, site), true);
+        return contexts(environment, &reached(world, site));
     }
     if run.event.is_none() && run.git_ref.is_none() {
         return vec![ContextShape {
@@ -171,7 +170,7 @@ fn possible(
         }];
     }
     let anything = Text::open("*", "the environment of the job");
-    let mut contexts = contexts(Some(&anything), &reached(world, site), true);
+    let mut contexts = contexts(Some(&anything), &reached(world, site));
     contexts.rotate_left(1);
     contexts
 }
@@ -216,24 +215,33 @@ fn whole(run: &Run, prefix: &Prefix, shape: &ContextShape, claims: &Claims) -> V
     }
 }
 
-/// The subject of a template with these keys.
+/// The subjects of a template with these keys, one for each combination of what their claims may be.
 fn customised(
     keys: &[String],
     prefix: &Prefix,
     shape: &ContextShape,
     claims: &Claims,
 ) -> Vec<String> {
-    let options = options(claims, "job_workflow_ref");
-    let built = options.iter().map(|called| {
-        from_template(keys, &prefix.text, &shape.text, |key| match key {
-            "job_workflow_ref" => called.clone(),
-            // A template with `environment` asks for one; the value follows the context.
-            "environment" => shape
-                .text
-                .strip_prefix("environment:")
-                .map(|name| name.replace("%3A", ":")),
-            key => claims.text(key).map(str::to_owned),
-        })
+    let mut values: Vec<Vec<Option<String>>> = vec![Vec::new()];
+    for key in keys {
+        let options = options(key, shape, claims);
+        if values.len() * options.len() > MAX_CUSTOMIZED {
+            values.iter_mut().for_each(|one| one.push(None));
+            continue;
+        }
+        values = values
+            .iter()
+            .flat_map(|one| {
+                let with = |option: &Option<String>| {
+                    one.iter().chain([option]).cloned().collect::<Vec<_>>()
+                };
+                options.iter().map(with).collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    let built = values.iter().map(|values| {
+        let parts: Vec<_> = keys.iter().map(String::as_str).zip(values).collect();
+        from_template(&parts, &prefix.text, &shape.text)
     });
     let mut built: Vec<String> = built.collect();
     let repo_missing = !keys.iter().any(|key| key == "repo");
@@ -249,8 +257,14 @@ fn customised(
     built
 }
 
-fn options(claims: &Claims, name: &str) -> Vec<Option<String>> {
-    match claims.get(name) {
+/// What the claim `key` may be in a run with this context; `None` is anything.
+fn options(key: &str, shape: &ContextShape, claims: &Claims) -> Vec<Option<String>> {
+    if key == "environment" {
+        // A template with `environment` asks for one; the value follows the context.
+        let name = shape.text.strip_prefix("environment:");
+        return vec![name.map(|name| name.replace("%3A", ":"))];
+    }
+    match claims.get(key) {
         ClaimValue::Text(text) => vec![Some(text.clone())],
         ClaimValue::Open(text) => {
             let shapes = text.options.iter();

@@ -2,16 +2,21 @@
 
 use std::rc::Rc;
 
-use super::inputs::{handed_over, started};
+use super::inputs::{Inputs, handed_over, started};
+use super::needs::{chain, is_skipped};
 use super::secrets::Secrets;
 use super::{Scene, World};
 use crate::issuer::github::Text;
-use crate::issuer::github::expression;
+use crate::issuer::github::expression::{Answer, Possible};
 use crate::issuer::github::matrix::{Combination, expand};
 use crate::issuer::github::site::{Link, Site};
+use crate::source::Node;
 
 /// How many scenes of one job are kept apart; a matrix has at most as many jobs.
 const LIMIT: usize = 256;
+
+/// How many combinations of input values are kept apart.
+const MAX_INPUT_COMBINATIONS: usize = 64;
 
 /// Whether the `if:` of jobs is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,19 +24,58 @@ pub enum Conditions {
     /// It may keep a job from running. A matrix is expanded only where the job's environment or
     /// what it hands to a called workflow names it, since nothing else of it shows in a token.
     Respected,
-    /// The job is known to have run.
+    /// The job is known to have run: scenes in which it is surely skipped are left out, unless that
+    /// leaves none, since then the evidence contradicts the file.
     Met,
 }
 
-/// Every way the job runs in this world: one scene for each combination of the matrices of its
-/// callers and its own.
+/// What is done on the way into a job.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    leaves_out_skipped: bool,
+    expands_every_matrix: bool,
+}
+
+/// Every way the job runs in this world: one scene for each combination of the inputs that decide
+/// something about the job and of the matrices of its callers and its own.
 ///
 /// `conditions` says whether jobs that an `if:` surely keeps from running are left out.
 pub fn scenes<'a>(world: &'a World<'a>, site: &Site<'a>, conditions: Conditions) -> Vec<Scene<'a>> {
+    let running = Entry {
+        leaves_out_skipped: true,
+        expands_every_matrix: conditions == Conditions::Met,
+    };
+    let scenes = enter(world, site, running);
+    if !scenes.is_empty() || conditions == Conditions::Respected {
+        return scenes;
+    }
+    enter(
+        world,
+        site,
+        Entry {
+            leaves_out_skipped: false,
+            ..running
+        },
+    )
+}
+
+fn enter<'a>(world: &'a World<'a>, site: &Site<'a>, entry: Entry) -> Vec<Scene<'a>> {
+    let apart = enter_from(started_scenes(world, site), site, entry);
+    if apart.len() <= LIMIT {
+        return apart;
+    }
+    // Too many to keep the inputs apart: each stays one of its values, and no value is left out.
+    let together = site.root().map(|root| start(world, root));
+    let mut scenes = enter_from(together.into_iter().collect(), site, entry);
+    scenes.truncate(LIMIT);
+    scenes
+}
+
+fn enter_from<'a>(started: Vec<Scene<'a>>, site: &Site<'a>, entry: Entry) -> Vec<Scene<'a>> {
     let mut scenes: Vec<Scene<'a>> = Vec::new();
     for (depth, link) in site.links.iter().enumerate() {
         let outside = if depth == 0 {
-            vec![start(world, *link)]
+            started.clone()
         } else {
             let caller = site.links.get(depth - 1);
             let entered = scenes
@@ -41,8 +85,8 @@ pub fn scenes<'a>(world: &'a World<'a>, site: &Site<'a>, conditions: Conditions)
         };
         scenes = outside
             .iter()
-            .flat_map(|scene| inside(scene, *link, conditions))
-            .take(LIMIT)
+            .flat_map(|scene| inside(scene, *link, entry))
+            .take(LIMIT + 1)
             .collect();
     }
     scenes
@@ -51,9 +95,76 @@ pub fn scenes<'a>(world: &'a World<'a>, site: &Site<'a>, conditions: Conditions)
 /// Whether no `if:` surely keeps the job from running in this world.
 pub fn may_enter<'a>(world: &'a World<'a>, site: &Site<'a>) -> bool {
     match site.links.as_slice() {
-        [only] => !is_skipped(&start(world, *only), *only),
+        [only] => started_scenes(world, site)
+            .iter()
+            .any(|scene| !is_skipped(scene, only.workflow, only.job)),
         _ => !scenes(world, site, Conditions::Respected).is_empty(),
     }
+}
+
+/// The scenes outside the jobs of the workflow that an event starts, one for each combination of
+/// values of the inputs that the job's `if:`, environment, matrix or calls name.
+///
+/// Apart, one value cannot meet the condition while another becomes the environment.
+fn started_scenes<'a>(world: &'a World<'a>, site: &Site<'a>) -> Vec<Scene<'a>> {
+    let Some(root) = site.root() else {
+        return Vec::new();
+    };
+    let scene = start(world, root);
+    let mut combinations = vec![(*scene.inputs).clone()];
+    let open = scene
+        .inputs
+        .iter()
+        .filter(|(_, one)| one.possible.len() > 1);
+    for (name, answer) in open.filter(|(name, _)| names_input(site, name)) {
+        if combinations.len() * answer.possible.len() > MAX_INPUT_COMBINATIONS {
+            continue;
+        }
+        let with = |inputs: &Inputs, value: &Possible| {
+            let mut inputs = inputs.clone();
+            let value = Answer::of(vec![value.clone()], answer.depends_on.clone());
+            inputs.insert(name.clone(), value);
+            inputs
+        };
+        combinations = combinations
+            .iter()
+            .flat_map(|inputs| answer.possible.iter().map(|value| with(inputs, value)))
+            .collect();
+    }
+    let of = |inputs: Inputs| {
+        let inputs = Rc::new(inputs);
+        Scene {
+            event_inputs: inputs.clone(),
+            inputs,
+            ..scene.clone()
+        }
+    };
+    combinations.into_iter().map(of).collect()
+}
+
+/// Whether a text that decides if and how the job runs may name the input, given in lowercase.
+fn names_input(site: &Site<'_>, name: &str) -> bool {
+    site.links.iter().any(|link| {
+        let needed = chain(link.workflow, link.job);
+        let conditions = needed.iter().filter_map(|job| job.condition.as_ref());
+        let environment = link.job.environment.iter().map(|named| &named.name);
+        let call = link.job.call.iter().flat_map(|call| &call.with);
+        let texts = conditions
+            .chain(environment)
+            .chain(call.map(|setting| &setting.value));
+        let mut texts = texts.map(|text| text.as_str());
+        let names = |text: &str| text.to_ascii_lowercase().contains(name);
+        let matrix = link.job.matrix.as_ref();
+        texts.any(names) || matrix.is_some_and(|matrix| any_text(matrix, &names))
+    })
+}
+
+fn any_text(node: &Node, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let items = node.items().unwrap_or_default();
+    let entries = node.entries().unwrap_or_default();
+    node.text().is_some_and(wanted)
+        || items.iter().any(|item| any_text(item, wanted))
+        || entries.iter().any(|entry| any_text(&entry.value, wanted))
 }
 
 /// The scene of a workflow that an event starts, outside its jobs.
@@ -85,11 +196,11 @@ fn call<'a>(scene: &Scene<'a>, caller: Link<'a>, link: Link<'a>) -> Option<Scene
 }
 
 /// The scenes inside a job, one for each combination of its matrix.
-fn inside<'a>(scene: &Scene<'a>, link: Link<'a>, conditions: Conditions) -> Vec<Scene<'a>> {
-    if conditions == Conditions::Respected && is_skipped(scene, link) {
+fn inside<'a>(scene: &Scene<'a>, link: Link<'a>, entry: Entry) -> Vec<Scene<'a>> {
+    if entry.leaves_out_skipped && is_skipped(scene, link.workflow, link.job) {
         return Vec::new();
     }
-    let combinations = if conditions == Conditions::Met || names_matrix(link) {
+    let combinations = if entry.expands_every_matrix || names_matrix(link) {
         combinations(scene, link)
     } else {
         vec![None]
@@ -104,12 +215,6 @@ fn inside<'a>(scene: &Scene<'a>, link: Link<'a>, conditions: Conditions) -> Vec<
         scene
     });
     scenes.collect()
-}
-
-/// Whether the job's `if:` surely keeps it from running; it is looked at before the matrix.
-fn is_skipped(scene: &Scene<'_>, link: Link<'_>) -> bool {
-    let condition = link.job.condition.as_ref();
-    condition.is_some_and(|text| expression::runs(text.as_str(), scene) == Some(false))
 }
 
 fn names_matrix(link: Link<'_>) -> bool {

@@ -71,7 +71,12 @@ fn open(input: &Input, by_a_person: bool, everywhere: bool) -> Answer {
             .clone()
             .into_iter()
             .map(Possible::Value)
-            .chain([Possible::anything()])
+            // A form or request without a value for a required input starts no run.
+            .chain([if by_a_person && input.required {
+                Possible::some_text()
+            } else {
+                Possible::anything()
+            }])
             .collect(),
     };
     // A caller may leave out what has no default; the form of a person shows an empty field.

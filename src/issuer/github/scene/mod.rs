@@ -5,12 +5,14 @@
 mod enter;
 mod event;
 mod inputs;
+mod needs;
 mod secrets;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use enter::{Conditions, may_enter, scenes};
+pub(super) use needs::chain;
 
 use self::secrets::Secrets;
 use super::Run;

@@ -80,22 +80,17 @@ pub fn context(environment: Option<&str>, pull_request: bool, git_ref: &str) -> 
     }
 }
 
-/// A customised subject: the claims of `keys` in their order, joined by colons.
+/// A customized subject: the claims of a template in their order with their values, joined by colons.
 ///
-/// `claim` gives the value of a claim; a missing one leaves its value open.
+/// `None` leaves a value open; `repo` and `context` come from `prefix` and `context`.
 ///
 /// See <https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims>.
-pub fn from_template(
-    keys: &[String],
-    prefix: &str,
-    context: &str,
-    claim: impl Fn(&str) -> Option<String>,
-) -> String {
-    let parts = keys.iter().map(|key| match key.as_str() {
+pub fn from_template(parts: &[(&str, &Option<String>)], prefix: &str, context: &str) -> String {
+    let parts = parts.iter().map(|(key, value)| match *key {
         "repo" => prefix.to_owned(),
         "context" => context.to_owned(),
         key => {
-            let value = claim(key).map_or_else(|| "*".to_owned(), |value| encode(&value));
+            let value = value.as_deref().map_or_else(|| "*".to_owned(), encode);
             format!("{key}:{value}")
         }
     });

@@ -2,7 +2,7 @@
 
 use crate::issuer::github::events::Reach;
 use crate::issuer::github::expression::{Possible, Template, Value};
-use crate::issuer::github::scene::{World, may_enter};
+use crate::issuer::github::scene::{World, chain, may_enter};
 use crate::issuer::github::site::Site;
 use crate::issuer::github::subject::GitRef;
 use crate::issuer::github::wildcard;
@@ -15,7 +15,7 @@ const OTHER: &str = "\u{1}";
 /// Conditions compare refs with texts they hold, so it is enough to look at those texts, at refs
 /// that begin with them, and at one ref that none of them names.
 pub(super) fn narrow(world: &World<'_>, site: &Site<'_>, reach: &Reach) -> Vec<Reach> {
-    if site.links.iter().all(|link| link.job.condition.is_none()) {
+    if conditions(site).is_empty() {
         return vec![reach.clone()];
     }
     if !reach.open {
@@ -28,14 +28,17 @@ pub(super) fn narrow(world: &World<'_>, site: &Site<'_>, reach: &Reach) -> Vec<R
     }
     let mut narrower: Vec<Reach> = Vec::new();
     for literal in literals(site) {
-        let found = shapes(reach, &literal)
-            .into_iter()
-            .filter(|shape| {
-                let example = shape.git_ref.replace('*', OTHER);
-                wildcard::matches(&reach.git_ref, &example) && may_run(world, site, &example)
-            })
-            .collect::<Vec<_>>();
-        for shape in found {
+        for shape in shapes(reach, &literal) {
+            let example = shape.git_ref.replace('*', OTHER);
+            if !wildcard::matches_ignoring_case(&reach.git_ref, &example)
+                || !may_run(world, site, &example)
+            {
+                continue;
+            }
+            if !wildcard::matches(&reach.git_ref, &example) {
+                // The filter, which is exact, and the condition write one name in different cases.
+                return vec![reach.clone()];
+            }
             let covers = |known: &Reach| wildcard::matches(&known.git_ref, &shape.git_ref);
             if !narrower.iter().any(covers) {
                 narrower.push(shape);
@@ -63,6 +66,7 @@ fn shapes(reach: &Reach, literal: &str) -> Vec<Reach> {
     let of = |git_ref: String, open: bool| Reach {
         git_ref,
         open,
+        ignores_case: true,
         ..reach.clone()
     };
     let open = open.into_iter().map(|text| of(text, true));
@@ -88,10 +92,19 @@ fn may_run(world: &World<'_>, site: &Site<'_>, git_ref: &str) -> bool {
 }
 
 fn literals(site: &Site<'_>) -> Vec<String> {
-    let conditions = site
+    let templates = conditions(site)
+        .into_iter()
+        .filter_map(|text| Template::condition(text).ok());
+    templates.flat_map(|template| template.literals()).collect()
+}
+
+/// The `if:` of the job, of its callers and of all jobs that these need.
+fn conditions<'a>(site: &Site<'a>) -> Vec<&'a str> {
+    let jobs = site
         .links
         .iter()
-        .filter_map(|link| link.job.condition.as_ref());
-    let templates = conditions.filter_map(|text| Template::condition(text.as_str()).ok());
-    templates.flat_map(|template| template.literals()).collect()
+        .flat_map(|link| chain(link.workflow, link.job));
+    jobs.filter_map(|job| job.condition.as_ref())
+        .map(|text| text.as_str())
+        .collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::narrow::narrow;
 use crate::issuer::github::events::{Reach, event, reaches};
 use crate::issuer::github::expression::{Possible, Value};
+use crate::issuer::github::permissions::is_fork;
 use crate::issuer::github::predict::{ContextShape, contexts, subjects_of};
 use crate::issuer::github::scene::{Conditions, Scene, World, scenes};
 use crate::issuer::github::site::Site;
@@ -29,6 +30,8 @@ pub struct RowSubject {
     pub note: Option<Note>,
     /// What decides its open parts beside the event and its ref, such as `vars.STAGE`.
     pub depends_on: Vec<String>,
+    /// The ref in it, where runs on refs in another letter case present the subject with theirs.
+    pub any_case_ref: Option<String>,
 }
 
 /// What is to be said of a subject.
@@ -36,8 +39,10 @@ pub struct RowSubject {
 pub enum Note {
     /// It is that of a pull request from a fork.
     Fork,
-    /// The job does not run for the event.
+    /// The `if:` of the job or of a caller excludes the run.
     Skipped,
+    /// A job that it needs is skipped.
+    NeedSkipped,
     /// It is one of several that are possible, and GitHub does not say which it is.
     Uncertain,
     /// It is that of a caller that is not known.
@@ -45,11 +50,17 @@ pub enum Note {
 }
 
 impl Note {
+    /// Whether it says that the job does not run.
+    pub fn is_skip(self) -> bool {
+        matches!(self, Self::Skipped | Self::NeedSkipped)
+    }
+
     /// The remark as it is printed.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Fork => "a pull request from a fork gets no token",
             Self::Skipped => "the `if:` of the job keeps it from running",
+            Self::NeedSkipped => "a job that it needs is skipped",
             Self::Uncertain => "GitHub does not document the subject of this event",
             Self::Elsewhere => "a caller in another repository presents its own subjects",
         }
@@ -64,7 +75,7 @@ impl RowSubject {
 
     /// Whether no such run gets as far as this job.
     pub fn is_skipped(&self) -> bool {
-        self.note == Some(Note::Skipped)
+        self.note.is_some_and(Note::is_skip)
     }
 }
 
@@ -108,6 +119,11 @@ impl Rows<'_> {
             git_ref: None,
         };
         let here = world(self.run);
+        let of_pull_request = event(name).is_some_and(|event| event.is_restricted_for_forks());
+        if of_pull_request && is_fork(self.run) == Some(true) {
+            self.add_fork(&here, &reached);
+            return;
+        }
         for reach in &reached {
             let note = match name {
                 "workflow_call" => Some(Note::Elsewhere),
@@ -119,34 +135,48 @@ impl Rows<'_> {
                 self.add(&here, narrower, self.token, note);
             }
             if runs.is_empty() {
-                self.add(&here, reach, false, Some(Note::Skipped));
+                self.add(&here, reach, false, Some(self.why_skipped()));
             }
         }
-        let pull_request = event(name).is_some_and(|event| event.is_restricted_for_forks());
-        if pull_request && self.token && self.run.fork.is_none() {
+        if of_pull_request && self.token && is_fork(self.run).is_none() {
             let fork = Run {
                 fork: Some(true),
                 ..self.run.clone()
             };
-            let there = world(&fork);
-            for reach in reached
-                .iter()
-                .filter(|reach| !narrow(&there, self.site, reach).is_empty())
-            {
-                self.add(&there, reach, false, Some(Note::Fork));
-            }
+            self.add_fork(&world(&fork), &reached);
+        }
+    }
+
+    fn why_skipped(&self) -> Note {
+        let mut jobs = self.site.links.iter().map(|link| link.job);
+        if jobs.any(|job| job.condition.is_some()) {
+            Note::Skipped
+        } else {
+            Note::NeedSkipped
+        }
+    }
+
+    /// The runs of pull requests from forks, which get no token.
+    fn add_fork(&mut self, world: &World<'_>, reached: &[Reach]) {
+        for reach in reached {
+            let note = match narrow(world, self.site, reach).is_empty() {
+                // Without a fork at hand this says nothing that the other rows do not say.
+                true if self.run.fork.is_none() => continue,
+                true => self.why_skipped(),
+                false => Note::Fork,
+            };
+            self.add(world, reach, false, Some(note));
         }
     }
 
     /// The rows, without those that other runs of the same event present: their `if:` lets in one ref
     /// and not another, and the subject does not show the ref.
     fn presented(mut self) -> Vec<RowSubject> {
-        let is_skipped = |row: &RowSubject| row.note == Some(Note::Skipped);
-        let others = self.rows.iter().filter(|row| !is_skipped(row));
+        let others = self.rows.iter().filter(|row| !row.is_skipped());
         let others = others.map(|row| (row.event.clone(), row.subject.clone()));
         let others: BTreeSet<_> = others.collect();
         self.rows.retain(|row| {
-            !(is_skipped(row) && others.contains(&(row.event.clone(), row.subject.clone())))
+            !(row.is_skipped() && others.contains(&(row.event.clone(), row.subject.clone())))
         });
         self.rows
     }
@@ -188,16 +218,20 @@ impl Rows<'_> {
             git_ref: Some(shape(reach.open)),
             ..world.clone()
         };
-        let conditions = if note == Some(Note::Skipped) {
+        let conditions = if note.is_some_and(Note::is_skip) {
             Conditions::Met
         } else {
             Conditions::Respected
         };
         let scenes = scenes(&world, self.site, conditions);
-        for (context, depends_on) in self.contexts(&scenes, reach, world.event) {
+        for (context, environment) in self.contexts(&scenes, reach, world.event) {
+            let depends_on = environment
+                .as_ref()
+                .map(|text| text.depends_on.clone())
+                .unwrap_or_default();
             // The subject of an environment is documented for every event.
             let note = note.filter(|note| *note != Note::Uncertain || context.uncertain);
-            for candidate in subjects_of(self.run, &context, self.site) {
+            for candidate in subjects_of(&world, &context, environment.as_ref(), self.site) {
                 let row = RowSubject {
                     event: world.event.unwrap_or_default().to_owned(),
                     subject: candidate.sub,
@@ -206,6 +240,7 @@ impl Rows<'_> {
                     form: candidate.form,
                     note,
                     depends_on: depends_on.clone(),
+                    any_case_ref: reach.ignores_case.then(|| reach.git_ref.clone()),
                 };
                 let same = |known: &RowSubject| {
                     (&known.event, &known.subject, known.token)
@@ -218,22 +253,23 @@ impl Rows<'_> {
         }
     }
 
-    /// The contexts, each with what its environment depends on.
+    /// The contexts, each with the environment that leads to it.
     fn contexts(
         &self,
         scenes: &[Scene<'_>],
         reach: &Reach,
         event: Option<&str>,
-    ) -> Vec<(ContextShape, Vec<String>)> {
+    ) -> Vec<(ContextShape, Option<Text>)> {
         let anything = ContextShape {
             text: "*".to_owned(),
             open: true,
             uncertain: false,
         };
-        if self.site.missing_call().is_some() {
-            return vec![(anything, vec!["the called workflow".to_owned()])];
+        if let Some(uses) = self.site.missing_call() {
+            let environment = Text::open("*", format!("the called workflow `{uses}`"));
+            return vec![(anything, Some(environment))];
         }
-        let mut all: Vec<(ContextShape, Vec<String>)> = Vec::new();
+        let mut all: Vec<(ContextShape, Option<Text>)> = Vec::new();
         let mut environments: Vec<Option<Text>> = Vec::new();
         for scene in scenes {
             let environment = scene.environment().cloned();
@@ -243,15 +279,13 @@ impl Rows<'_> {
         }
         for environment in environments {
             let reached = std::slice::from_ref(reach);
-            let depends_on = environment.as_ref().map(|text| text.depends_on.clone());
-            let depends_on = depends_on.unwrap_or_default();
-            for context in contexts(environment.as_ref(), reached, false) {
+            for context in contexts(environment.as_ref(), reached) {
                 let context = match event {
                     Some("workflow_call") if context.text.starts_with("ref:") => anything.clone(),
                     _ => context,
                 };
                 if !all.iter().any(|(known, _)| *known == context) {
-                    all.push((context, depends_on.clone()));
+                    all.push((context, environment.clone()));
                 }
             }
         }

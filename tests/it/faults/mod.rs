@@ -1,0 +1,3 @@
+//! Kinds of wrong answers that users met, each with small inputs of its own.
+
+mod workflow_truth;
