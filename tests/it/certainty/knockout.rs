@@ -159,7 +159,7 @@ fn try_without(whole: &Whole, taken: &[Piece]) -> Vec<String> {
 
 fn schema() -> Schema {
     Schema::read(
-        include_str!("../schema/diagnosis.schema.json"),
+        include_str!("../../../docs/schema/diagnosis.schema.json"),
         Strictness::Described,
     )
 }

@@ -9,7 +9,10 @@ use crate::schema::fits;
 use crate::schema::validator::{Schema, Strictness};
 
 fn schema() -> Schema {
-    Schema::read(include_str!("case.schema.json"), Strictness::AsWritten)
+    Schema::read(
+        include_str!("../../../docs/schema/case.schema.json"),
+        Strictness::AsWritten,
+    )
 }
 
 /// The cases of the fixtures, without what is expected of them, and one with every key.

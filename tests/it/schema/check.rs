@@ -7,11 +7,11 @@ use crate::schema::validator::Schema;
 use crate::schema::{fits, of_output};
 
 fn of_check() -> Schema {
-    of_output(include_str!("check.schema.json"))
+    of_output(include_str!("../../../docs/schema/check.schema.json"))
 }
 
 fn of_test() -> Schema {
-    of_output(include_str!("test.schema.json"))
+    of_output(include_str!("../../../docs/schema/test.schema.json"))
 }
 
 fn trusting(subjects: &[&str]) -> String {

@@ -10,7 +10,7 @@ use crate::schema::validator::Schema;
 use crate::schema::{fits, of_output};
 
 fn schema() -> Schema {
-    of_output(include_str!("diagnosis.schema.json"))
+    of_output(include_str!("../../../docs/schema/diagnosis.schema.json"))
 }
 
 fn answer(case: &Case) -> Value {

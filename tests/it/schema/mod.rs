@@ -1,5 +1,5 @@
 //! The JSON that commands print, and the case file they read, are as their schemas say: the files
-//! `*.schema.json` beside this one.
+//! `docs/schema/*.schema.json`.
 
 mod case_file;
 mod check;

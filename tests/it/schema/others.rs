@@ -10,7 +10,7 @@ use crate::schema::{fits, of_output};
 
 #[test]
 fn what_claims_answers_fits() {
-    let schema = of_output(include_str!("claims.schema.json"));
+    let schema = of_output(include_str!("../../../docs/schema/claims.schema.json"));
     let here = folder("claims");
     let mut asked = 0;
     for path in fixtures("workflows").into_iter().chain(fixtures("claims")) {
@@ -40,7 +40,7 @@ fn what_claims_answers_fits() {
 
 #[test]
 fn what_claims_answers_to_the_workflows_of_cases_fits() {
-    let schema = of_output(include_str!("claims.schema.json"));
+    let schema = of_output(include_str!("../../../docs/schema/claims.schema.json"));
     let here = folder("cases");
     for path in fixtures("cases") {
         let path = path.display().to_string();
@@ -55,7 +55,7 @@ fn what_claims_answers_to_the_workflows_of_cases_fits() {
 
 #[test]
 fn what_fix_answers_fits() {
-    let schema = of_output(include_str!("fix.schema.json"));
+    let schema = of_output(include_str!("../../../docs/schema/fix.schema.json"));
     let here = folder("fix");
     let mut steps = 0;
     for path in [fixtures("cases"), fixtures("repaired")].concat() {
@@ -100,7 +100,7 @@ fn requests() -> Vec<String> {
 
 #[test]
 fn what_simulate_answers_fits() {
-    let schema = of_output(include_str!("simulation.schema.json"));
+    let schema = of_output(include_str!("../../../docs/schema/simulation.schema.json"));
     let requests = requests();
     let mut child = command(folder("simulate"), &["simulate"])
         .stdin(Stdio::piped())
@@ -127,9 +127,9 @@ fn what_simulate_answers_fits() {
 
 #[test]
 fn what_does_not_fit_is_seen() {
-    let claims = of_output(include_str!("claims.schema.json"));
-    let fix = of_output(include_str!("fix.schema.json"));
-    let simulation = of_output(include_str!("simulation.schema.json"));
+    let claims = of_output(include_str!("../../../docs/schema/claims.schema.json"));
+    let fix = of_output(include_str!("../../../docs/schema/fix.schema.json"));
+    let simulation = of_output(include_str!("../../../docs/schema/simulation.schema.json"));
     let bare = json!({"schema": "oidc-doctor.claims/1", "jobs": []});
     assert!(claims.problems(&bare).is_empty());
     let refusal = json!({"schema": "oidc-doctor.simulation/1", "error": "e", "source": "s", "line": 1, "column": 1});

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use crate::schema::of_output;
 
 const ALL: [&str; 7] = [
-    include_str!("case.schema.json"),
-    include_str!("check.schema.json"),
-    include_str!("claims.schema.json"),
-    include_str!("diagnosis.schema.json"),
-    include_str!("fix.schema.json"),
-    include_str!("simulation.schema.json"),
-    include_str!("test.schema.json"),
+    include_str!("../../../docs/schema/case.schema.json"),
+    include_str!("../../../docs/schema/check.schema.json"),
+    include_str!("../../../docs/schema/claims.schema.json"),
+    include_str!("../../../docs/schema/diagnosis.schema.json"),
+    include_str!("../../../docs/schema/fix.schema.json"),
+    include_str!("../../../docs/schema/simulation.schema.json"),
+    include_str!("../../../docs/schema/test.schema.json"),
 ];
 
 #[test]
