@@ -105,38 +105,11 @@ impl Evidence {
     }
 
     fn trust_policy(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
-        let said = self.role.clone().or(case.role_arn.take());
-        let choice = Choice::role(said.as_deref());
-        let found = match &self.trust_policy {
-            Fact::Known(file) => match file.one(&choice) {
-                Ok(found) => Some(found),
-                Err(unreadable) => {
-                    problems.push(unreadable);
-                    None
-                }
-            },
-            Fact::Absent => {
-                case.trust_policy = Fact::Absent;
-                None
-            }
-            Fact::Unknown => None,
-        };
-        let Some(found) = found else {
-            case.role_arn = said;
-            return;
-        };
-        if let (Some(said), Some(shown)) = (&said, &found.role_arn)
-            && said != shown
-        {
-            let note = format!("the trust policy is of `{shown}`, the role asked for is `{said}`");
-            case.notes.push(note);
-        }
-        case.role_arn = said.or(found.role_arn);
-        let duration = found.max_session_duration;
-        case.role_max_session_duration = duration.or(case.role_max_session_duration);
-        match found.policy.plausible() {
-            Ok(policy) => case.trust_policy = Fact::Known(policy),
-            Err(unreadable) => problems.push(unreadable),
+        case.role_arn = self.role.clone().or(case.role_arn.take());
+        match &self.trust_policy {
+            Fact::Known(file) => trust_policy(file, case, problems),
+            Fact::Absent => case.trust_policy = Fact::Absent,
+            Fact::Unknown => {}
         }
     }
 
@@ -152,11 +125,10 @@ impl Evidence {
 
     fn provider(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
         match &self.provider {
-            Fact::Known(source) => {
-                let read = source::parse_json(source).and_then(Provider::read);
-                let read = keep(source, read, problems);
-                case.provider = read.map_or(Fact::Unknown, Fact::Known);
-            }
+            Fact::Known(source) => match provider(source) {
+                Ok(read) => case.provider = Fact::Known(read),
+                Err(unreadable) => problems.push(unreadable),
+            },
             Fact::Absent => case.provider = Fact::Absent,
             Fact::Unknown => {}
         }
@@ -167,11 +139,13 @@ impl Evidence {
         if let Some(source) = &self.cloudtrail {
             trail(source, case, problems);
         }
-        if let Some(source) = &self.claims
-            && let Some(claims) = keep(source, claims(source), problems)
-        {
-            let from = ClaimsFrom::Claims;
-            case.claims = Some(Presented { claims, from });
+        match self.claims.as_ref().map(claims) {
+            Some(Ok(claims)) => {
+                let from = ClaimsFrom::Claims;
+                case.claims = Some(Presented { claims, from });
+            }
+            Some(Err(unreadable)) => problems.push(unreadable),
+            None => {}
         }
         if let Some(source) = &self.token {
             let (token, claims) = token::read(source);
@@ -207,6 +181,31 @@ impl Evidence {
     }
 }
 
+/// Takes the trust policy of a file, and what the file shows of its role, into the case.
+pub(super) fn trust_policy(file: &PolicyFile, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    let choice = Choice::role(case.role_arn.as_deref());
+    let found = match file.one(&choice) {
+        Ok(found) => found,
+        Err(unreadable) => {
+            problems.push(unreadable);
+            return;
+        }
+    };
+    if let (Some(said), Some(shown)) = (&case.role_arn, &found.role_arn)
+        && said != shown
+    {
+        let note = format!("the trust policy is of `{shown}`, the role asked for is `{said}`");
+        case.notes.push(note);
+    }
+    case.role_arn = case.role_arn.take().or(found.role_arn);
+    let duration = found.max_session_duration;
+    case.role_max_session_duration = duration.or(case.role_max_session_duration);
+    match found.policy.plausible() {
+        Ok(policy) => case.trust_policy = Fact::Known(policy),
+        Err(unreadable) => problems.push(unreadable),
+    }
+}
+
 /// CloudTrail records, or AWS's account of a denial, which tells what an error tells.
 fn trail(source: &Source, case: &mut Case, problems: &mut Vec<Unreadable>) {
     let Some(doc) = keep(source, source::parse(source), problems) else {
@@ -227,8 +226,12 @@ fn keep<T>(source: &Source, read: Result<T, Problem>, problems: &mut Vec<Unreada
     read.map_err(note).ok()
 }
 
-/// The policies in a text; what is none is noted.
-fn policies(source: &Source, choice: &Choice, problems: &mut Vec<Unreadable>) -> Vec<PolicyText> {
+/// The policies in a text; anything else in it is noted as a problem.
+pub(super) fn policies(
+    source: &Source,
+    choice: &Choice,
+    problems: &mut Vec<Unreadable>,
+) -> Vec<PolicyText> {
     let found = keep(source, wrapped::policies(source, choice), problems);
     let mut policies = Vec::new();
     for policy in found.unwrap_or_default() {
@@ -243,13 +246,32 @@ fn policies(source: &Source, choice: &Choice, problems: &mut Vec<Unreadable>) ->
     policies
 }
 
-fn claims(source: &Source) -> Result<Document, Problem> {
-    let doc = source::parse_json(source)?;
-    match doc.root.entries() {
-        Some(_) => Ok(doc),
-        None => {
-            let message = format!("{}, expected an object of claims", doc.root.kind());
-            Err(Problem::new(message, doc.root.span))
+/// The claims in a text, with the check that it is not plainly something else.
+pub(super) fn claims(source: &Source) -> Result<Document, Unreadable> {
+    read_as(Kind::Claims, source, |source| {
+        let doc = source::parse_json(source)?;
+        if doc.root.entries().is_some() {
+            return Ok(doc);
         }
+        let message = format!("{}, expected an object of claims", doc.root.kind());
+        Err(Problem::new(message, doc.root.span))
+    })
+}
+
+/// The identity provider in a text, with the same check.
+pub(super) fn provider(source: &Source) -> Result<Provider, Unreadable> {
+    read_as(Kind::Provider, source, |source| {
+        source::parse_json(source).and_then(Provider::read)
+    })
+}
+
+fn read_as<T>(
+    kind: Kind,
+    source: &Source,
+    read: impl Fn(&Source) -> Result<T, Problem>,
+) -> Result<T, Unreadable> {
+    match kind.refuse(source) {
+        Some(other) => Err(other),
+        None => read(source).map_err(|problem| Unreadable::new(source, problem)),
     }
 }

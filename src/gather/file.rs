@@ -64,7 +64,7 @@ fn source(name: &str, reader: impl Read) -> Result<Source, Failure> {
     Ok(Source::new(name, text))
 }
 
-/// Why a file or stream could not be read.
+/// The reason why a file or stream cannot be read.
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     let (message, help) = match error.kind() {
         io::ErrorKind::NotFound if name.starts_with("eyJ") && name.contains('.') => (

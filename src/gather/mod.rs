@@ -8,6 +8,7 @@
 pub mod aws;
 #[cfg(feature = "aws")]
 mod call;
+pub mod case_file;
 pub mod environment;
 pub mod file;
 pub mod folder;

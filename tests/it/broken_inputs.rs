@@ -169,7 +169,7 @@ fn an_alias_bomb() {
 fn a_directory_and_a_missing_file() {
     let folder = file("in-a-folder", b"").parent().unwrap().to_owned();
     assert_eq!(
-        refusal("--case", &folder),
+        refusal("--claims", &folder),
         "FILE: is a directory, expected a file\n  help: give the path of a file in it"
     );
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Case files: every key, every refusal, and each case that is kept as a fixture.
 
 use oidc_doctor::case::{Case, Fact, OtherKind, PolicyText, file};
-use oidc_doctor::source::Source;
+use oidc_doctor::source::{Problem, Source, Span};
 
 fn read(text: &str) -> Result<Case, Vec<String>> {
     named("case.json", text)
@@ -228,4 +228,140 @@ fn a_workflow_that_is_no_yaml_is_refused_at_its_line() {
     let text = r#"{"workflow": "on: push\njobs: [\n", "workflow_path": ".github/workflows/a.yml"}"#;
     let message = refusal(text);
     assert!(message.starts_with(".github/workflows/a.yml:"), "{message}");
+}
+
+/// A case file whose values are kept in these files, each a path and its text.
+fn with_files(text: &str, files: &[(&str, &str)]) -> Result<Case, String> {
+    let given = |path: &str| {
+        let file = files.iter().find(|(name, _)| *name == path);
+        let (_, text) = file.ok_or_else(|| Problem::new("no such file", Span::at(0)))?;
+        Ok(Source::new(format!("dir/{path}"), *text))
+    };
+    let read = file::read_with(&Source::new("dir/case.yaml", text), &given);
+    read.map_err(|problems| {
+        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        lines.join("\n")
+    })
+}
+
+#[test]
+fn values_are_read_from_the_files_that_are_named() {
+    let text = "
+error: {file: error.log}
+trust_policy: {file: role.json}
+claims: {file: claims.json}
+provider: {file: provider.json}
+workflow_path: .github/workflows/deploy.yml
+workflow: {file: workflow.yml}
+workflows: {.github/workflows/called.yml: {file: called.yml}}
+permission_policies: [{file: permission.json}, {Version: 2012-10-17}]
+other_policies: [{kind: scp, document: {file: scp.json}}]
+cloudtrail: {file: trail.json}
+run: {sub_template: {file: template.json}}
+";
+    let policy = r#"{"Version": "2012-10-17", "Statement": []}"#;
+    let role = format!(
+        "{{\"Role\": {{\"Arn\": \"arn:aws:iam::111122223333:role/web\", \"MaxSessionDuration\": 7200,\n \"AssumeRolePolicyDocument\": {policy}}}}}"
+    );
+    let files = [
+        ("error.log", "Not authorized"),
+        ("role.json", &role),
+        (
+            "claims.json",
+            r#"{"sub": "repo:octo-org/web:ref:refs/heads/main"}"#,
+        ),
+        (
+            "provider.json",
+            r#"{"ClientIDList": ["sts.amazonaws.com"]}"#,
+        ),
+        ("workflow.yml", "on: push\njobs: {}\n"),
+        ("called.yml", "on: workflow_call\njobs: {}\n"),
+        ("permission.json", policy),
+        ("scp.json", policy),
+        (
+            "trail.json",
+            r#"[{"eventName": "AssumeRoleWithWebIdentity"}]"#,
+        ),
+        ("template.json", r#"{"use_default": true}"#),
+    ];
+    let case = with_files(text, &files).unwrap();
+    let policy = case.trust_policy.known().unwrap();
+    assert_eq!(policy.source().name(), "dir/role.json");
+    assert_eq!(policy.source().position(0).line, 2);
+    assert_eq!(case.role_arn.unwrap(), "arn:aws:iam::111122223333:role/web");
+    assert_eq!(case.role_max_session_duration, Some(7200));
+    assert_eq!(case.error.unwrap().text(), "Not authorized");
+    let claims = case.claims.unwrap().claims;
+    assert_eq!(claims.source.name(), "dir/claims.json");
+    assert!(case.provider.known().is_some());
+    let called = &case.workflows[".github/workflows/called.yml"];
+    assert_eq!(called.source.name(), "dir/called.yml");
+    let workflow = &case.workflows[".github/workflows/deploy.yml"];
+    assert_eq!(workflow.source.name(), "dir/workflow.yml");
+    let names = case.permission_policies.known().unwrap().iter();
+    let names: Vec<_> = names.map(|policy| policy.source().name()).collect();
+    assert_eq!(names[0], "dir/permission.json");
+    assert_eq!(names.len(), 2);
+    assert_eq!(case.other_policies[0].text.source().name(), "dir/scp.json");
+    assert_eq!(case.cloudtrail.len(), 1);
+    assert_eq!(case.run.sub_template.unwrap().use_default, Some(true));
+}
+
+#[test]
+fn a_broken_policy_in_a_file_is_evidence_and_other_broken_files_are_refused() {
+    let broken = [("x", "{ \"Statement\": [")];
+    for key in ["trust_policy", "trust_policy_raw"] {
+        let case = with_files(&format!("{key}: {{file: x}}"), &broken).unwrap();
+        let policy = case.trust_policy.known().unwrap();
+        assert!(matches!(policy, PolicyText::Broken(source, _) if source.name() == "dir/x"));
+    }
+    for text in [
+        "claims: {file: x}",
+        "provider: {file: x}",
+        "permission_policies: [{file: x}]",
+        "cloudtrail: {file: x}",
+        "run: {sub_template: {file: x}}",
+    ] {
+        let message = with_files(text, &broken).unwrap_err();
+        assert!(message.starts_with("dir/x:1:"), "{text}: {message}");
+    }
+}
+
+#[test]
+fn files_that_cannot_be_used_are_refused_at_the_place_that_names_them() {
+    let claims = r#"{"sub": "repo:octo-org/web:ref:refs/heads/main", "aud": "sts.amazonaws.com"}"#;
+    for (text, message) in [
+        (
+            "workflow: {file: gone.yml}",
+            "dir/case.yaml:1:18: no such file",
+        ),
+        (
+            "workflows: {a.yml: {file: gone.yml}}",
+            "dir/case.yaml:1:27: no such file",
+        ),
+        (
+            "error: {file: 5}",
+            "dir/case.yaml:1:15: `file` is a number, expected the path of a file",
+        ),
+        (
+            "provider: {file: claims.json}",
+            "dir/claims.json:1:1: the claims of a token, expected an identity provider",
+        ),
+        (
+            "role_arn: {file: claims.json}",
+            "dir/case.yaml:1:11: `role_arn` is an object, expected a string",
+        ),
+        (
+            "workflow: {file: claims.json, more: x}",
+            "dir/case.yaml:1:11: `workflow` is an object, expected a string",
+        ),
+    ] {
+        let found = with_files(text, &[("claims.json", claims)]).unwrap_err();
+        assert_eq!(found.lines().next().unwrap(), message, "{text}");
+    }
+    let alone = refusal(r#"{"error": {"file": "error.log"}}"#);
+    assert!(
+        alone.contains("cannot read `error.log`: this case file is not in a folder"),
+        "{alone}"
+    );
 }

@@ -9,6 +9,7 @@ mod around;
 mod boxes;
 mod broken_inputs;
 mod case_file;
+mod case_folder;
 mod case_saved;
 mod cases;
 mod certainty;

@@ -2,29 +2,43 @@
 
 use std::collections::BTreeMap;
 
+use super::reference::Files;
 use crate::case::Unreadable;
 use crate::source::{self, Document, Format, Node, Problem, Source, Span};
 
-/// One object of the file, with all that was found wrong in it so far.
+/// One object of the file, with all problems found in it so far.
 pub(super) struct Fields<'a> {
     pub doc: &'a Document,
     node: &'a Node,
-    /// The way to this object, such as `run.`.
+    pub(super) files: &'a Files<'a>,
+    /// The path to this object, such as `run.`.
     prefix: String,
     pub problems: Vec<Unreadable>,
 }
 
 impl<'a> Fields<'a> {
-    pub fn of(doc: &'a Document, node: &'a Node, prefix: &str) -> Self {
+    /// The object at the top of a file.
+    pub fn top(doc: &'a Document, node: &'a Node, files: &'a Files<'a>) -> Self {
         Self {
             doc,
             node,
-            prefix: prefix.to_owned(),
+            files,
+            prefix: String::new(),
             problems: Vec::new(),
         }
     }
 
-    /// The value of `key`; `null` says no more than a key that is not there.
+    /// Another object of the same file, without the problems of this one.
+    pub fn object(&self, node: &'a Node, prefix: String) -> Self {
+        Self {
+            node,
+            prefix,
+            problems: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// The value of `key`. `null` is the same as a missing key.
     pub fn get(&self, key: &str) -> Option<&'a Node> {
         self.node.get(key).filter(|node| !node.is_null())
     }
@@ -34,7 +48,7 @@ impl<'a> Fields<'a> {
         self.node.get(key)
     }
 
-    /// Refuses every key that is not one of `known`.
+    /// Refuses every key that is not in `known`.
     pub fn only(&mut self, known: &[&str]) {
         for entry in self.node.entries().unwrap_or_default() {
             let key = &entry.key.text;
@@ -46,20 +60,21 @@ impl<'a> Fields<'a> {
                 Some(near) => format!("did you mean `{near}`"),
                 None => format!("the keys here are {}", listed(known)),
             };
-            let problem = Problem::new(message, entry.key.span).help(help);
-            self.problems
-                .push(Unreadable::new(&self.doc.source, problem));
+            self.note(Problem::new(message, entry.key.span).help(help));
         }
     }
 
     pub fn problem(&mut self, message: String, span: Span) {
-        let problem = Problem::new(message, span);
+        self.note(Problem::new(message, span));
+    }
+
+    /// Notes a problem of the case file itself.
+    pub fn note(&mut self, problem: Problem) {
         self.problems
             .push(Unreadable::new(&self.doc.source, problem));
     }
 
-    /// Notes that the value of `key`, or of the whole file where that is empty, is of another kind
-    /// than `expected`.
+    /// Notes that the value of `key`, or the whole file where `key` is empty, is not `expected`.
     pub fn wrong_kind(&mut self, node: &Node, key: &str, expected: &str) {
         let name = match key {
             "" => "the file".to_owned(),
@@ -69,7 +84,7 @@ impl<'a> Fields<'a> {
         self.problem(message, node.span);
     }
 
-    /// What `read` makes of the value of `key`, or a problem where it makes nothing.
+    /// The value of `key` as `read` returns it; `None` from `read` is noted as a problem.
     pub fn read<T>(
         &mut self,
         key: &str,
@@ -118,33 +133,28 @@ impl<'a> Fields<'a> {
         self.read(key, expected, |node| map(node, &read))
     }
 
-    /// An object below this one, and its fields.
+    /// An object in this one, and its fields.
     pub fn below(&mut self, key: &str) -> Option<Fields<'a>> {
         let node = self.get(key)?;
         if node.entries().is_none() {
             self.wrong_kind(node, key, "an object");
             return None;
         }
-        Some(Fields::of(
-            self.doc,
-            node,
-            &format!("{}{key}.", self.prefix),
-        ))
+        Some(self.object(node, format!("{}{key}.", self.prefix)))
     }
 
-    /// Takes over the problems of an object below.
+    /// Takes over the problems of an object in this one.
     pub fn take(&mut self, below: Fields<'_>) {
         self.problems.extend(below.problems);
     }
 
-    /// The value, or nothing and one problem more.
+    /// The value of `Ok`; the problem of `Err` is noted.
     pub fn keep<T>(&mut self, read: Result<T, Unreadable>) -> Option<T> {
         read.map_err(|unreadable| self.problems.push(unreadable))
             .ok()
     }
 
-    /// A value as a document of its own, its places still those of the file where it stands there
-    /// word for word.
+    /// A value as a document of its own. Its positions stay those of the file if the file is JSON.
     pub fn part(&self, node: &Node, name: &str) -> Result<Document, Unreadable> {
         let source = match self.doc.format {
             Format::Json => self.doc.source.part(node.span),
@@ -186,16 +196,16 @@ pub(super) fn map<T>(
         .collect()
 }
 
-/// Longer than any key with a slip in it, in bytes.
+/// Longer than any key with a typo in it, in bytes.
 const LONGEST: usize = 64;
 
-/// The known key that `given` is most likely a slip of.
+/// The known key that `given` is most likely a typo of.
 fn closest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
     (given.len() <= LONGEST).then_some(())?;
-    let spelt = given.to_lowercase().replace('-', "_");
+    let normalized = given.to_lowercase().replace('-', "_");
     let near = known
         .iter()
-        .map(|key| (strsim::damerau_levenshtein(&spelt, key), *key))
+        .map(|key| (strsim::damerau_levenshtein(&normalized, key), *key))
         .min()?;
     (near.0 <= 1 + given.len() / 4).then_some(near.1)
 }

@@ -1,13 +1,20 @@
-//! The case file `oidc-doctor.case/1`: all evidence of one run in one JSON or YAML text.
+//! The case file `oidc-doctor.case/1`: all evidence of one run in one JSON or YAML text, and in the
+//! files that it names.
+//!
+//! In goes the text of the case file and a function that gives the texts of other files; out comes
+//! a [`Case`], or every problem with its place. Nothing is read from disk here.
 
 mod fields;
 mod parts;
+mod reference;
 mod run;
 
 use super::time::seconds_since_1970;
 use super::{Case, Log, Signature, Unreadable, cloudtrail};
 use crate::source::{self, Document, FlawKind, Node, Source, Span};
 use fields::Fields;
+use reference::Given;
+pub use reference::{Files, no_files};
 pub use run::sub_template;
 
 /// The name and version of the format.
@@ -34,7 +41,7 @@ const KEYS: [&str; 18] = [
     "now",
 ];
 
-/// The keys whose values keep their flaws: what is wrong in them is the run's, not the file's.
+/// The keys whose values keep their flaws: they are evidence, and the run may fail because of them.
 const EVIDENCE: [&str; 6] = [
     "trust_policy",
     "claims",
@@ -44,26 +51,33 @@ const EVIDENCE: [&str; 6] = [
     "cloudtrail",
 ];
 
-/// Reads a case file.
-///
-/// A file whose top level is `{"case": {…}, "expect": {…}}`, a case with what should come out, is
-/// read as its case.
+/// Reads a case file that has all of its values in itself.
 ///
 /// # Errors
-/// Everything that the format does not allow, each at its place, and workflows that are not YAML.
+/// As [`read_with`], and for every value that is kept in another file.
 pub fn read(source: &Source) -> Result<Case, Vec<Unreadable>> {
+    read_with(source, &no_files)
+}
+
+/// Reads a case file and, through `files`, the files that it names as `{file: PATH}`.
+///
+/// A file whose top level is `{"case": {…}, "expect": {…}}` is read as its `case`.
+///
+/// # Errors
+/// Everything that the format does not allow and every file that cannot be read, each at its place.
+pub fn read_with(source: &Source, files: &Files<'_>) -> Result<Case, Vec<Unreadable>> {
     let doc = source::parse(source).map_err(|problem| vec![Unreadable::new(source, problem)])?;
     let mut problems = Vec::new();
     let root = match doc.root.get("case") {
         Some(case) => {
-            let mut around = Fields::of(&doc, &doc.root, "");
-            around.only(&["case", "expect"]);
-            problems = around.problems;
+            let mut outer = Fields::top(&doc, &doc.root, files);
+            outer.only(&["case", "expect"]);
+            problems = outer.problems;
             case
         }
         None => &doc.root,
     };
-    let mut fields = Fields::of(&doc, root, "");
+    let mut fields = Fields::top(&doc, root, files);
     fields.problems = problems;
     if root.entries().is_none() {
         fields.wrong_kind(root, "", "an object");
@@ -72,9 +86,10 @@ pub fn read(source: &Source) -> Result<Case, Vec<Unreadable>> {
     fields.only(&KEYS);
     refuse_flaws(root, &mut fields);
     let case = case(&mut fields);
-    match fields.problems.is_empty() {
-        true => Ok(case),
-        false => Err(fields.problems),
+    if fields.problems.is_empty() {
+        Ok(case)
+    } else {
+        Err(fields.problems)
     }
 }
 
@@ -82,11 +97,10 @@ fn case(fields: &mut Fields<'_>) -> Case {
     schema(fields);
     let mut case = Case {
         error: fields
-            .text("error")
-            .map(|text| Log::of(&Source::new("error", text))),
+            .text_source("error", "error")
+            .map(|source| Log::of(&source)),
         role_arn: fields.text("role_arn"),
         role_max_session_duration: fields.whole("role_max_session_duration"),
-        trust_policy: parts::trust_policy(fields),
         claims: parts::claims(fields),
         signature: signature(fields),
         provider: parts::provider(fields),
@@ -96,6 +110,7 @@ fn case(fields: &mut Fields<'_>) -> Case {
         run: run::read(fields),
         ..Case::default()
     };
+    parts::trust_policy(fields, &mut case);
     parts::workflows(fields, &mut case);
     case.cloudtrail = records(fields);
     case.now = now(fields);
@@ -113,7 +128,7 @@ fn schema(fields: &mut Fields<'_>) {
     }
 }
 
-/// What a check gave before the token was left out of the file.
+/// The result of a signature check that was made before the token was left out of the file.
 fn signature(fields: &mut Fields<'_>) -> Signature {
     let Some(node) = fields.get("token_signature") else {
         return Signature::default();
@@ -131,12 +146,15 @@ fn signature(fields: &mut Fields<'_>) -> Signature {
 }
 
 fn records(fields: &mut Fields<'_>) -> Vec<Document> {
-    let Some(node) = fields.get("cloudtrail") else {
-        return Vec::new();
+    let document = match fields.given("cloudtrail") {
+        None => return Vec::new(),
+        Some(Given::Here(node)) => fields.part(node, "cloudtrail"),
+        Some(Given::File(source)) => {
+            source::parse(&source).map_err(|problem| Unreadable::new(&source, problem))
+        }
     };
-    let part = fields.part(node, "cloudtrail");
-    let read = part.and_then(|part| cloudtrail::records(&part));
-    fields.keep(read).unwrap_or_default()
+    let records = document.and_then(|document| cloudtrail::records(&document));
+    fields.keep(records).unwrap_or_default()
 }
 
 fn now(fields: &mut Fields<'_>) -> Option<i64> {
@@ -150,7 +168,7 @@ fn now(fields: &mut Fields<'_>) -> Option<i64> {
     time
 }
 
-/// Refuses what strict JSON refuses and what the file says twice, outside of the evidence.
+/// Refuses what strict JSON refuses, and duplicate keys, outside of the evidence.
 fn refuse_flaws(root: &Node, fields: &mut Fields<'_>) {
     let kept: Vec<Span> = EVIDENCE
         .iter()

@@ -3,34 +3,56 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, scalars};
+use super::reference::Given;
 use crate::case::wrapped::{self, Choice};
 use crate::case::{
-    Case, ClaimsFrom, Fact, OtherKind, OtherPolicy, PolicyText, Presented, Provider, Unreadable,
-    Want,
+    Case, ClaimsFrom, Fact, Kind, OtherKind, OtherPolicy, PolicyText, Presented, Provider,
+    Unreadable, Want, evidence,
 };
 use crate::infra;
-use crate::source::{self, Document, Format, Node, Source, Value};
+use crate::source::{self, Entry, Format, Node, Source, Value};
 
-/// Where the file does not say how its workflow is called.
+/// The path of the workflow where the case file does not give one.
 const WORKFLOW_PATH: &str = "workflow.yml";
 
-pub(super) fn trust_policy(fields: &mut Fields<'_>) -> Fact<PolicyText> {
-    if let Some(text) = fields.text("trust_policy_raw") {
-        let node = fields.get("trust_policy_raw");
-        let inside = node.and_then(|node| infra::verbatim(fields.doc, node.span, &text));
-        let source = match inside.filter(|_| fields.doc.format == Format::Yaml) {
-            Some(inside) => fields.doc.source.part(inside),
-            None => Source::new("trust_policy_raw", text),
-        };
-        return Fact::Known(PolicyText::read(&source));
+pub(super) fn trust_policy(fields: &mut Fields<'_>, case: &mut Case) {
+    match fields.given("trust_policy_raw") {
+        Some(Given::File(source)) => {
+            case.trust_policy = Fact::Known(PolicyText::read(&source));
+            return;
+        }
+        Some(Given::Here(node)) => {
+            if let Some(text) = fields.text("trust_policy_raw") {
+                let source = verbatim(fields, node, text);
+                case.trust_policy = Fact::Known(PolicyText::read(&source));
+                return;
+            }
+        }
+        None => {}
     }
-    let Some(node) = fields.get("trust_policy") else {
-        return Fact::Unknown;
-    };
-    if node.text() == Some("missing") {
-        return Fact::Absent;
+    match fields.given("trust_policy") {
+        Some(Given::File(source)) => {
+            evidence::trust_policy(&source.into(), case, &mut fields.problems);
+        }
+        Some(Given::Here(node)) if node.text() == Some("missing") => {
+            case.trust_policy = Fact::Absent;
+        }
+        Some(Given::Here(node)) => {
+            if let Some(policy) = policy(fields, node, "trust_policy") {
+                case.trust_policy = Fact::Known(policy);
+            }
+        }
+        None => {}
     }
-    policy(fields, node, "trust_policy").map_or(Fact::Unknown, Fact::Known)
+}
+
+/// The text of `trust_policy_raw`, with the positions of the file where a YAML block shows it as is.
+fn verbatim(fields: &Fields<'_>, node: &Node, text: String) -> Source {
+    let inside = infra::verbatim(fields.doc, node.span, &text);
+    match inside.filter(|_| fields.doc.format == Format::Yaml) {
+        Some(inside) => fields.doc.source.part(inside),
+        None => Source::new("trust_policy_raw", text),
+    }
 }
 
 /// A policy object, one of the forms it comes wrapped in, or its text in a string.
@@ -40,7 +62,7 @@ fn policy(fields: &mut Fields<'_>, node: &Node, name: &str) -> Option<PolicyText
         return None;
     }
     let found = match fields.doc.format {
-        // The text that a string holds has places of its own, unless it stands there word for word.
+        // A string's text has positions of its own, unless the file shows it unescaped.
         Format::Json => fields.part(node, name).and_then(|part| {
             let found = wrapped::in_document(&part, &Choice::default());
             found.map_err(|problem| Unreadable::new(&part.source, problem))
@@ -54,36 +76,35 @@ fn policy(fields: &mut Fields<'_>, node: &Node, name: &str) -> Option<PolicyText
 }
 
 pub(super) fn claims(fields: &mut Fields<'_>) -> Option<Presented> {
-    let node = fields.get("claims")?;
-    if node.entries().is_none() {
-        fields.wrong_kind(node, "claims", "an object of claims");
-        return None;
-    }
-    let part = fields.part(node, "claims");
-    let claims = fields.keep(part)?;
+    let document = match fields.given("claims")? {
+        Given::File(source) => evidence::claims(&source),
+        Given::Here(node) if node.entries().is_none() => {
+            fields.wrong_kind(node, "claims", "an object of claims");
+            return None;
+        }
+        Given::Here(node) => fields.part(node, "claims"),
+    };
     Some(Presented {
-        claims,
+        claims: fields.keep(document)?,
         from: ClaimsFrom::Claims,
     })
 }
 
 pub(super) fn provider(fields: &mut Fields<'_>) -> Fact<Provider> {
-    let Some(node) = fields.get("provider") else {
-        return Fact::Unknown;
+    let provider = match fields.given("provider") {
+        None => return Fact::Unknown,
+        Some(Given::File(source)) => evidence::provider(&source),
+        Some(Given::Here(node)) if node.text() == Some("missing") => return Fact::Absent,
+        Some(Given::Here(node)) if node.entries().is_none() => {
+            fields.wrong_kind(node, "provider", "an object or `missing`");
+            return Fact::Unknown;
+        }
+        Some(Given::Here(node)) => fields.part(node, "provider").and_then(|part| {
+            let source = part.source.clone();
+            Provider::read(part).map_err(|problem| Unreadable::new(&source, problem))
+        }),
     };
-    if node.text() == Some("missing") {
-        return Fact::Absent;
-    }
-    if node.entries().is_none() {
-        fields.wrong_kind(node, "provider", "an object or `missing`");
-        return Fact::Unknown;
-    }
-    let part = fields.part(node, "provider");
-    let read = part.and_then(|part| {
-        let source = part.source.clone();
-        Provider::read(part).map_err(|problem| Unreadable::new(&source, problem))
-    });
-    fields.keep(read).map_or(Fact::Unknown, Fact::Known)
+    fields.keep(provider).map_or(Fact::Unknown, Fact::Known)
 }
 
 pub(super) fn permission_policies(fields: &mut Fields<'_>) -> Fact<Vec<PolicyText>> {
@@ -94,11 +115,34 @@ pub(super) fn permission_policies(fields: &mut Fields<'_>) -> Fact<Vec<PolicyTex
         fields.wrong_kind(node, "permission_policies", "a list of policy documents");
         return Fact::Unknown;
     };
-    let policies = items
-        .iter()
-        .enumerate()
-        .filter_map(|(index, item)| policy(fields, item, &format!("permission_policies[{index}]")));
-    Fact::Known(policies.collect())
+    let choice = fields.text("role_arn");
+    let choice = Choice::role(choice.as_deref());
+    let mut policies = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let name = format!("permission_policies[{index}]");
+        policies.extend(policies_of(fields, item, &name, &choice));
+    }
+    Fact::Known(policies)
+}
+
+/// The policy of a value, or all that are in the file that it names.
+fn policies_of<'a>(
+    fields: &mut Fields<'a>,
+    node: &'a Node,
+    name: &str,
+    choice: &Choice,
+) -> Vec<PolicyText> {
+    match fields.resolve(node) {
+        Some(Given::Here(node)) => policy(fields, node, name).into_iter().collect(),
+        Some(Given::File(source)) => match Kind::Policy.refuse(&source) {
+            Some(other) => {
+                fields.problems.push(other);
+                Vec::new()
+            }
+            None => evidence::policies(&source, choice, &mut fields.problems),
+        },
+        None => Vec::new(),
+    }
 }
 
 pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<OtherPolicy> {
@@ -106,7 +150,7 @@ pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<OtherPolicy> {
     let mut policies = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let name = format!("other_policies[{index}]");
-        let mut below = Fields::of(fields.doc, item, &format!("{name}."));
+        let mut below = fields.object(item, format!("{name}."));
         if item.entries().is_none() {
             fields.wrong_kind(item, &name, "an object with `kind` and `document`");
             continue;
@@ -117,13 +161,15 @@ pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<OtherPolicy> {
             "one of `boundary`, `scp`, `rcp`, `session`, `resource`",
             |node| node.text().and_then(OtherKind::named),
         );
-        let document = below.get("document");
-        let document = document.and_then(|node| policy(&mut below, node, "document"));
-        if below.problems.is_empty() && (kind.is_none() || document.is_none()) {
+        let documents = match below.get("document") {
+            Some(node) => policies_of(&mut below, node, "document", &Choice::default()),
+            None => Vec::new(),
+        };
+        if below.problems.is_empty() && (kind.is_none() || documents.is_empty()) {
             let message = format!("`{name}` needs both `kind` and `document`");
             below.problem(message, item.span);
         }
-        // An account's id may stand there as a number.
+        // YAML reads an account's id as a number.
         let target = below.read("target", "the id of a root, a unit or an account", |node| {
             let digits = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
             match &node.value {
@@ -131,10 +177,13 @@ pub(super) fn other_policies(fields: &mut Fields<'_>) -> Vec<OtherPolicy> {
                 _ => node.text().map(str::to_owned),
             }
         });
-        policies.extend(
-            kind.zip(document)
-                .map(|(kind, text)| OtherPolicy { kind, text, target }),
-        );
+        if let Some(kind) = kind {
+            policies.extend(documents.into_iter().map(|text| OtherPolicy {
+                kind,
+                text,
+                target: target.clone(),
+            }));
+        }
         fields.take(below);
     }
     policies
@@ -149,7 +198,7 @@ pub(super) fn want(fields: &mut Fields<'_>) -> Vec<Want> {
             fields.wrong_kind(item, &name, "an object with `action`");
             continue;
         }
-        let mut below = Fields::of(fields.doc, item, &format!("{name}."));
+        let mut below = fields.object(item, format!("{name}."));
         below.only(&["action", "resource", "context"]);
         let action = below.text("action");
         if below.get("action").is_none() {
@@ -177,28 +226,45 @@ fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Node] {
 }
 
 pub(super) fn workflows(fields: &mut Fields<'_>, case: &mut Case) {
-    let path = fields.text("workflow_path");
-    let mut texts: BTreeMap<String, String> = fields
-        .map("workflows", "an object of paths and YAML texts", |node| {
-            node.text().map(str::to_owned)
-        })
-        .unwrap_or_default();
-    if let Some(text) = fields.text("workflow") {
-        let path = path.clone().unwrap_or_else(|| WORKFLOW_PATH.to_owned());
-        case.workflow_path = Some(path.clone());
-        texts.insert(path, text);
-    } else {
-        case.workflow_path = path;
+    case.workflow_path = fields.text("workflow_path");
+    let mut sources: BTreeMap<String, Source> = BTreeMap::new();
+    for entry in entries(fields, "workflows", "an object of paths and YAML texts") {
+        let path = &entry.key.text;
+        match fields.resolve(&entry.value) {
+            Some(Given::File(source)) => {
+                sources.insert(path.clone(), source);
+            }
+            Some(Given::Here(node)) => match node.text() {
+                Some(text) => {
+                    sources.insert(path.clone(), Source::new(path.as_str(), text));
+                }
+                None => fields.wrong_kind(node, &format!("workflows.{path}"), "a YAML text"),
+            },
+            None => {}
+        }
     }
-    for (path, text) in texts {
-        let read = workflow(&path, text);
-        if let Some(doc) = fields.keep(read) {
-            case.workflows.insert(path, doc);
+    let path = case.workflow_path.as_deref().unwrap_or(WORKFLOW_PATH);
+    if let Some(source) = fields.text_source("workflow", path) {
+        let path = path.to_owned();
+        sources.insert(path.clone(), source);
+        case.workflow_path = Some(path);
+    }
+    for (path, source) in sources {
+        let read = source::parse_yaml(&source);
+        let read = read.map_err(|problem| Unreadable::new(&source, problem));
+        if let Some(document) = fields.keep(read) {
+            case.workflows.insert(path, document);
         }
     }
 }
 
-fn workflow(path: &str, text: String) -> Result<Document, Unreadable> {
-    let source = Source::new(path, text);
-    source::parse_yaml(&source).map_err(|problem| Unreadable::new(&source, problem))
+/// The members of the object at `key`.
+fn entries<'a>(fields: &mut Fields<'a>, key: &str, expected: &str) -> &'a [Entry] {
+    let Some(node) = fields.get(key) else {
+        return &[];
+    };
+    if node.entries().is_none() {
+        fields.wrong_kind(node, key, expected);
+    }
+    node.entries().unwrap_or_default()
 }

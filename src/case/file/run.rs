@@ -1,6 +1,7 @@
 //! The facts of the run.
 
 use super::fields::{Fields, texts};
+use super::reference::{Given, no_files};
 use crate::case::Unreadable;
 use crate::issuer::github::{History, Run, Template};
 use crate::source::{self, Node, Source, Value};
@@ -66,7 +67,7 @@ fn facts(run: &mut Fields<'_>) -> Run {
     }
 }
 
-/// `null` is said on purpose here: the job names no environment.
+/// `null` means here that the job names no environment; a missing key means that it is not known.
 fn environment(run: &mut Fields<'_>) -> Option<Option<String>> {
     match run.raw("environment")?.is_null() {
         true => Some(None),
@@ -83,8 +84,12 @@ fn input(node: &Node) -> Option<serde_json::Value> {
     }
 }
 
-/// The answer of GitHub's API as it is; keys that it may get later are passed over.
+/// The answer of GitHub's API as it is; unknown keys are allowed, since GitHub may add some.
 fn template(run: &mut Fields<'_>) -> Option<Template> {
+    if let Given::File(source) = run.given("sub_template")? {
+        let read = sub_template(&source);
+        return read.map_err(|problems| run.problems.extend(problems)).ok();
+    }
     let mut fields = run.below("sub_template")?;
     let template = template_of(&mut fields);
     run.take(fields);
@@ -124,13 +129,14 @@ fn history(run: &mut Fields<'_>) -> Option<History> {
 /// Every field of the wrong kind, and a text that is not an object.
 pub fn sub_template(source: &Source) -> Result<Template, Vec<Unreadable>> {
     let doc = source::parse(source).map_err(|problem| vec![Unreadable::new(source, problem)])?;
-    let mut fields = Fields::of(&doc, &doc.root, "");
+    let mut fields = Fields::top(&doc, &doc.root, &no_files);
     if doc.root.entries().is_none() {
         fields.wrong_kind(&doc.root, "", "an object");
     }
     let template = template_of(&mut fields);
-    match fields.problems.is_empty() {
-        true => Ok(template),
-        false => Err(fields.problems),
+    if fields.problems.is_empty() {
+        Ok(template)
+    } else {
+        Err(fields.problems)
     }
 }

@@ -5,8 +5,9 @@ use anyhow::{anyhow, ensure};
 use super::stdin::{once, stdin_uses};
 use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
 use crate::case::{self, Case, Evidence, Fact, Kind, Log, OtherKind, PolicyFile, Unreadable};
+use crate::gather::case_file::CaseFile;
 use crate::gather::{environment, file, folder, log, workflows};
-use crate::source::Source;
+use crate::source::{Problem, Source, Span};
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
 /// what is still lacking from the job, AWS and GitHub, as far as they may be asked.
@@ -109,17 +110,29 @@ fn at_hand(
 fn read(args: &EvidenceArgs) -> anyhow::Result<(Case, Evidence)> {
     once(stdin_uses(args))?;
     let base = match &args.case {
-        Some(path) => case_file(&file::read(path)?)?,
+        Some(path) => case_file(&CaseFile::read(path)?)?,
         None => Case::default(),
     };
     Ok((base, texts(args)?))
 }
 
-fn case_file(source: &Source) -> anyhow::Result<Case> {
-    match Kind::Case.refuse(source) {
-        Some(other) => Err(other.into()),
-        None => case::file::read(source).map_err(all),
+fn case_file(file: &CaseFile) -> anyhow::Result<Case> {
+    if let Some(other) = Kind::Case.refuse(&file.source) {
+        return Err(other.into());
     }
+    let named = |path: &str| match file.named(path) {
+        None => case::file::no_files(path),
+        Some(Ok(source)) => Ok(source),
+        Some(Err(failure)) => {
+            let message = format!("cannot read `{}`: {}", failure.name, failure.message);
+            let problem = Problem::new(message, Span::at(0));
+            Err(match failure.help {
+                Some(help) => problem.help(help),
+                None => problem,
+            })
+        }
+    };
+    case::file::read_with(&file.source, &named).map_err(all)
 }
 
 fn case(base: Case, evidence: Evidence, mut notes: Vec<String>) -> anyhow::Result<Case> {

@@ -23,8 +23,8 @@ pub use stdin::{once, stdin_uses};
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EvidenceArgs {
-    /// All evidence in one file; the other flags override its parts
-    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    /// A case file with all evidence of a run, or the folder that it is in; other flags override its parts
+    #[arg(long, value_name = "PATH", help_heading = "Evidence")]
     pub case: Option<String>,
     /// The error the job showed, as text
     #[arg(
