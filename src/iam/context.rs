@@ -95,7 +95,10 @@ impl Default for Context {
     }
 }
 
-/// The form in which key names are compared.
+/// The form in which key names are compared: "Condition key names are not case-sensitive", which
+/// holds for tag keys beyond ASCII too.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
 pub fn fold_key(key: &str) -> String {
-    key.to_ascii_lowercase()
+    key.to_lowercase()
 }

@@ -41,6 +41,7 @@ mod policy_problems;
 mod prediction_laws;
 mod rules;
 mod schema;
+mod second_evaluator;
 mod shell;
 mod simulate;
 mod structure;

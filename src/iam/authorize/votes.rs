@@ -136,13 +136,17 @@ impl Votes {
         self.by_layer.get(&id).copied().unwrap_or(without)
     }
 
-    /// Every level of control policies must allow.
+    /// Every level of service control policies must allow. Resource control policies only deny:
+    /// AWS attaches `RCPFullAWSAccess` to every level and it cannot be detached.
+    ///
+    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
     fn control_policies(&self) -> Truth {
         let levels = self.by_layer.iter();
-        Truth::all(levels.filter_map(|(id, vote)| match id {
-            LayerId::Scp(_) | LayerId::Rcp(_) => Some(vote.allowed),
-            _ => None,
-        }))
+        Truth::all(
+            levels
+                .filter(|(id, _)| matches!(id, LayerId::Scp(_)))
+                .map(|(_, vote)| vote.allowed),
+        )
     }
 
     /// Boundaries and session policies grant nothing; they limit where they exist.

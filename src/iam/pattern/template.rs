@@ -87,6 +87,10 @@ impl Template {
         Self { parts, fixed }
     }
 
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     pub(super) fn into_parts(self) -> Vec<Part> {
         self.parts
     }

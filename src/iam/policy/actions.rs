@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::statement::{Elements, either, element};
 use super::{ActionValue, Element, PolicyKind, PolicyProblem, ProblemCode, Text};
-use crate::iam::pattern::{Syntax, Template, has_hole};
+use crate::iam::pattern::{Pattern, Syntax, Template, has_hole};
 use crate::source::Span;
 
 pub(super) fn read(
@@ -21,9 +21,13 @@ pub(super) fn read(
     };
     let negated = found.1;
     Some(element(reader, found, |reader, text| {
-        check(reader, &text, negated);
+        let is_valid = check(reader, &text, negated);
         ActionValue {
-            pattern: Template::read(&text.text, Syntax::WILDCARDS).widest(),
+            // IAM refuses the policy, so the value never matches: no action is empty.
+            pattern: match is_valid {
+                true => Template::read(&text.text, Syntax::WILDCARDS).widest(),
+                false => Pattern::default(),
+            },
             is_open: has_hole(&text.text),
             text: text.text,
             span: text.span,
@@ -31,15 +35,31 @@ pub(super) fn read(
     }))
 }
 
-fn check(reader: &mut Reader, action: &Text, negated: bool) {
-    let message = match action.text.matches(':').count() {
-        _ if action.text == "*" || has_hole(&action.text) => return,
-        0 => "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
-        1 if reader.kind == PolicyKind::Trust && !negated && !is_sts(&action.text) => {
-            "AssumeRole policy may only specify STS AssumeRole actions."
+/// Reports a value that IAM refuses; whether the value has the form of an action.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+fn check(reader: &mut Reader, action: &Text, negated: bool) -> bool {
+    let text = action.text.as_str();
+    if text == "*" || has_hole(text) {
+        return true;
+    }
+    let vendor = text.split(':').next().unwrap_or_default();
+    let (message, is_valid) = match text.matches(':').count() {
+        0 => {
+            let message =
+                "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
+            (message.to_owned(), false)
         }
-        1 => return,
-        _ => "Actions/Condition can contain only one colon.",
+        1 if !is_vendor(vendor) => (format!("Vendor {vendor} is not valid"), false),
+        1 if reader.kind == PolicyKind::Trust && !negated && !is_sts(text) => {
+            let message = "AssumeRole policy may only specify STS AssumeRole actions.";
+            (message.to_owned(), true)
+        }
+        1 => return true,
+        _ => (
+            "Actions/Condition can contain only one colon.".to_owned(),
+            false,
+        ),
     };
     let problem = PolicyProblem::refused(ProblemCode::BadAction, action.span, message);
     let help = match reader.kind {
@@ -47,6 +67,13 @@ fn check(reader: &mut Reader, action: &Text, negated: bool) {
         _ => "expected `service:Name`, such as `s3:GetObject`",
     };
     reader.problems.push(problem.help(help));
+    is_valid
+}
+
+/// Whether this can be a service's prefix: wildcards are not allowed in it.
+fn is_vendor(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !text.is_empty() && text.bytes().all(plain)
 }
 
 fn is_sts(action: &str) -> bool {

@@ -55,7 +55,7 @@ fn read_arn(reader: &mut Reader, arn: &str, span: Span) -> ResourceTarget {
         reader.refuse(ProblemCode::BadResource, span, message);
         return ResourceTarget::Nothing;
     };
-    if let Some(variable) = pattern.misplaced_variables().next() {
+    if let Some(variable) = pattern.misplaced_variable() {
         let message = format!("`${{{}}}` stands before the fifth colon", variable.key);
         let problem = PolicyProblem::noted(ProblemCode::BadVariable, span, message);
         let help = "a variable may only stand in the last part of a resource's ARN";

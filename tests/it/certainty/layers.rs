@@ -119,7 +119,8 @@ fn counted(world: &World) -> DecisionEffect {
     let allow = |said: &Vec<Says>| said.contains(&Says::Allow);
     let each = |levels: &Option<Vec<Vec<Says>>>| levels.iter().flatten().all(allow);
     let limit = |said: &Said| said.as_ref().is_none_or(allow);
-    let around = each(&world.scp) && each(&world.rcp);
+    // `RCPFullAWSAccess` is attached to every level, so resource control policies only deny.
+    let around = each(&world.scp);
     let own = allow(&world.identity) && limit(&world.boundary) && limit(&world.session);
     let granted = world
         .resource

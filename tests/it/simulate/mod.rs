@@ -2,5 +2,6 @@
 
 mod command;
 mod corpus;
-mod support;
+pub mod support;
+mod variables;
 mod verdicts;
