@@ -12,7 +12,8 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
     let stages = stages::reports(exam, &findings);
     let verdict = verdict(exam, &stages, &findings);
     let is_settled = findings
-        .first()
+        .iter()
+        .find(|finding| finding.blocks())
         .is_some_and(|first| first.certainty == Certainty::Proven);
     Diagnosis {
         schema: SCHEMA,
@@ -21,10 +22,10 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
         next_steps: if is_settled || verdict == Verdict::Clear {
             Vec::new()
         } else {
-            next::steps(exam)
+            next::steps(exam, contradiction::stage(exam, &findings))
         },
         ruled_out: ruled_out(exam, &findings),
-        notes: notes(exam),
+        notes: notes(exam, &findings),
         stages,
         findings,
     }
@@ -56,6 +57,9 @@ fn verdict(exam: &Exam<'_>, stages: &[StageReport], findings: &[Finding]) -> Ver
     let asked = stages
         .iter()
         .any(|stage| stage.stage == Stage::Permission && is_open(stage));
+    if contradiction::stage(exam, findings).is_some() {
+        return Verdict::Undetermined;
+    }
     if causes().next().is_none() && !asked && assume.all(|stage| stage.status == Status::Pass) {
         return Verdict::Clear;
     }
@@ -82,7 +86,7 @@ fn ruled_out(exam: &Exam<'_>, findings: &[Finding]) -> Vec<RuledOut> {
         .collect()
 }
 
-fn notes(exam: &Exam<'_>) -> Vec<String> {
+fn notes(exam: &Exam<'_>, findings: &[Finding]) -> Vec<String> {
     let mut notes = exam.case.notes.clone();
     if next::is_predicted(exam) && !exam.reading.is_other() {
         notes.push(
@@ -102,7 +106,7 @@ fn notes(exam: &Exam<'_>) -> Vec<String> {
     }
     notes.extend(server(exam));
     notes.extend(unknown_environment(exam));
-    notes.extend(contradiction::notes(exam));
+    notes.extend(contradiction::notes(exam, findings));
     notes
 }
 

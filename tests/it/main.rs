@@ -17,6 +17,7 @@ mod check;
 mod claims;
 mod cli;
 mod common;
+mod contradictions;
 mod docs;
 mod edits;
 mod evaluation_laws;

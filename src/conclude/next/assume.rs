@@ -86,7 +86,7 @@ fn filled_in(exam: &Exam<'_>) -> Option<NextStep> {
 }
 
 /// The trust policy of the role that the error names, or of the one in question.
-fn trust_policy(exam: &Exam<'_>) -> NextStep {
+pub(super) fn trust_policy(exam: &Exam<'_>) -> NextStep {
     let named = exam
         .symptom()
         .and_then(|symptom| symptom.resource.as_deref());
@@ -103,7 +103,7 @@ fn trust_policy(exam: &Exam<'_>) -> NextStep {
     )
 }
 
-fn provider(exam: &Exam<'_>) -> NextStep {
+pub(super) fn provider(exam: &Exam<'_>) -> NextStep {
     let list = "aws iam list-open-id-connect-providers".to_owned();
     let command = exam.provider_arn().map(|arn| {
         let arn = shell::quote(&arn);
