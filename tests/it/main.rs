@@ -40,6 +40,7 @@ mod needs;
 mod permission;
 mod policy_problems;
 mod prediction_laws;
+mod programs;
 mod rules;
 mod schema;
 mod second_evaluator;
