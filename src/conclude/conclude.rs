@@ -3,8 +3,9 @@
 use super::{Diagnosis, RuledOut, SCHEMA, StageReport, contradiction, next, rank, stages, symptom};
 use crate::case::Protection;
 use crate::exam::Exam;
-use crate::finding::{Certainty, Finding, Stage, Status, Verdict};
+use crate::finding::{Certainty, Finding, RuleId, Stage, Status, Verdict};
 use crate::issuer::github::server;
+use crate::rules;
 
 /// The answer: findings ranked, stages and verdict drawn from them and from the examination.
 pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
@@ -73,11 +74,11 @@ fn ruled_out(exam: &Exam<'_>, findings: &[Finding]) -> Vec<RuledOut> {
     };
     let later = format!("the error `{}` comes later than this check", symptom.code);
     let other = format!("the error would not be `{}`", symptom.code);
-    let found = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
-    let excluded = symptom.ruled_out().filter(|rule| !found(rule));
+    let found = |rule: RuleId| findings.iter().any(|finding| finding.rule == rule);
+    let excluded = rules::ruled_out(symptom).filter(|rule| !found(*rule));
     excluded
         .map(|rule| RuledOut {
-            rule: rule.to_owned(),
+            rule,
             because: match symptom.entry.rules_out.contains(&rule) {
                 true => other.clone(),
                 false => later.clone(),

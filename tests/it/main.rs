@@ -48,6 +48,7 @@ mod shell;
 mod simulate;
 mod structure;
 mod subject;
+mod symptom_catalogue;
 mod symptom_facts;
 mod symptom_hosts;
 mod symptom_laws;

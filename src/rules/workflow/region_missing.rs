@@ -2,23 +2,14 @@
 
 use crate::exam::Exam;
 use crate::finding::Evidence;
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::credentials::Kind as StepKind;
 use crate::issuer::github::{self, AwsStep};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::{source, step};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "region-missing",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the job names no region, or one that cannot be",
-    docs: include_str!("region_missing.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::REGION_MISSING, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.is_observed() {
