@@ -12,7 +12,7 @@ use oidc_doctor::render::{Style, text};
 use oidc_doctor::rules::{ALL, Rule};
 use oidc_doctor::source::Source;
 
-const HEADINGS: [&str; 4] = ["What happens", "Example", "Fix", "Near miss"];
+pub const HEADINGS: [&str; 4] = ["What happens", "Example", "Fix", "Near miss"];
 
 fn page_path(rule: &Rule) -> PathBuf {
     let folder = match rule.kind {

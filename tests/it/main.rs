@@ -37,6 +37,7 @@ mod hostile_repository;
 mod language;
 mod languages;
 mod needs;
+mod new_rule;
 mod permission;
 mod policy_problems;
 mod prediction_laws;
