@@ -59,7 +59,7 @@ fn with_error(error: &str) -> Diagnosis {
 fn surely(diagnosis: &Diagnosis) -> Vec<&str> {
     let causes = diagnosis.causes().filter(|cause| cause.blocks());
     let sure = causes.filter(|cause| cause.certainty != Certainty::Possible);
-    sure.map(|cause| cause.rule).collect()
+    sure.map(|cause| cause.rule.as_str()).collect()
 }
 
 #[test]
