@@ -40,6 +40,7 @@ pub mod needs;
 pub mod plan;
 pub mod prove;
 pub mod render;
+pub mod repository;
 pub mod rules;
 pub mod source;
 pub mod symptom;

@@ -7,8 +7,8 @@ pub use within::{Place, Within};
 use std::borrow::Cow;
 
 use super::Unreadable;
-use crate::infra::{self, Hole};
-use crate::source::{self, Document, Node, Problem, Source, Value, to_json};
+use crate::infra::{self, Hole, RoleFound};
+use crate::source::{self, Document, Format, Node, Problem, Source, Value, to_json};
 
 /// A policy: its tree, or the text and the reason why it has none.
 #[derive(Debug, Clone)]
@@ -28,6 +28,20 @@ impl PolicyText {
             Ok(doc) => Self::Read(doc),
             Err(problem) => Self::Broken(source.clone(), problem),
         }
+    }
+
+    /// The trust policy of a role that a folder tree declares; nothing where it was not read.
+    pub fn of_role(role: &RoleFound) -> Option<Self> {
+        let policy = role.policy.as_ref().ok()?.clone();
+        let is_all = policy.document.format == Format::Json && policy.holes.is_empty();
+        if role.address.is_none() && is_all {
+            return Some(Self::Read(policy.document));
+        }
+        let place = Place::Role {
+            address: role.address.clone(),
+            reader: role.reader.clone(),
+        };
+        Some(Self::Within(Box::new(Within::of(policy, place))))
     }
 
     /// The policy, unless its `Statement` is a number or a boolean: then the text is something else

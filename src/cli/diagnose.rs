@@ -3,19 +3,27 @@
 use std::path::{Path, PathBuf};
 
 use super::choices::{FailOn, ReportFormat};
-use super::evidence::EvidenceArgs;
+use super::evidence::{self, EvidenceArgs, Whole};
 use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
 use crate::case::{self, Case};
-use crate::conclude::Diagnosis;
+use crate::conclude::{Asked, Diagnosis, diagnose_repository};
 use crate::finding::{Kind, Severity, Verdict};
 use crate::gather;
+use crate::issuer::github::closest;
 use crate::render::{self, Style, text};
 
 /// The arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Folders and files of any kind: workflows, policies, templates, logs; without one the repository
+    /// around the working directory
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
     #[command(flatten)]
     evidence: EvidenceArgs,
+    /// List every run, not only the first lines of the table
+    #[arg(long, help_heading = "Output")]
+    all: bool,
     #[command(flatten)]
     report: ReportArgs,
     /// Only list what would be asked for, with the permission each call needs
@@ -46,13 +54,84 @@ pub(super) struct ReportArgs {
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     #[cfg(feature = "aws")]
     if args.dry_run {
-        let plan = super::evidence::plan(&args.evidence)?;
+        let plan = evidence::plan(&args.evidence)?;
         output::write(&plan, args.report.output.as_deref())?;
         return Ok(CLEAR);
     }
-    let case = super::evidence::load(&args.evidence)?;
-    let in_job = args.evidence.live.is_in_job();
+    let (evidence, folder) = evidence::with_paths(&args.evidence, &args.paths)?;
+    if let Some(whole) = of_repository(&evidence, folder.as_deref(), &args.report)? {
+        let diagnosis = repository_diagnosis(&whole, &evidence, args.all)?;
+        return print(&diagnosis, &args.report, false, style, text::diagnosis);
+    }
+    let case = evidence::load(&evidence)?;
+    let in_job = evidence.live.is_in_job();
     answer(&case, &args.report, in_job, style, text::diagnosis)
+}
+
+/// The repository, where the flags leave the whole of it to be looked at. An error alone, in a folder
+/// without a workflow and without a role, is of some other repository.
+fn of_repository(
+    args: &EvidenceArgs,
+    folder: Option<&str>,
+    report: &ReportArgs,
+) -> anyhow::Result<Option<Whole>> {
+    if !evidence::is_whole(args) || report.save_case.is_some() {
+        return Ok(None);
+    }
+    let whole = evidence::whole(args, folder.unwrap_or("."))?;
+    let is_of_other = whole.is_empty && (whole.error.is_some() || args.aws.role.is_some());
+    Ok((!is_of_other).then_some(whole))
+}
+
+fn repository_diagnosis(
+    whole: &Whole,
+    args: &EvidenceArgs,
+    all: bool,
+) -> anyhow::Result<Diagnosis> {
+    let job = args.run.job.as_deref();
+    if let Some(job) = job {
+        known_job(whole, job)?;
+    }
+    let asked = Asked {
+        job,
+        role: whole.role.as_deref(),
+        error: whole.error.as_ref(),
+        all,
+    };
+    let mut diagnosis = diagnose_repository(&whole.repository, asked);
+    if whole.is_empty {
+        diagnosis.verdict = Verdict::Undetermined;
+        let nothing = "undetermined: there is no workflow and no role here";
+        diagnosis.headline = Some(nothing.to_owned());
+        let name_one = "name the repository's folder: `oidc-doctor diagnose FOLDER`, or give a policy with `--trust-policy`";
+        diagnosis.notes.push(name_one.to_owned());
+    }
+    let is_narrowed = job.is_some() || args.run.event.is_some() || whole.role.is_some();
+    if is_narrowed && diagnosis.runs.as_ref().is_some_and(Vec::is_empty) {
+        diagnosis.verdict = Verdict::Undetermined;
+        let nothing = "undetermined: no run of this job, event and role asks AWS for credentials with a token";
+        diagnosis.headline = Some(nothing.to_owned());
+    }
+    diagnosis.notes.splice(0..0, whole.notes.iter().cloned());
+    Ok(diagnosis)
+}
+
+/// Refuses a job that no workflow of the repository has.
+fn known_job(whole: &Whole, job: &str) -> anyhow::Result<()> {
+    let repository = &whole.repository;
+    let rows = repository.jobs.iter().map(|job| &job.row);
+    if rows.clone().any(|row| repository.is_named(row, job)) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = rows.map(|row| row.job.as_str()).collect();
+    match closest(job, &ids) {
+        Some(near) => {
+            anyhow::bail!("no job `{job}` in the workflows\n  help: did you mean `{near}`?")
+        }
+        None => anyhow::bail!(
+            "no job `{job}` in the workflows\n  help: `oidc-doctor claims` lists all jobs"
+        ),
+    }
 }
 
 /// Diagnoses a case and prints the answer as asked, `in_text` for people; gives the exit code it
@@ -68,24 +147,34 @@ pub(super) fn answer(
         output::write(&case::save(case), Some(path))?;
     }
     let diagnosis = crate::conclude::diagnose(case);
+    print(&diagnosis, args, in_job, style, in_text)
+}
+
+fn print(
+    diagnosis: &Diagnosis,
+    args: &ReportArgs,
+    in_job: bool,
+    style: &style::Args,
+    in_text: fn(&Diagnosis, Style) -> String,
+) -> anyhow::Result<u8> {
     let file = args.output.as_deref();
     let by_default = match in_job {
         true => ReportFormat::Github,
         false => ReportFormat::Text,
     };
     let text = match args.format.unwrap_or(by_default) {
-        ReportFormat::Text => in_text(&diagnosis, style.stdout(file.is_some())),
-        ReportFormat::Json => render::json(&diagnosis)?,
-        ReportFormat::Github => render::github(&diagnosis, gather::file::is_there),
-        ReportFormat::Markdown => render::markdown(&diagnosis),
+        ReportFormat::Text => in_text(diagnosis, style.stdout(file.is_some())),
+        ReportFormat::Json => render::json(diagnosis)?,
+        ReportFormat::Github => render::github(diagnosis, gather::file::is_there),
+        ReportFormat::Markdown => render::markdown(diagnosis),
         ReportFormat::Sarif => sarif::text(diagnosis.findings.iter())?,
     };
     output::write(&text, file)?;
     let summary = gather::environment::text("GITHUB_STEP_SUMMARY").filter(|_| in_job);
     if let Some(path) = summary {
-        output::append(&render::markdown(&diagnosis), Path::new(&path))?;
+        output::append(&render::markdown(diagnosis), Path::new(&path))?;
     }
-    Ok(exit_code(&diagnosis, args.fail_on))
+    Ok(exit_code(diagnosis, args.fail_on))
 }
 
 fn exit_code(diagnosis: &Diagnosis, fail_on: FailOn) -> u8 {

@@ -21,7 +21,11 @@ pub(super) struct Here {
 impl Here {
     /// Looks around; `meant` is the repository that the flags name.
     pub(super) fn of(meant: Option<&str>) -> Self {
-        let folder = Path::new(".");
+        Self::at(Path::new("."), meant)
+    }
+
+    /// Looks around in another folder.
+    pub(super) fn at(folder: &Path, meant: Option<&str>) -> Self {
         let meant_or = |found: Option<String>| meant.map(str::to_owned).or(found);
         let Some(repository) = git::repository(folder) else {
             let note = "this is no git repository, or git is not installed: name the repository with `--repository`";

@@ -3,9 +3,8 @@
 use super::{Diagnosis, RuledOut, SCHEMA, StageReport, contradiction, next, rank, stages, symptom};
 use crate::case::Protection;
 use crate::exam::Exam;
-use crate::finding::{Certainty, Finding, RuleId, Stage, Status, Verdict};
+use crate::finding::{Certainty, Finding, Stage, Status, Verdict};
 use crate::issuer::github::server;
-use crate::rules;
 
 /// The answer: findings ranked, stages and verdict drawn from them and from the examination.
 pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
@@ -13,8 +12,7 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
     let stages = stages::reports(exam, &findings);
     let verdict = verdict(exam, &stages, &findings);
     let is_settled = findings
-        .iter()
-        .find(|finding| finding.blocks())
+        .first()
         .is_some_and(|first| first.certainty == Certainty::Proven);
     Diagnosis {
         schema: SCHEMA,
@@ -23,10 +21,14 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
         next_steps: if is_settled || verdict == Verdict::Clear {
             Vec::new()
         } else {
-            next::steps(exam, contradiction::stage(exam, &findings))
+            next::steps(exam)
         },
         ruled_out: ruled_out(exam, &findings),
-        notes: notes(exam, &findings),
+        notes: notes(exam),
+        runs: None,
+        policies: None,
+        headline: None,
+        table: None,
         stages,
         findings,
     }
@@ -58,9 +60,6 @@ fn verdict(exam: &Exam<'_>, stages: &[StageReport], findings: &[Finding]) -> Ver
     let asked = stages
         .iter()
         .any(|stage| stage.stage == Stage::Permission && is_open(stage));
-    if contradiction::stage(exam, findings).is_some() {
-        return Verdict::Undetermined;
-    }
     if causes().next().is_none() && !asked && assume.all(|stage| stage.status == Status::Pass) {
         return Verdict::Clear;
     }
@@ -74,11 +73,11 @@ fn ruled_out(exam: &Exam<'_>, findings: &[Finding]) -> Vec<RuledOut> {
     };
     let later = format!("the error `{}` comes later than this check", symptom.code);
     let other = format!("the error would not be `{}`", symptom.code);
-    let found = |rule: RuleId| findings.iter().any(|finding| finding.rule == rule);
-    let excluded = rules::ruled_out(symptom).filter(|rule| !found(*rule));
+    let found = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
+    let excluded = symptom.ruled_out().filter(|rule| !found(rule));
     excluded
         .map(|rule| RuledOut {
-            rule,
+            rule: rule.to_owned(),
             because: match symptom.entry.rules_out.contains(&rule) {
                 true => other.clone(),
                 false => later.clone(),
@@ -87,7 +86,7 @@ fn ruled_out(exam: &Exam<'_>, findings: &[Finding]) -> Vec<RuledOut> {
         .collect()
 }
 
-fn notes(exam: &Exam<'_>, findings: &[Finding]) -> Vec<String> {
+fn notes(exam: &Exam<'_>) -> Vec<String> {
     let mut notes = exam.case.notes.clone();
     if next::is_predicted(exam) && !exam.reading.is_other() {
         notes.push(
@@ -107,7 +106,7 @@ fn notes(exam: &Exam<'_>, findings: &[Finding]) -> Vec<String> {
     }
     notes.extend(server(exam));
     notes.extend(unknown_environment(exam));
-    notes.extend(contradiction::notes(exam, findings));
+    notes.extend(contradiction::notes(exam));
     notes
 }
 

@@ -4,6 +4,7 @@ mod conclude;
 mod contradiction;
 mod next;
 mod rank;
+mod repository;
 mod stages;
 mod symptom;
 
@@ -11,11 +12,12 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::exam::Exam;
-use crate::finding::{Finding, Kind, RuleId, Stage, Status, Verdict};
+use crate::finding::{Finding, Kind, Stage, Status, Verdict};
 use crate::{prove, rules};
 
 pub use conclude::conclude;
 pub use rank::rank;
+pub use repository::{Asked, PolicyRow, RunRow, Table, TableLine, diagnose_repository};
 
 /// The name of this JSON's version.
 pub const SCHEMA: &str = "oidc-doctor.diagnosis/1";
@@ -48,6 +50,18 @@ pub struct Diagnosis {
     pub ruled_out: Vec<RuledOut>,
     /// What the answer rests on, what was found by itself, and what stays unknown and why.
     pub notes: Vec<String>,
+    /// Every run of a repository with its result; nothing where one run is diagnosed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs: Option<Vec<RunRow>>,
+    /// Every role of a repository; nothing where one run is diagnosed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policies: Option<Vec<PolicyRow>>,
+    /// The answer in one line, where the runs decide it.
+    #[serde(skip)]
+    pub headline: Option<String>,
+    /// The runs as people read them; nothing where one run is diagnosed.
+    #[serde(skip)]
+    pub table: Option<Table>,
 }
 
 impl Diagnosis {
@@ -112,7 +126,7 @@ pub struct Meaning {
     /// The stages it shows to have been passed.
     pub passed: Vec<Stage>,
     /// The causes it excludes beyond those of these stages.
-    pub rules_out: Vec<RuleId>,
+    pub rules_out: Vec<&'static str>,
     /// The page that documents it, or a thread in which it was seen.
     pub source: &'static str,
 }
@@ -130,7 +144,7 @@ pub struct NextStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RuledOut {
     /// The rule.
-    pub rule: RuleId,
+    pub rule: String,
     /// What excludes it.
     pub because: String,
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Certainty, Evidence, Fix, RuleId, Severity, Stage, Weight};
+use super::{Certainty, Evidence, Fix, Severity, Stage};
+use crate::finding::Weight;
 use crate::source::Span;
 
 /// Whether a finding blocks the job.
@@ -38,7 +39,7 @@ pub struct Finding {
     /// Its place in the answer, from 1.
     pub rank: usize,
     /// The rule's id.
-    pub rule: RuleId,
+    pub rule: &'static str,
     /// Cause or advice.
     pub kind: Kind,
     /// The stage it belongs to.
@@ -69,7 +70,10 @@ pub struct Finding {
     /// What removes it, narrowest first.
     pub fixes: Vec<Fix>,
     /// Causes that this one excludes.
-    pub also_rules_out: Vec<RuleId>,
+    pub also_rules_out: Vec<&'static str>,
+    /// The runs of a repository that it is about, as indices into their list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<usize>,
 }
 
 impl Finding {

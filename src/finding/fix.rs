@@ -113,10 +113,8 @@ pub enum Language {
     Shell,
     /// Terraform's language.
     Hcl,
-    /// TypeScript or JavaScript, for the CDK and Pulumi.
+    /// TypeScript, for the CDK.
     Typescript,
-    /// Python, for the CDK and Pulumi.
-    Python,
 }
 
 /// Someone whom a fix newly lets in.

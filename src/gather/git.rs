@@ -12,6 +12,9 @@ use crate::source::Source;
 /// How long git may take for one answer.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
+/// How long git may take to list the files of a repository.
+const LISTING_TIMEOUT: Duration = Duration::from_secs(20);
+
 /// A working tree. What is `None` is not there or cannot be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Repository {
@@ -54,6 +57,24 @@ pub fn repository(folder: &Path) -> Option<Repository> {
         default_branch,
         top,
     })
+}
+
+/// The files below `folder` that git tracks, and the untracked ones that it does not ignore, by their
+/// path from there; `None` where it lies in no working tree, or there is no git.
+pub fn files(folder: &Path) -> Option<Vec<String>> {
+    let listed = git_within(
+        folder,
+        &[
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ],
+        LISTING_TIMEOUT,
+    )?;
+    let names = listed.split('\0').filter(|name| !name.is_empty());
+    Some(names.map(str::to_owned).collect())
 }
 
 /// Whether git knows a commit by this name in `folder`.
@@ -133,6 +154,10 @@ fn line(folder: &Path, arguments: &[&str]) -> Option<String> {
 /// (<https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository>), nothing is
 /// fetched on demand, and no transport is allowed.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
+    git_within(folder, arguments, TIMEOUT)
+}
+
+fn git_within(folder: &Path, arguments: &[&str], most: Duration) -> Option<String> {
     let mut command = Command::new("git");
     command
         .args(["--no-pager", "-c", "core.fsmonitor=false"])
@@ -144,5 +169,5 @@ fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C");
-    output(&mut command, folder, TIMEOUT)
+    output(&mut command, folder, most)
 }

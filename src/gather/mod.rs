@@ -22,6 +22,7 @@ mod process;
 pub mod remote;
 pub mod replace;
 mod text;
+pub mod tree;
 pub mod workflows;
 
 use std::fmt;

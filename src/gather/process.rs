@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// The most bytes of output that are read; a program that says more is not believed.
-const OUTPUT_LIMIT: u64 = 4 * 1024 * 1024;
+const OUTPUT_LIMIT: u64 = 32 * 1024 * 1024;
 
 /// The output of a program with these arguments, run in `folder` without a shell.
 ///

@@ -21,6 +21,7 @@ mod lookup;
 mod resource;
 mod rules;
 mod s3;
+mod shell;
 mod table;
 mod template;
 mod tools;

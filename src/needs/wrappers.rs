@@ -1,6 +1,6 @@
 //! Programs that run another program: `sudo aws …`, `npx cdk …`.
 
-use crate::source::shell::{Word, is_assignment};
+use super::shell::{Word, is_assignment};
 
 /// The words from the program on that is run in the end.
 ///

@@ -51,6 +51,7 @@ fn finding(prover: &Prover<'_>, rule: &'static Rule, draft: &Draft) -> Finding {
         sides: draft.sides.clone(),
         fixes,
         also_rules_out: draft.also_rules_out.clone(),
+        runs: Vec::new(),
     }
 }
 

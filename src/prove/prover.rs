@@ -4,11 +4,10 @@ use super::{admits, diff, kept};
 use crate::case::{Case, Want};
 use crate::exam::Exam;
 use crate::finding;
+use crate::finding::Piece;
 use crate::finding::{Fix, FixKind, Kind, Language, Replaced, Risk, Stage, Status};
-use crate::finding::{Piece, RuleId};
 use crate::rules::{self, Draft, Rule};
 use crate::source::edit::{self, Edit};
-use crate::source::{Document, Format};
 
 /// What an examination of the changed evidence shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +77,7 @@ impl Prover<'_> {
             title: title.to_owned(),
             kind: FixKind::Edit,
             target: report_target(target),
-            language: language(before),
+            language: language(before.format),
             content: diff::unified(&before.source, text),
             risk: if admits.is_empty() {
                 Risk::None
@@ -116,10 +115,10 @@ impl Prover<'_> {
             Kind::Advice if is_there(&rules::of_kind(&exam, Kind::Advice)) => None,
             Kind::Advice => Some(Proof::Whole),
         };
-        let known = |id: RuleId| self.drafts.iter().any(|(found, _)| found.id == id);
+        let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
         // What the role may do does not hang on its trust policy: that comes to light, it is not new.
         let uncovered = |stage: Stage| *target == Piece::TrustPolicy && stage == Stage::Permission;
-        let is_new = |id: RuleId, stage: Stage| !known(id) && !uncovered(stage);
+        let is_new = |id: &str, stage: Stage| !known(id) && !uncovered(stage);
         proof.filter(|_| {
             !causes
                 .iter()
@@ -150,12 +149,10 @@ fn report_target(target: &Piece) -> finding::Target {
     }
 }
 
-fn language(document: &Document) -> Language {
-    match document.format {
-        Format::Json => Language::Json,
-        Format::Yaml => Language::Yaml,
-        Format::Hcl => Language::Hcl,
-        Format::Program if document.source.name().ends_with(".py") => Language::Python,
-        Format::Program => Language::Typescript,
+fn language(format: crate::source::Format) -> Language {
+    match format {
+        crate::source::Format::Json => Language::Json,
+        crate::source::Format::Yaml => Language::Yaml,
+        crate::source::Format::Hcl => Language::Hcl,
     }
 }

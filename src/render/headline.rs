@@ -5,6 +5,9 @@ use crate::finding::{Status, Verdict};
 
 /// The verdict, with the stage that failed.
 pub(super) fn headline(diagnosis: &Diagnosis) -> String {
+    if let Some(headline) = &diagnosis.headline {
+        return headline.clone();
+    }
     match (diagnosis.verdict, diagnosis.findings.first()) {
         (Verdict::Blocked, Some(first)) => format!("blocked at the {} stage", first.stage.name()),
         (Verdict::Blocked, None) => "blocked".to_owned(),

@@ -8,7 +8,6 @@ mod files;
 mod json;
 mod lines;
 mod problem;
-pub(crate) mod shell;
 mod span;
 mod text;
 mod tree;

@@ -269,12 +269,12 @@ fn an_error_may_be_of_another_repository() {
     }
 }
 
-/// The branch that is checked out is not that of the run that failed.
+/// The branch that is checked out is not that of the run that failed, nor the only one that runs.
 #[test]
-fn an_error_does_not_tell_its_branch() {
+fn the_branch_that_is_checked_out_is_not_taken_for_that_of_a_run() {
     let here = clone("error-branch", WORKFLOW, &[ORIGIN]);
     let plain = said(&here, "diagnose");
-    assert!(plain.contains("taken as the run's `--ref`"), "{plain}");
+    assert!(!plain.contains("taken as the run's `--ref`"), "{plain}");
     let error = said(&here, "diagnose --error AccessDenied");
     assert!(!error.contains("taken as the run's `--ref`"), "{error}");
 }

@@ -67,7 +67,7 @@ fn policy(fields: &mut Fields<'_>, node: &Node, name: &str) -> Option<PolicyText
             let found = wrapped::in_document(&part, &Choice::default());
             found.map_err(|problem| Unreadable::new(&part.source, problem))
         }),
-        Format::Yaml | Format::Hcl | Format::Program => {
+        Format::Yaml | Format::Hcl => {
             let found = wrapped::in_node(fields.doc, node, &Choice::default());
             found.map_err(|problem| Unreadable::new(&fields.doc.source, problem))
         }

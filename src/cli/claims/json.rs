@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::Found;
 use crate::case::Signature;
-use crate::finding::RuleId;
 use crate::issuer::github::IdToken;
 use crate::issuer::github::claims::{Claim, ClaimValue};
 use crate::issuer::github::credentials::{self, AwsStep};
@@ -74,7 +73,7 @@ struct Subject<'a> {
 
 #[derive(Serialize)]
 struct Problem<'a> {
-    rule: RuleId,
+    rule: &'static str,
     message: &'a str,
 }
 

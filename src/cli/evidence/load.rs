@@ -143,7 +143,7 @@ fn case(base: Case, evidence: Evidence, mut notes: Vec<String>) -> anyhow::Resul
     Ok(case)
 }
 
-fn all(problems: Vec<Unreadable>) -> anyhow::Error {
+pub(super) fn all(problems: Vec<Unreadable>) -> anyhow::Error {
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     anyhow!(problems.join("\n"))
 }
@@ -216,7 +216,7 @@ fn others(args: &EvidenceArgs) -> anyhow::Result<Vec<(OtherKind, Source)>> {
     Ok(policies)
 }
 
-fn optional(path: Option<&str>) -> anyhow::Result<Option<Source>> {
+pub(super) fn optional(path: Option<&str>) -> anyhow::Result<Option<Source>> {
     Ok(path.map(file::read).transpose()?)
 }
 

@@ -1,6 +1,6 @@
 //! What the working directory shows of the run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::case::{Case, Evidence, Fact};
 use crate::cli::here::Here;
@@ -41,6 +41,27 @@ pub(super) fn fill_repository(evidence: &mut Evidence) -> Vec<String> {
     notes.into_iter().skip(1).collect()
 }
 
+/// Adds the workflows, the name and the default branch of the repository that `folder` lies in; returns
+/// what could not be read, and the folder whose roles count: `folder` itself, or the whole working tree
+/// where it is the working directory.
+pub(super) fn fill_whole(evidence: &mut Evidence, folder: &Path) -> (Vec<String>, Option<PathBuf>) {
+    let here = Here::at(folder, evidence.run.repository.as_deref());
+    let Some(top) = here.top else {
+        return (here.notes, None);
+    };
+    let mut notes: Vec<String> = files(evidence, &top).into_iter().skip(1).collect();
+    notes.extend(here.notes);
+    let run = &mut evidence.run;
+    run.repository = here.repository;
+    let default = here.git.and_then(|git| git.default_branch.or(git.branch));
+    run.default_branch = run.default_branch.take().or(default);
+    let root = match folder == Path::new(".") {
+        true => top,
+        false => folder.to_owned(),
+    };
+    (notes, Some(root))
+}
+
 /// Adds what the repository around the working directory shows of a run that only its error tells of:
 /// not the branch, which is anybody's guess. Where the policy is for other repositories, or is still to
 /// be read, the error may be of one of those: then nothing is added, and a note says how to.
@@ -54,17 +75,21 @@ pub(super) fn fill_for_error(evidence: &mut Evidence, is_live: bool) -> Vec<Stri
             "the workflows here are left aside: if the error is of one of them, add `--workflow {FOLDER}`"
         )];
     }
-    let whose = here.repository.as_deref();
-    let whose = whose.map_or_else(|| "this folder".to_owned(), |name| format!("`{name}`"));
-    let mut notes = vec![format!(
-        "the error is taken for one of {whose}, whose workflows are here: if it is not, name its repository with `--repository`"
-    )];
+    let mut notes = vec![taken_for(here.repository.as_deref())];
     notes.extend(files(evidence, &top));
     let run = &mut evidence.run;
     run.repository = here.repository;
     let default = here.git.and_then(|git| git.default_branch);
     run.default_branch = run.default_branch.take().or(default);
     notes
+}
+
+/// That an error is taken for one of a repository.
+pub(super) fn taken_for(repository: Option<&str>) -> String {
+    let whose = repository.map_or_else(|| "this folder".to_owned(), |name| format!("`{name}`"));
+    format!(
+        "the error is taken for one of {whose}, whose workflows are here: if it is not, name its repository with `--repository`"
+    )
 }
 
 /// Whether what is known of the policy lets the error be of this repository.

@@ -9,6 +9,7 @@ mod live;
 mod load;
 mod look_around;
 mod stdin;
+mod whole;
 
 use clap::Args;
 
@@ -19,6 +20,7 @@ pub use live::LiveArgs;
 pub use load::plan;
 pub use load::{given, load, load_run, of_repository, policy_file};
 pub use stdin::{once, stdin_uses};
+pub use whole::{Whole, is_whole, whole, with_paths};
 
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Default, Args)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::shape::{Claims, Runs, Shape};
 use super::{Admitted, JobAnswer, Jobs, Token};
-use crate::iam::admission::Admission;
+use crate::iam::admission::{Admission, OpenCondition};
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
 use crate::issuer::github::subject::{Context, Parts};
 use crate::issuer::github::survey::{Note, Row, RowSubject, may_run};
@@ -130,8 +130,7 @@ impl Judge<'_> {
 
     fn conclude(&self, shape: &Shape, inside: Found, outside: Found) -> Outcome {
         let mut depends_on = shape.facts.clone();
-        let conditions = self.admission.open.iter();
-        depends_on.extend(conditions.map(|open| format!("`{}`, which no token tells", open.key)));
+        depends_on.extend(self.admission.open.iter().flat_map(open_values));
         let admitted = match (&inside, &outside) {
             (Found::Nothing, _) => Admitted::Never,
             (_, Found::Nothing) => Admitted::Always,
@@ -182,6 +181,16 @@ impl Judge<'_> {
         }
         Ok(Found::Undecided)
     }
+}
+
+/// What decides a condition that the token does not: the values that a template leaves open, else the
+/// condition key.
+fn open_values(open: &OpenCondition) -> Vec<String> {
+    if open.holes.is_empty() {
+        return vec![format!("`{}`, which no token tells", open.key)];
+    }
+    let names = open.holes.iter();
+    names.map(|name| format!("`{name}`")).collect()
 }
 
 /// Several shapes of one job and event, all of which occur.

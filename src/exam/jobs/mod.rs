@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::finding::RuleId;
 use crate::iam::admission::Admission;
 use crate::iam::language::Budget;
 use crate::issuer::github::permissions::IdToken;
@@ -76,7 +75,7 @@ pub struct JobAnswer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
     /// GitHub refuses to start the workflow: the rule that explains it, and GitHub's text.
-    Refused(RuleId, String),
+    Refused(&'static str, String),
     /// The job may not ask for a token.
     NoPermission,
     /// The job does not run for the event, or no run of it gets a token.
@@ -149,6 +148,30 @@ fn answer(
     admission: &Admission,
     budget: &mut Budget,
 ) -> JobAnswer {
+    let subjects: Vec<_> = row.subjects.iter().collect();
+    let of_event = subjects
+        .into_iter()
+        .filter(|subject| subject.event == event);
+    of_subjects(
+        jobs,
+        row,
+        event,
+        &of_event.collect::<Vec<_>>(),
+        Some(admission),
+        budget,
+    )
+}
+
+/// How runs of a job fare that present `subjects`, all of them subjects of one event. Without an
+/// `admission` nothing is known of the policy, and only what keeps them from a token is told.
+pub fn of_subjects(
+    jobs: Jobs<'_>,
+    row: &Row,
+    event: &str,
+    subjects: &[&RowSubject],
+    admission: Option<&Admission>,
+    budget: &mut Budget,
+) -> JobAnswer {
     let mut answer = JobAnswer {
         workflow: row.workflow.clone(),
         job: row.job.clone(),
@@ -159,18 +182,22 @@ fn answer(
         obstacle: None,
         depends_on: BTreeSet::new(),
     };
-    let subjects = presented(row, event);
-    answer.obstacle = obstacle(row, event, &subjects);
+    let presented = presented(subjects);
+    answer.obstacle = obstacle(row, subjects, &presented);
     if answer.obstacle.is_some() {
         return answer;
     }
+    let Some(admission) = admission else {
+        answer.admitted = Admitted::Unknown;
+        return answer;
+    };
     let judge = Judge {
         jobs,
         row,
         event,
         admission,
     };
-    judge.fill(&subjects, &mut answer, budget);
+    judge.fill(&presented, &mut answer, budget);
     if row.id_token.available().is_none() && answer.admitted != Admitted::Never {
         answer.admitted = Admitted::Unknown;
         answer.depends_on.insert(open_permission(&row.id_token));
@@ -180,9 +207,9 @@ fn answer(
 
 /// The subjects that a token of the job has; of the two forms that with names, where nothing says
 /// that the repository's subjects carry ids.
-fn presented<'r>(row: &'r Row, event: &str) -> Vec<&'r RowSubject> {
-    let mine = |subject: &&RowSubject| subject.token && subject.event == event;
-    let all: Vec<_> = row.subjects.iter().filter(mine).collect();
+fn presented<'r>(subjects: &[&'r RowSubject]) -> Vec<&'r RowSubject> {
+    let with_token = subjects.iter().copied().filter(|subject| subject.token);
+    let all: Vec<_> = with_token.collect();
     let by_name = all.iter().any(|subject| subject.form == Form::Name);
     let form = if by_name { Form::Name } else { Form::Immutable };
     all.into_iter()
@@ -190,7 +217,7 @@ fn presented<'r>(row: &'r Row, event: &str) -> Vec<&'r RowSubject> {
         .collect()
 }
 
-fn obstacle(row: &Row, event: &str, presented: &[&RowSubject]) -> Option<Obstacle> {
+fn obstacle(row: &Row, subjects: &[&RowSubject], presented: &[&RowSubject]) -> Option<Obstacle> {
     if let Some(problem) = &row.problem {
         return Some(Obstacle::Refused(problem.rule, problem.message.clone()));
     }
@@ -200,8 +227,7 @@ fn obstacle(row: &Row, event: &str, presented: &[&RowSubject]) -> Option<Obstacl
     if !presented.is_empty() {
         return None;
     }
-    let mut without = row.subjects.iter().filter(|subject| subject.event == event);
-    let note = without.find_map(|subject| subject.note);
+    let note = subjects.iter().find_map(|subject| subject.note);
     Some(Obstacle::NoToken(note.unwrap_or(Note::Skipped)))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::workflow::{Action, Workflow};
+use super::workflow::{Action, Step, Workflow};
 use crate::source::{Document, Source};
 
 /// Files by path. Those of another repository are under `owner/name/path`, with or without `@ref`.
@@ -70,6 +70,30 @@ impl Workflows {
         })
     }
 
+    /// The local files that the file at `path` calls or uses, by their keys.
+    pub fn used_by(&self, path: &str) -> Vec<String> {
+        let workflow = self.workflows.get(path);
+        let jobs = workflow.map(|workflow| workflow.jobs.as_slice());
+        let jobs = jobs.unwrap_or_default().iter();
+        let mut used = Vec::new();
+        for job in jobs {
+            let called = job.call.as_ref();
+            let called = called.and_then(|call| self.called(path, call.uses.as_str()));
+            used.extend(called.map(|(path, _)| path.to_owned()));
+            used.extend(self.used_by_steps(path, &job.steps));
+        }
+        if let Some(action) = self.actions.get(path) {
+            used.extend(self.used_by_steps(path, &action.steps));
+        }
+        used
+    }
+
+    fn used_by_steps(&self, path: &str, steps: &[Step]) -> Vec<String> {
+        let uses = steps.iter().filter_map(|step| step.uses.as_ref());
+        let found = uses.filter_map(|uses| self.action(path, uses.as_str()));
+        found.map(|(path, _)| path.to_owned()).collect()
+    }
+
     /// `uses` as a key: a local path belongs to the repository of the file it stands in, and the
     /// own repository's files have plain paths.
     fn full_path(&self, from: &str, uses: &str) -> String {
@@ -112,8 +136,11 @@ fn find<'a, T>(files: &'a BTreeMap<String, T>, wanted: &str) -> Option<(&'a str,
     let exact = files.get_key_value(wanted);
     let bare = || files.get_key_value(without_ref(wanted));
     let pinned = || {
-        let same = |(path, _): &(&String, &T)| without_ref(path) == without_ref(wanted);
-        files.iter().find(same).filter(|_| !wanted.contains('@'))
+        // Keys with a ref follow the path and `@` in the order of the map.
+        let from = format!("{wanted}@");
+        let mut after = files.range(from.clone()..);
+        let next = after.next().filter(|(path, _)| path.starts_with(&from));
+        next.filter(|_| !wanted.contains('@'))
     };
     let found = exact.or_else(bare).or_else(pinned)?;
     Some((found.0.as_str(), found.1))

@@ -78,7 +78,7 @@ fn stages(stages: &[StageReport]) -> String {
 fn full(finding: &Finding) -> Vec<String> {
     let mut blocks = vec![format!(
         "### {}: {}",
-        span(finding.rule.as_str()),
+        span(finding.rule),
         prose(&finding.title)
     )];
     let places: Vec<String> = finding.evidence.iter().map(place).collect();
@@ -128,7 +128,6 @@ fn fix(fix: &Fix, heading: &str) -> String {
         (_, Language::Shell) => "sh",
         (_, Language::Hcl) => "hcl",
         (_, Language::Typescript) => "typescript",
-        (_, Language::Python) => "python",
     };
     let lines = [title].into_iter().chain(admits);
     let code = fenced(language, &fix.content);
@@ -157,7 +156,7 @@ fn short(finding: &Finding) -> String {
     };
     format!(
         "{} {}{}{certainty}",
-        span(finding.rule.as_str()),
+        span(finding.rule),
         prose(&finding.title),
         at.unwrap_or_default()
     )

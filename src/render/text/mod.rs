@@ -4,6 +4,7 @@ mod chain;
 mod explain;
 mod finding;
 mod fix;
+mod runs;
 mod snippet;
 mod symptom;
 mod wrap;
@@ -20,7 +21,11 @@ const REST: usize = 8;
 
 /// The whole diagnosis.
 pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
-    let mut blocks = vec![headline(diagnosis, style), chain::chain(diagnosis, style)];
+    let shown = match &diagnosis.table {
+        Some(table) => runs::table(table, style).unwrap_or_default(),
+        None => chain::chain(diagnosis, style),
+    };
+    let mut blocks = vec![headline(diagnosis, style), shown];
     blocks.extend(notes(diagnosis, style));
     // Advice stands beside the answer, it is not the answer.
     let causes = diagnosis

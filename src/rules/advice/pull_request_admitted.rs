@@ -2,12 +2,20 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Runs};
-use crate::finding::Severity;
-use crate::rules::{Draft, Rule, pages};
+use crate::finding::{Kind, Severity, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::found::{families, open};
 
-pub(crate) static RULE: Rule = Rule::new(pages::PULL_REQUEST_ADMITTED, check);
+pub(crate) static RULE: Rule = Rule {
+    id: "pull-request-admitted",
+    stage: Stage::Trust,
+    kind: Kind::Advice,
+    since: "0.1.0",
+    summary: "runs for pull requests may assume the role",
+    docs: include_str!("pull_request_admitted.md"),
+    check,
+};
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = open(exam) else {

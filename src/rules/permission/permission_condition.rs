@@ -1,9 +1,9 @@
 //! The action is allowed, but under a condition that is not met.
 
 use crate::exam::Exam;
-use crate::finding::{Language, Target};
+use crate::finding::{Kind, Language, Stage, Target};
 use crate::iam::ConditionAnswer;
-use crate::rules::{Change, Draft, Repair, Rule, pages};
+use crate::rules::{Change, Draft, Repair, Rule};
 use crate::source::edit::Fresh;
 
 use super::condition_hint;
@@ -11,7 +11,15 @@ use super::found::{Found, refusals};
 use super::grant::{json, with_value};
 use super::places::sides;
 
-pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_CONDITION, check);
+pub(crate) static RULE: Rule = Rule {
+    id: "permission-condition",
+    stage: Stage::Permission,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the action is allowed, but the statement's condition is not met",
+    docs: include_str!("permission_condition.md"),
+    check,
+};
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

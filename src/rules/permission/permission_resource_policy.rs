@@ -2,11 +2,20 @@
 
 use crate::exam::Exam;
 use crate::exam::permission::Refuser;
-use crate::rules::{Draft, Rule, pages};
+use crate::finding::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_RESOURCE_POLICY, check);
+pub(crate) static RULE: Rule = Rule {
+    id: "permission-resource-policy",
+    stage: Stage::Permission,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the policy of the resource denies the action, or does not allow it",
+    docs: include_str!("permission_resource_policy.md"),
+    check,
+};
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

@@ -1,10 +1,19 @@
 //! What was sent is not a token that STS can read.
 
 use crate::exam::Exam;
+use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule, pages};
+use crate::rules::{Draft, Rule};
 
-pub(crate) static RULE: Rule = Rule::new(pages::TOKEN_MALFORMED, check);
+pub(crate) static RULE: Rule = Rule {
+    id: "token-malformed",
+    stage: Stage::Token,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "what was sent is not a token that STS can read",
+    docs: include_str!("token_malformed.md"),
+    check,
+};
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let problem = exam

@@ -3,13 +3,21 @@
 use crate::exam::Exam;
 use crate::exam::keys;
 use crate::exam::trust::ConditionReason;
-use crate::rules::{Draft, Rule, pages, undecided};
+use crate::finding::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::found::{Unmet, unmet};
 use super::removal;
 
-pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_KEY_UNSUPPORTED, check)
-    .open(|exam| undecided::in_claim(exam, |claim| !matches!(claim, "sub" | "aud" | "oaud")));
+pub(crate) static RULE: Rule = Rule {
+    id: "condition-key-unsupported",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "the condition tests something that this call does not carry",
+    docs: include_str!("condition_key_unsupported.md"),
+    check,
+};
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     unmet(exam, word)

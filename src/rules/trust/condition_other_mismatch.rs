@@ -3,12 +3,20 @@
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
 use crate::finding::Sides;
-use crate::rules::{Draft, Rule, pages, undecided};
+use crate::finding::{Kind, Stage};
+use crate::rules::{Draft, Rule};
 
 use super::found::{Unmet, unmet};
 
-pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_OTHER_MISMATCH, check)
-    .open(|exam| undecided::in_claim(exam, |claim| !matches!(claim, "sub" | "aud" | "oaud")));
+pub(crate) static RULE: Rule = Rule {
+    id: "condition-other-mismatch",
+    stage: Stage::Trust,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "a condition on another key is not met",
+    docs: include_str!("condition_other_mismatch.md"),
+    check,
+};
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     unmet(exam, word)

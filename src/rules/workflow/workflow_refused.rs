@@ -1,11 +1,19 @@
 //! GitHub refuses the workflow file, and no job starts.
 
 use crate::exam::Exam;
-use crate::finding::{Certainty, Evidence};
+use crate::finding::{Certainty, Evidence, Kind, Stage};
 use crate::issuer::github::Invalid;
-use crate::rules::{Draft, Rule, pages};
+use crate::rules::{Draft, Rule};
 
-pub(crate) static RULE: Rule = Rule::new(pages::WORKFLOW_REFUSED, check);
+pub(crate) static RULE: Rule = Rule {
+    id: "workflow-refused",
+    stage: Stage::Workflow,
+    kind: Kind::Cause,
+    since: "0.1.0",
+    summary: "GitHub refuses the workflow file, and no job starts",
+    docs: include_str!("workflow_refused.md"),
+    check,
+};
 
 /// A run that left a log or a token did start.
 fn check(exam: &Exam<'_>) -> Vec<Draft> {

@@ -11,7 +11,6 @@ mod bracket;
 mod build;
 mod fresh;
 mod layout;
-mod program;
 mod scalar;
 mod siblings;
 
@@ -22,7 +21,6 @@ pub use build::{
     to_list,
 };
 pub use fresh::Fresh;
-pub use program::SHARED;
 
 use super::Span;
 

@@ -1,7 +1,6 @@
 //! Sessions that are asked to last too long.
 
 use super::{BEFORE_TRUST, BLANK, STS};
-use crate::finding::RuleId;
 use crate::finding::Stage::Trust;
 use crate::finding::Weight::{Rare, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -13,7 +12,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("ValidationError"),
         when: When::Text(&["DurationSeconds exceeds the MaxSessionDuration set for this role"]),
         proves: BEFORE_TRUST,
-        causes: &[(RuleId::SESSION_DURATION_TOO_LONG, Usual)],
+        causes: &[("session-duration-too-long", Usual)],
         meaning: "`role-duration-seconds` is more than the role's `MaxSessionDuration`",
         source: STS,
         ..BLANK
@@ -26,8 +25,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
         ]),
         causes: &[
-            (RuleId::SESSION_DURATION_TOO_LONG, Usual),
-            (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
+            ("session-duration-too-long", Usual),
+            ("static-credentials-shadow", Rare),
         ],
         meaning: "a role assumed from another role's session lasts one hour at most, whatever the role allows",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining",
@@ -40,7 +39,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "Value '{value}' at 'durationSeconds' failed to satisfy constraint: {constraint...}",
         ]),
-        causes: &[(RuleId::SESSION_DURATION_TOO_LONG, Usual)],
+        causes: &[("session-duration-too-long", Usual)],
         meaning: "a session lasts 900 to 43,200 seconds",
         source: STS,
         ..BLANK

@@ -1,17 +1,16 @@
 //! Nothing to sign with: the job got no token, or no step gave it credentials.
 
 use super::{ACTION, BLANK};
-use crate::finding::RuleId;
 use crate::finding::Stage::Workflow;
-use crate::finding::Weight::{self, Rare, Sometimes, Usual};
+use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, Mark, When};
 
 const OIDC: &str = "https://docs.github.com/en/actions/reference/security/oidc";
 
-const NO_PERMISSION: &[(RuleId, Weight)] = &[
-    (RuleId::ID_TOKEN_PERMISSION_MISSING, Usual),
-    (RuleId::ID_TOKEN_PERMISSION_CALLER, Sometimes),
-    (RuleId::ID_TOKEN_FORK_PULL_REQUEST, Sometimes),
+const NO_PERMISSION: &[(&str, crate::finding::Weight)] = &[
+    ("id-token-permission-missing", Usual),
+    ("id-token-permission-caller", Sometimes),
+    ("id-token-fork-pull-request", Sometimes),
 ];
 
 const NOT_LOADED: &[&str] = &[
@@ -29,7 +28,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "trying to authenticate with OIDC. Did you mean to set the {permission} permission?",
         ]),
-        rules_out: &[RuleId::ROLE_TO_ASSUME_EMPTY, RuleId::REGION_MISSING],
+        rules_out: &["role-to-assume-empty", "region-missing"],
         causes: NO_PERMISSION,
         meaning: "the action wanted to use OIDC, but the job was not allowed to ask GitHub for a token",
         source: ACTION,
@@ -40,7 +39,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::After(Mark::IdTokenHint, NOT_LOADED),
-        rules_out: &[RuleId::ROLE_TO_ASSUME_EMPTY, RuleId::REGION_MISSING],
+        rules_out: &["role-to-assume-empty", "region-missing"],
         causes: NO_PERMISSION,
         meaning: "a role was given and the job could not ask GitHub for a token, so there was nothing to sign with",
         source: ACTION,
@@ -51,13 +50,13 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(NOT_LOADED),
-        rules_out: &[RuleId::REGION_MISSING],
+        rules_out: &["region-missing"],
         causes: &[
-            (RuleId::ROLE_TO_ASSUME_EMPTY, Usual),
-            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
-            (RuleId::ID_TOKEN_FORK_PULL_REQUEST, Sometimes),
-            (RuleId::ID_TOKEN_PERMISSION_CALLER, Sometimes),
-            (RuleId::ACTION_OUTDATED, Rare),
+            ("role-to-assume-empty", Usual),
+            ("id-token-permission-missing", Sometimes),
+            ("id-token-fork-pull-request", Sometimes),
+            ("id-token-permission-caller", Sometimes),
+            ("action-outdated", Rare),
         ],
         meaning: "neither a token nor keys were at hand: since version 3 the action hints at a missing \
                   permission, so without the hint the role it was given is empty",
@@ -95,9 +94,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "AssumeRole call succeeded but returned no credentials",
         ]),
         causes: &[
-            (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
-            (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
-            (RuleId::SERVICE_INCIDENT, Rare),
+            ("role-to-assume-empty", Sometimes),
+            ("static-credentials-shadow", Sometimes),
+            ("service-incident", Rare),
         ],
         meaning: "the action ended without usable credentials",
         source: ACTION,
@@ -126,10 +125,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "The requested metadata is not found at http://169.254.169.254/",
         ]),
         causes: &[
-            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
-            (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
-            (RuleId::ID_TOKEN_FORK_PULL_REQUEST, Rare),
-            (RuleId::ACTION_OUTDATED, Rare),
+            ("id-token-permission-missing", Sometimes),
+            ("role-to-assume-empty", Sometimes),
+            ("id-token-fork-pull-request", Rare),
+            ("action-outdated", Rare),
         ],
         meaning: "the tool found no credentials: the step that assumes the role is in another job, was \
                   skipped, or failed without stopping the job",
@@ -141,7 +140,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(&["error validating credentials: Invalid credentials configured"]),
-        causes: &[(RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes)],
+        causes: &[("static-credentials-shadow", Sometimes)],
         meaning: "Pulumi's provider has half a set of credentials: keys in its configuration or its state, \
                   without the session token that belongs to the role's",
         source: "https://github.com/simple-container-com/api/pull/354",
@@ -156,12 +155,12 @@ pub(super) static ENTRIES: &[Entry] = &[
             "failed to refresh cached credentials",
         ]),
         causes: &[
-            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
-            (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
-            (RuleId::AUDIENCE_NOT_REGISTERED, Sometimes),
-            (RuleId::PROVIDER_MISSING, Sometimes),
-            (RuleId::SUB_ENVIRONMENT, Rare),
-            (RuleId::SUB_BRANCH, Rare),
+            ("id-token-permission-missing", Sometimes),
+            ("role-to-assume-empty", Sometimes),
+            ("audience-not-registered", Sometimes),
+            ("provider-missing", Sometimes),
+            ("sub-environment", Rare),
+            ("sub-branch", Rare),
         ],
         meaning: "the tool got no credentials and keeps the reason to itself: it may be anything up to the assume",
         source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",

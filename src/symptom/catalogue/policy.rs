@@ -1,7 +1,6 @@
 //! Policies that IAM refuses to save.
 
 use super::BLANK;
-use crate::finding::RuleId;
 use crate::finding::Stage::Trust;
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -17,9 +16,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "A condition block must be present for the {provider} provider",
         ]),
         causes: &[
-            (RuleId::TRUST_POLICY_REFUSED, Usual),
-            (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Sometimes),
-            (RuleId::CONDITION_KEY_WRONG, Sometimes),
+            ("trust-policy-refused", Usual),
+            ("principal-provider-mismatch", Sometimes),
+            ("condition-key-wrong", Sometimes),
         ],
         meaning: "IAM saves no trust policy for a shared issuer that does not test whose token it is",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
@@ -34,9 +33,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid principal in policy: \"Federated\":{detail...}",
         ]),
         causes: &[
-            (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Usual),
-            (RuleId::POLICY_MALFORMED, Sometimes),
-            (RuleId::PROVIDER_MISSING, Sometimes),
+            ("principal-provider-mismatch", Usual),
+            ("policy-malformed", Sometimes),
+            ("provider-missing", Sometimes),
         ],
         meaning: "the `Principal` is not what IAM accepts: for GitHub it is the ARN of the OIDC provider under \
                   `Federated`",
@@ -53,8 +52,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid principal in policy",
         ]),
         causes: &[
-            (RuleId::POLICY_MALFORMED, Usual),
-            (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Rare),
+            ("policy-malformed", Usual),
+            ("principal-provider-mismatch", Rare),
         ],
         meaning: "IAM does not know whom the policy names: a role or user that does not exist, was deleted, or was made a \
                   moment ago; or a misspelt account or partition",
@@ -70,8 +69,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid Condition type: {operator}",
         ]),
         causes: &[
-            (RuleId::POLICY_MALFORMED, Usual),
-            (RuleId::CONDITION_OPERATOR_WRONG, Sometimes),
+            ("policy-malformed", Usual),
+            ("condition-operator-wrong", Sometimes),
         ],
         meaning: "there is no condition operator of this name",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
@@ -101,9 +100,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "contains an invalid JSON policy",
         ]),
         causes: &[
-            (RuleId::POLICY_MALFORMED, Usual),
-            (RuleId::TRUST_POLICY_REFUSED, Sometimes),
-            (RuleId::TRUST_ACTION_WRONG, Rare),
+            ("policy-malformed", Usual),
+            ("trust-policy-refused", Sometimes),
+            ("trust-action-wrong", Rare),
         ],
         meaning: "IAM does not accept the policy as it is written",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",

@@ -1,7 +1,6 @@
 //! What single AWS services say instead of the full sentence.
 
 use super::{BEFORE_PERMISSION, BLANK};
-use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -11,16 +10,16 @@ const S3: &str =
 const EC2: &str = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
 
 /// What may stand behind a bare `Access Denied`.
-pub(super) const ANY_LAYER: &[(RuleId, Weight)] = &[
-    (RuleId::PERMISSION_MISSING, Usual),
-    (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
-    (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
-    (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
-    (RuleId::PERMISSION_CONDITION, Sometimes),
-    (RuleId::CHAINED_ASSUME_ROLE_DENIED, Rare),
-    (RuleId::PERMISSION_SCP, Rare),
-    (RuleId::PERMISSION_BOUNDARY, Rare),
-    (RuleId::PERMISSION_SESSION_POLICY, Rare),
+pub(super) const ANY_LAYER: &[(&str, Weight)] = &[
+    ("permission-missing", Usual),
+    ("permission-resource-policy", Usual),
+    ("permission-resource-mismatch", Sometimes),
+    ("permission-explicit-deny", Sometimes),
+    ("permission-condition", Sometimes),
+    ("chained-assume-role-denied", Rare),
+    ("permission-scp", Rare),
+    ("permission-boundary", Rare),
+    ("permission-session-policy", Rare),
 ];
 
 pub(super) static ENTRIES: &[Entry] = &[
@@ -36,10 +35,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
-            (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
-            (RuleId::PERMISSION_EXPLICIT_DENY, Rare),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-resource-policy", Sometimes),
+            ("permission-explicit-deny", Rare),
         ],
         meaning: "the answer to a HEAD request has no text; without `s3:ListBucket` a key that is not there \
                   gives the same 403",
@@ -52,7 +51,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Printed("AccessDenied"),
         when: When::Text(&["are prevented by the {setting} setting in S3 Block Public Access"]),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Rare)],
+        causes: &[("permission-resource-policy", Rare)],
         meaning: "S3 Block Public Access refuses what would make the bucket public; no policy can allow it",
         source: S3,
         ..BLANK
@@ -102,12 +101,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
-            (RuleId::PERMISSION_CONDITION, Sometimes),
-            (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
-            (RuleId::PERMISSION_SCP, Rare),
-            (RuleId::PERMISSION_BOUNDARY, Rare),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
+            ("permission-explicit-deny", Sometimes),
+            ("permission-scp", Rare),
+            ("permission-boundary", Rare),
         ],
         meaning: "CloudFormation made the call for the session, or with the role it was given, and was refused",
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",
@@ -124,9 +123,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
-            (RuleId::PERMISSION_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Rare),
+            ("permission-resource-policy", Usual),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Rare),
         ],
         meaning: "the key that encrypts the data may not be used: its policy and the role must both agree",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
@@ -145,12 +144,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
-            (RuleId::PERMISSION_CONDITION, Sometimes),
-            (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
-            (RuleId::PERMISSION_SCP, Sometimes),
-            (RuleId::PERMISSION_BOUNDARY, Rare),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
+            ("permission-explicit-deny", Sometimes),
+            ("permission-scp", Sometimes),
+            ("permission-boundary", Rare),
         ],
         meaning: "EC2 refuses; the encoded message, decoded, says which statement did",
         source: EC2,
@@ -183,7 +182,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "the server has asked for the client to provide credentials",
             "Your current user or role does not have access to Kubernetes objects on this EKS cluster",
         ]),
-        causes: &[(RuleId::PERMISSION_MISSING, Usual)],
+        causes: &[("permission-missing", Usual)],
         meaning: "the cluster does not know the role: it has no access entry and no line in `aws-auth`",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
         ..BLANK
@@ -203,7 +202,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Permission),
         code: Code::Is("eks-forbidden"),
         when: When::Text(&["is forbidden: User \"{principal}\" cannot {verb} resource"]),
-        causes: &[(RuleId::PERMISSION_MISSING, Usual)],
+        causes: &[("permission-missing", Usual)],
         meaning: "the cluster knows the user, and Kubernetes' own rules do not allow the verb",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
         ..BLANK

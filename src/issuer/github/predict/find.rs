@@ -52,6 +52,7 @@ fn rank(run: &Run, workflows: &Workflows, site: &Site<'_>) -> (bool, bool, u8) {
         run,
         event: run.event.as_deref(),
         git_ref: None,
+        chosen: None,
     };
     let scenes = scenes(&world, site, Conditions::Met);
     let steps = merge(scenes.iter().map(|scene| aws_steps(workflows, site, scene)));

@@ -116,6 +116,7 @@ pub fn predict(run: &Run, workflows: &Workflows, workflow_path: Option<&str>) ->
         run,
         event: event.as_deref(),
         git_ref,
+        chosen: None,
     };
     match site {
         Some(site) => of_site(&world, workflows, &site),
@@ -129,6 +130,7 @@ pub(super) fn claims_of(run: &Run, site: &Site<'_>) -> Claims {
         run,
         event: run.event.as_deref(),
         git_ref: None,
+        chosen: None,
     };
     claims::predict(&world, Some(site), None, None)
 }

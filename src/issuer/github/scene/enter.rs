@@ -24,6 +24,9 @@ pub enum Conditions {
     /// It may keep a job from running. A matrix is expanded only where the job's environment or
     /// what it hands to a called workflow names it, since nothing else of it shows in a token.
     Respected,
+    /// It may keep a job from running, and every matrix is expanded: the role that a job asks for may
+    /// differ between its combinations although the subject does not.
+    Expanded,
     /// The job is known to have run: scenes in which it is surely skipped are left out, unless that
     /// leaves none, since then the evidence contradicts the file.
     Met,
@@ -43,10 +46,10 @@ struct Entry {
 pub fn scenes<'a>(world: &'a World<'a>, site: &Site<'a>, conditions: Conditions) -> Vec<Scene<'a>> {
     let running = Entry {
         leaves_out_skipped: true,
-        expands_every_matrix: conditions == Conditions::Met,
+        expands_every_matrix: conditions != Conditions::Respected,
     };
     let scenes = enter(world, site, running);
-    if !scenes.is_empty() || conditions == Conditions::Respected {
+    if !scenes.is_empty() || conditions != Conditions::Met {
         return scenes;
     }
     enter(

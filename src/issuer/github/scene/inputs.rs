@@ -44,12 +44,16 @@ fn has_every_event(workflow: &Workflow, input: &Input) -> bool {
 }
 
 fn given(input: &Input, world: &World<'_>, everywhere: bool) -> Answer {
+    let same =
+        |(name, _): &(&String, &serde_json::Value)| name.eq_ignore_ascii_case(input.name.as_str());
+    let chosen = world.chosen.and_then(|inputs| inputs.iter().find(same));
+    if let Some((_, value)) = chosen {
+        return typed(&input.kind, Value::from_json(value));
+    }
     let Some(inputs) = &world.run.inputs else {
         let by_a_person = world.event == Some("workflow_dispatch");
         return open(input, by_a_person, everywhere);
     };
-    let same =
-        |(name, _): &(&String, &serde_json::Value)| name.eq_ignore_ascii_case(input.name.as_str());
     match inputs.iter().find(same) {
         Some((_, value)) => typed(&input.kind, Value::from_json(value)),
         None => Answer::known(default(input).unwrap_or(unset(input))),

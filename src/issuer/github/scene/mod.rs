@@ -30,7 +30,13 @@ pub struct World<'a> {
     pub event: Option<&'a str>,
     /// The full ref; open where `*` stands for something.
     pub git_ref: Option<Possible>,
+    /// The inputs that a person chose in the form of `workflow_dispatch`, where one choice of several
+    /// is looked at; the other inputs stay open.
+    pub chosen: Option<&'a Chosen>,
 }
+
+/// The inputs that a person chose, by name.
+pub type Chosen = BTreeMap<String, serde_json::Value>;
 
 /// What the expressions of one job see.
 #[derive(Debug, Clone)]

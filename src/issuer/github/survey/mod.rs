@@ -1,9 +1,11 @@
 //! All jobs of all workflow files: which can get a token, and which subjects they present.
 
+mod choices;
 mod narrow;
 mod runs;
 mod subjects;
 
+pub use choices::JobRun;
 pub use runs::may_run;
 pub use subjects::{Note, RowSubject};
 
@@ -14,7 +16,6 @@ use super::scene::{Conditions, World, scenes};
 use super::site::Site;
 use super::workflows::{Workflows, foreign_repository};
 use super::{Place, Run};
-use crate::finding::RuleId;
 
 /// One job of a workflow.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether runs of the job may get a token, forks aside.
+    pub fn may_get_token(&self) -> bool {
+        self.problem.is_none() && self.id_token.available() != Some(false)
+    }
+
     /// Whether `job` means this job or one of its callers: an id, or the chain of ids.
     pub fn is_called(&self, job: &str) -> bool {
         let mut ids = self.job.split(" / ");
@@ -53,7 +59,7 @@ impl Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowProblem {
     /// The rule that explains it.
-    pub rule: RuleId,
+    pub rule: &'static str,
     /// GitHub's text.
     pub message: String,
     /// The place.
@@ -72,8 +78,40 @@ pub fn survey(run: &Run, workflows: &Workflows) -> Vec<Row> {
         .collect()
 }
 
+/// A job with its runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobRuns {
+    /// The job.
+    pub row: Row,
+    /// Its runs, by event and by what else tells them apart.
+    pub runs: Vec<JobRun>,
+}
+
+/// All jobs as [`survey`] lists them, each with its runs.
+pub fn job_runs(run: &Run, workflows: &Workflows) -> Vec<JobRuns> {
+    let own = workflows.workflows().map(|(path, _)| path);
+    let started = own.filter(|path| foreign_repository(path).is_none());
+    started
+        .flat_map(|path| {
+            let problem = problem(run, workflows, path);
+            let sites = Site::all(workflows, path).into_iter();
+            let with_runs = sites.map(|site| {
+                let row = row(run, workflows, path, &site, problem.clone());
+                let token = row.may_get_token();
+                let runs = choices::of_site(run, workflows, &site, token);
+                JobRuns { row, runs }
+            });
+            with_runs.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn problem(run: &Run, workflows: &Workflows, path: &str) -> Option<RowProblem> {
+    refused_file(workflows, path).or_else(|| refused_call(run, workflows, path))
+}
+
 fn rows(run: &Run, workflows: &Workflows, path: &str) -> Vec<Row> {
-    let problem = refused_file(workflows, path).or_else(|| refused_call(run, workflows, path));
+    let problem = problem(run, workflows, path);
     let sites = Site::all(workflows, path);
     sites
         .iter()
@@ -124,6 +162,7 @@ fn steps(run: &Run, workflows: &Workflows, site: &Site<'_>) -> Vec<AwsStep> {
         run,
         event: None,
         git_ref: None,
+        chosen: None,
     };
     let scenes = scenes(&world, site, Conditions::Met);
     merge(scenes.iter().map(|scene| aws_steps(workflows, site, scene)))
@@ -141,9 +180,9 @@ fn refused_file(workflows: &Workflows, path: &str) -> Option<RowProblem> {
     );
     let mut inside = about_token.map(|permissions| permissions.span);
     let rule = if inside.any(|span| span.overlaps(problem.span)) {
-        RuleId::ID_TOKEN_PERMISSION_MISSING
+        "id-token-permission-missing"
     } else {
-        RuleId::WORKFLOW_REFUSED
+        "workflow-refused"
     };
     Some(RowProblem {
         rule,
@@ -158,7 +197,7 @@ fn refused_call(run: &Run, workflows: &Workflows, path: &str) -> Option<RowProbl
         .into_iter()
         .next()?;
     Some(RowProblem {
-        rule: RuleId::ID_TOKEN_PERMISSION_CALLER,
+        rule: "id-token-permission-caller",
         message: refusal.full_message(workflows),
         place: refusal.place,
     })

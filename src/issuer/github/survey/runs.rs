@@ -28,6 +28,7 @@ pub fn may_run(
         run,
         event: Some(event),
         git_ref: git_ref.map(|full| Possible::Value(Value::text(full))),
+        chosen: None,
     };
     !filtered && may_enter(&world, site)
 }

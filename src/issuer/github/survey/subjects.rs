@@ -96,17 +96,17 @@ pub(super) fn of_site(run: &Run, site: &Site<'_>, token: bool) -> Vec<RowSubject
     rows.presented()
 }
 
-fn asked_for(run: &Run, trigger: &Trigger) -> bool {
+pub(super) fn asked_for(run: &Run, trigger: &Trigger) -> bool {
     run.event
         .as_ref()
         .is_none_or(|event| *event == trigger.event.value)
 }
 
-struct Rows<'a> {
-    run: &'a Run,
-    site: &'a Site<'a>,
-    token: bool,
-    rows: Vec<RowSubject>,
+pub(super) struct Rows<'a> {
+    pub(super) run: &'a Run,
+    pub(super) site: &'a Site<'a>,
+    pub(super) token: bool,
+    pub(super) rows: Vec<RowSubject>,
 }
 
 impl Rows<'_> {
@@ -117,6 +117,7 @@ impl Rows<'_> {
             run,
             event: Some(name),
             git_ref: None,
+            chosen: None,
         };
         let here = world(self.run);
         let of_pull_request = event(name).is_some_and(|event| event.is_restricted_for_forks());
@@ -147,7 +148,7 @@ impl Rows<'_> {
         }
     }
 
-    fn why_skipped(&self) -> Note {
+    pub(super) fn why_skipped(&self) -> Note {
         let mut jobs = self.site.links.iter().map(|link| link.job);
         if jobs.any(|job| job.condition.is_some()) {
             Note::Skipped
@@ -182,7 +183,7 @@ impl Rows<'_> {
     }
 
     /// A called workflow has whatever its caller's run has.
-    fn reached(&self, trigger: &Trigger) -> Vec<Reach> {
+    pub(super) fn reached(&self, trigger: &Trigger) -> Vec<Reach> {
         let default_branch = self.run.default_branch.as_deref();
         let from_event = match trigger.event.as_str() {
             "workflow_call" => vec![Reach::ref_only("*", true)],
@@ -225,23 +226,7 @@ impl Rows<'_> {
         };
         let scenes = scenes(&world, self.site, conditions);
         for (context, environment) in self.contexts(&scenes, reach, world.event) {
-            let depends_on = environment
-                .as_ref()
-                .map(|text| text.depends_on.clone())
-                .unwrap_or_default();
-            // The subject of an environment is documented for every event.
-            let note = note.filter(|note| *note != Note::Uncertain || context.uncertain);
-            for candidate in subjects_of(&world, &context, environment.as_ref(), self.site) {
-                let row = RowSubject {
-                    event: world.event.unwrap_or_default().to_owned(),
-                    subject: candidate.sub,
-                    open: candidate.open,
-                    token,
-                    form: candidate.form,
-                    note,
-                    depends_on: depends_on.clone(),
-                    any_case_ref: reach.ignores_case.then(|| reach.git_ref.clone()),
-                };
+            for row in self.subjects(&world, reach, &context, environment.as_ref(), token, note) {
                 let same = |known: &RowSubject| {
                     (&known.event, &known.subject, known.token)
                         == (&row.event, &row.subject, row.token)
@@ -253,8 +238,37 @@ impl Rows<'_> {
         }
     }
 
+    /// The subjects of runs with one context, in each form that the repository may have.
+    pub(super) fn subjects(
+        &self,
+        world: &World<'_>,
+        reach: &Reach,
+        context: &ContextShape,
+        environment: Option<&Text>,
+        token: bool,
+        note: Option<Note>,
+    ) -> Vec<RowSubject> {
+        let depends_on = environment
+            .map(|text| text.depends_on.clone())
+            .unwrap_or_default();
+        // The subject of an environment is documented for every event.
+        let note = note.filter(|note| *note != Note::Uncertain || context.uncertain);
+        let candidates = subjects_of(world, context, environment, self.site).into_iter();
+        let rows = candidates.map(|candidate| RowSubject {
+            event: world.event.unwrap_or_default().to_owned(),
+            subject: candidate.sub,
+            open: candidate.open,
+            token,
+            form: candidate.form,
+            note,
+            depends_on: depends_on.clone(),
+            any_case_ref: reach.ignores_case.then(|| reach.git_ref.clone()),
+        });
+        rows.collect()
+    }
+
     /// The contexts, each with the environment that leads to it.
-    fn contexts(
+    pub(super) fn contexts(
         &self,
         scenes: &[Scene<'_>],
         reach: &Reach,

@@ -2,7 +2,6 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::CODE;
-use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{Rare, Usual};
 use crate::symptom::PolicyType::{
@@ -22,7 +21,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_BOUNDARY, Usual)],
+        causes: &[("permission-boundary", Usual)],
         meaning: "the role's permissions boundary denies the action or does not allow it",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
         ..BLANK
@@ -36,7 +35,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_SCP, Usual)],
+        causes: &[("permission-scp", Usual)],
         meaning: "a service control policy of the organization denies the action or does not allow it; AWS \
                   speaks of an explicit deny also where the policy only lacks an Allow",
         source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
@@ -51,7 +50,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_SCP, Usual)],
+        causes: &[("permission-scp", Usual)],
         meaning: "a resource control policy of the resource's organization denies the action",
         source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html",
         ..BLANK
@@ -65,7 +64,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_SESSION_POLICY, Usual)],
+        causes: &[("permission-session-policy", Usual)],
         meaning: "the session policy given with the assume denies the action or does not allow it",
         source: DENIED,
         ..BLANK
@@ -79,7 +78,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Usual)],
+        causes: &[("permission-resource-policy", Usual)],
         meaning: "the policy of the VPC endpoint the runner goes through denies the action or does not allow it",
         source: DENIED,
         ..BLANK
@@ -93,8 +92,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         causes: &[
-            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
-            (RuleId::TRUST_EXPLICIT_DENY, Rare),
+            ("chained-assume-role-denied", Usual),
+            ("trust-explicit-deny", Rare),
         ],
         meaning: "the trust policy of the next role does not let the session in",
         source: DENIED,

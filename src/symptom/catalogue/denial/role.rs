@@ -2,7 +2,6 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::{ASSUME, CODE};
-use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::PolicyType::{IdentityBased, ResourceBased};
@@ -21,16 +20,16 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PASS_ROLE_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
-            (RuleId::PERMISSION_CONDITION, Sometimes),
+            ("pass-role-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
         ],
         meaning: "a role was to be handed to a service, and the session may not pass that role",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
         ..BLANK
     },
     Entry {
-        id: "assume-role-denied",
+        id: "chained-assume-role-denied",
         stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
@@ -38,10 +37,10 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         causes: &[
-            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
-            (RuleId::PERMISSION_MISSING, Sometimes),
-            (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            ("chained-assume-role-denied", Usual),
+            ("permission-missing", Sometimes),
+            ("static-credentials-shadow", Sometimes),
+            ("permission-resource-mismatch", Sometimes),
         ],
         meaning: "a session wanted to assume the next role; both its own policies and that role's trust policy \
                   must allow it",
@@ -58,7 +57,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Usual)],
+        causes: &[("permission-resource-policy", Usual)],
         meaning: "a Deny in the policy of the resource itself matches",
         source: DENIED,
         ..BLANK
@@ -73,9 +72,9 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
-            (RuleId::PERMISSION_MISSING, Rare),
+            ("permission-resource-policy", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-missing", Rare),
         ],
         meaning: "the policy of the resource does not allow it: the resource lies in another account, or is of \
                   a kind, such as a KMS key, whose own policy must always agree",
@@ -92,7 +91,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[(RuleId::PERMISSION_EXPLICIT_DENY, Usual)],
+        causes: &[("permission-explicit-deny", Usual)],
         meaning: "a Deny in a policy of the role matches; no Allow can outweigh it",
         source: DENIED,
         ..BLANK
@@ -106,11 +105,11 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        rules_out: &[RuleId::PERMISSION_EXPLICIT_DENY, RuleId::PERMISSION_SCP],
+        rules_out: &["permission-explicit-deny", "permission-scp"],
         causes: &[
-            (RuleId::PERMISSION_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Usual),
-            (RuleId::PERMISSION_CONDITION, Sometimes),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Usual),
+            ("permission-condition", Sometimes),
         ],
         meaning: "no policy of the role allows the action on this resource",
         source: DENIED,
@@ -126,11 +125,11 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_EXPLICIT_DENY, Usual),
-            (RuleId::PERMISSION_SCP, Usual),
-            (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
-            (RuleId::PERMISSION_BOUNDARY, Sometimes),
-            (RuleId::PERMISSION_SESSION_POLICY, Rare),
+            ("permission-explicit-deny", Usual),
+            ("permission-scp", Usual),
+            ("permission-resource-policy", Sometimes),
+            ("permission-boundary", Sometimes),
+            ("permission-session-policy", Rare),
         ],
         meaning: "a Deny matches; AWS does not say of which policy",
         source: DENIED,
@@ -146,10 +145,10 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
-            (RuleId::PERMISSION_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
-            (RuleId::PERMISSION_CONDITION, Sometimes),
+            ("permission-resource-policy", Usual),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Sometimes),
+            ("permission-condition", Sometimes),
         ],
         meaning: "the key's policy must allow it, even in the same account, or hand the decision to IAM",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
@@ -162,14 +161,14 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         when: When::Denial(ANY),
         proves: BEFORE_PERMISSION,
         causes: &[
-            (RuleId::PERMISSION_MISSING, Usual),
-            (RuleId::PERMISSION_RESOURCE_MISMATCH, Usual),
-            (RuleId::PERMISSION_CONDITION, Sometimes),
-            (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
-            (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
-            (RuleId::PERMISSION_SCP, Rare),
-            (RuleId::PERMISSION_BOUNDARY, Rare),
-            (RuleId::PERMISSION_SESSION_POLICY, Rare),
+            ("permission-missing", Usual),
+            ("permission-resource-mismatch", Usual),
+            ("permission-condition", Sometimes),
+            ("permission-resource-policy", Sometimes),
+            ("permission-explicit-deny", Sometimes),
+            ("permission-scp", Rare),
+            ("permission-boundary", Rare),
+            ("permission-session-policy", Rare),
         ],
         meaning: "the action is refused; the service does not say by which policy",
         source: DENIED,

@@ -1,0 +1,240 @@
+//! One pass over a script, one step a character or a part that only a run can tell.
+
+use std::mem;
+
+use super::blocks::{Blocks, Separator};
+use super::frame::{Close, Frame};
+use super::{Command, Word, heredoc, skip};
+use crate::source::Span;
+
+/// How deep substitutions may stand in one another; what is deeper is read as if it were not.
+const MAX_DEPTH: usize = 32;
+
+/// The commands that a script may run, those of a substitution before the command it stands in.
+pub(in crate::needs) fn commands(script: &str) -> Vec<Command> {
+    let mut lexer = Lexer::new(script);
+    while lexer.step() {}
+    lexer.finish()
+}
+
+struct Lexer<'a> {
+    script: &'a str,
+    at: usize,
+    frame: Frame,
+    outer: Vec<Frame>,
+    heredocs: Vec<String>,
+    found: Vec<Command>,
+}
+
+impl<'a> Lexer<'a> {
+    fn new(script: &'a str) -> Self {
+        Self {
+            script,
+            at: 0,
+            frame: Frame::new(Close::Script, Blocks::default()),
+            outer: Vec::new(),
+            heredocs: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn step(&mut self) -> bool {
+        let rest = self.script.get(self.at..).unwrap_or("");
+        let Some(next) = rest.chars().next() else {
+            return false;
+        };
+        let expanded = self.expansion(rest, next);
+        self.at += match expanded {
+            Some(length) => length,
+            None if self.frame.quoted => self.quoted(next),
+            None => self.bare(rest, next),
+        };
+        true
+    }
+
+    fn finish(mut self) -> Vec<Command> {
+        while !self.outer.is_empty() {
+            self.close();
+        }
+        self.end_command(Separator::End);
+        self.found
+    }
+
+    /// What quotes do not switch off.
+    fn expansion(&mut self, rest: &str, next: char) -> Option<usize> {
+        let after = rest.get(1..).unwrap_or("");
+        let continued = ["\n", "\r\n"].iter().find(|end| after.starts_with(**end));
+        match (next, continued) {
+            // a backtick at the end of a line is PowerShell's continuation
+            ('\\' | '`', Some(end)) => return Some(1 + end.len()),
+            ('\\', None) => {
+                let escaped = after.chars().next();
+                escaped.into_iter().for_each(|c| self.push(c));
+                return Some(1 + escaped.map_or(0, char::len_utf8));
+            }
+            ('`', None) if self.frame.close == Close::Backtick => self.close(),
+            ('`', None) => self.open_unknown(Close::Backtick),
+            ('$', _) => return Some(self.dollar(rest)),
+            _ => return None,
+        }
+        Some(1)
+    }
+
+    fn dollar(&mut self, rest: &str) -> usize {
+        if rest.starts_with("$(") && !rest.starts_with("$((") {
+            self.open_unknown(Close::Bracket);
+            return 2;
+        }
+        match skip::unknown_length(rest) {
+            0 if rest.starts_with("$'") && !self.frame.quoted => {}
+            0 => self.push('$'),
+            length => {
+                self.push('*');
+                return length;
+            }
+        }
+        1
+    }
+
+    fn quoted(&mut self, next: char) -> usize {
+        match next {
+            '"' => self.frame.quoted = false,
+            _ => self.push(next),
+        }
+        next.len_utf8()
+    }
+
+    fn bare(&mut self, rest: &str, next: char) -> usize {
+        match next {
+            '"' => {
+                self.word();
+                self.frame.quoted = true;
+            }
+            '\'' => return self.single_quoted(rest),
+            '\n' => return self.end_line(rest),
+            '#' if self.frame.word.is_none() => return rest.find('\n').unwrap_or(rest.len()),
+            '&' | '|' | ';' => return self.separator(rest),
+            '(' => self.open_bracket(),
+            ')' if matches!(self.frame.close, Close::Bracket | Close::Array) => self.close(),
+            ')' => self.end_command(Separator::End),
+            '<' | '>' => return self.redirection(rest),
+            _ if next.is_whitespace() => self.end_word(),
+            _ => self.push(next),
+        }
+        next.len_utf8()
+    }
+
+    fn single_quoted(&mut self, rest: &str) -> usize {
+        let body = rest.split('\'').nth(1).unwrap_or("");
+        // GitHub fills its expressions in before the shell reads the quotes
+        let text = skip::mask_expressions(body);
+        self.word().text.push_str(&text);
+        (body.len() + 2).min(rest.len())
+    }
+
+    fn end_line(&mut self, rest: &str) -> usize {
+        self.end_command(Separator::End);
+        let mut length = 1;
+        for delimiter in mem::take(&mut self.heredocs) {
+            length += heredoc::length(rest.get(length..).unwrap_or(""), &delimiter);
+        }
+        length
+    }
+
+    fn separator(&mut self, rest: &str) -> usize {
+        let (separator, length) = match rest.get(..2) {
+            Some("&&") => (Separator::And, 2),
+            Some("||") => (Separator::Or, 2),
+            Some("|&") => (Separator::Pipe, 2),
+            Some("&>") => return self.redirection(rest),
+            _ if rest.starts_with('|') => (Separator::Pipe, 1),
+            _ => (Separator::End, 1),
+        };
+        self.end_command(separator);
+        length
+    }
+
+    fn redirection(&mut self, rest: &str) -> usize {
+        let numbered = |word: &Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
+        if self.frame.word.as_ref().is_some_and(numbered) {
+            self.frame.word = None;
+        }
+        self.end_word();
+        if rest.starts_with("<(") || rest.starts_with(">(") {
+            self.open_unknown(Close::Bracket);
+            return 2;
+        }
+        if rest.starts_with("<<") && !rest.starts_with("<<<") {
+            let (delimiter, length) = heredoc::delimiter(rest.get(2..).unwrap_or(""));
+            self.heredocs.push(delimiter);
+            return 2 + length;
+        }
+        self.frame.redirected = true;
+        let operator = |byte: &u8| matches!(byte, b'<' | b'>' | b'&' | b'|');
+        rest.bytes().take_while(operator).count()
+    }
+
+    fn open_bracket(&mut self) {
+        let array = self
+            .frame
+            .word
+            .as_ref()
+            .is_some_and(|word| word.text.ends_with('='));
+        if array {
+            return self.open(Close::Array);
+        }
+        self.end_command(Separator::End);
+        self.open(Close::Bracket);
+    }
+
+    fn open_unknown(&mut self, close: Close) {
+        self.push('*');
+        self.open(close);
+    }
+
+    fn open(&mut self, close: Close) {
+        if self.outer.len() < MAX_DEPTH {
+            let inner = Frame::new(close, self.frame.blocks.inner());
+            self.outer.push(mem::replace(&mut self.frame, inner));
+        }
+    }
+
+    fn close(&mut self) {
+        self.end_command(Separator::End);
+        if let Some(outer) = self.outer.pop() {
+            self.frame = outer;
+        }
+    }
+
+    fn word(&mut self) -> &mut Word {
+        let at = self.at;
+        self.frame.word.get_or_insert_with(|| Word {
+            text: String::new(),
+            span: Span::at(at),
+        })
+    }
+
+    fn push(&mut self, next: char) {
+        self.word().text.push(next);
+    }
+
+    fn end_word(&mut self) {
+        if let Some(mut word) = self.frame.word.take()
+            && !mem::take(&mut self.frame.redirected)
+        {
+            word.span = Span::new(word.span.start, self.at);
+            self.frame.words.push(word);
+        }
+    }
+
+    fn end_command(&mut self, separator: Separator) {
+        self.end_word();
+        self.frame.redirected = false;
+        let mut words = mem::take(&mut self.frame.words);
+        let optional = self.frame.blocks.strip(&mut words);
+        self.frame.blocks.separate(separator);
+        if !words.is_empty() && self.frame.close != Close::Array {
+            self.found.push(Command { words, optional });
+        }
+    }
+}
