@@ -1,7 +1,7 @@
 //! How far a value for `sub`, or the other claims, reaches: whose repositories, and which of their runs.
 
 use super::limits::{Limits, Value};
-use super::unfilled;
+use super::unfilled::{self, Unresolved};
 use crate::issuer::github::subject::{Context, Parts};
 
 /// Whose runs get in.
@@ -82,19 +82,20 @@ impl Scope {
 
 /// The scope of a value for `sub`, or of a statement without one.
 pub(super) fn of(subject: Option<&Value>, limits: &Limits) -> Scope {
+    let mut unresolved = Unresolved::default();
     let mut scope = match subject {
-        Some(value) => of_subject(&unfilled::shown(value)),
+        Some(value) => of_subject(&unresolved.hide(value)),
         None => Scope {
             who: Who::Anyone,
             runs: Runs::All,
         },
     };
-    let named = narrowest(limits);
+    let named = narrowest(limits, &mut unresolved);
     scope.who = scope.who.max(named.unwrap_or(Who::Anyone));
     if scope.runs == Runs::All || scope.runs == Runs::Refs {
-        scope.runs = runs_of_claims(limits).unwrap_or(scope.runs);
+        scope.runs = runs_of_claims(limits, &mut unresolved).unwrap_or(scope.runs);
     }
-    let mut scope = scope.map(|text| unfilled::restored(&text, limits));
+    let mut scope = scope.map(|text| unresolved.restore(&text));
     if let Some(context) = subject.and_then(unfilled::open_context) {
         scope.runs = Runs::Other(context.to_owned());
     }
@@ -183,30 +184,32 @@ fn runs_on(git_ref: &str) -> Runs {
     }
 }
 
-/// The narrowest that the claims beside `sub` say of the repository.
-fn narrowest(limits: &Limits) -> Option<Who> {
+/// The narrowest that claims other than `sub` say of the repository.
+fn narrowest(limits: &Limits, unresolved: &mut Unresolved) -> Option<Who> {
+    let mut one = |claim: &str| one(limits, claim, unresolved);
+    let is_exact = |text: &String| !text.contains(['*', '?']);
     let each = [
-        one(limits, "repository").map(of_repository),
-        one(limits, "repository_id")
-            .filter(|id| !id.contains(['*', '?']))
+        one("repository").map(of_repository),
+        one("repository_id")
+            .filter(is_exact)
             .map(|id| Who::Repository(format!("the repository with the id {id}"))),
-        one(limits, "repository_owner_id")
-            .filter(|id| !id.contains(['*', '?']))
+        one("repository_owner_id")
+            .filter(is_exact)
             .map(|id| Who::Owner(format!("the owner with the id {id}"))),
-        one(limits, "enterprise_id")
-            .filter(|id| !id.contains(['*', '?']))
+        one("enterprise_id")
+            .filter(is_exact)
             .map(|id| Who::Owner(format!("the enterprise with the id {id}"))),
-        one(limits, "job_workflow_ref")
+        one("job_workflow_ref")
             .filter(|file| !file.starts_with(['*', '?']))
             .map(Who::Callers),
     ];
     each.into_iter().flatten().max()
 }
 
-/// What a claim must be; several values are put side by side.
-fn one(limits: &Limits, claim: &str) -> Option<String> {
+/// The values that a claim may have, joined by "or".
+fn one(limits: &Limits, claim: &str, unresolved: &mut Unresolved) -> Option<String> {
     let values = limits.get(claim)?;
-    let texts: Vec<_> = values.iter().map(unfilled::shown).collect();
+    let texts: Vec<_> = values.iter().map(|value| unresolved.hide(value)).collect();
     (!texts.is_empty()).then(|| texts.join(" or "))
 }
 
@@ -225,10 +228,10 @@ fn of_repository(name: String) -> Who {
     }
 }
 
-fn runs_of_claims(limits: &Limits) -> Option<Runs> {
-    let environment = one(limits, "environment").filter(|name| name != "*");
-    let git_ref = || one(limits, "ref").filter(|name| name != "*");
-    environment
-        .map(Runs::Environment)
-        .or_else(|| Some(runs_on(&git_ref()?)))
+fn runs_of_claims(limits: &Limits, unresolved: &mut Unresolved) -> Option<Runs> {
+    let mut named = |claim: &str| one(limits, claim, unresolved).filter(|name| name != "*");
+    if let Some(environment) = named("environment") {
+        return Some(Runs::Environment(environment));
+    }
+    named("ref").map(|git_ref| runs_on(&git_ref))
 }

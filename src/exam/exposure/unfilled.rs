@@ -1,7 +1,7 @@
-//! Values that a template has still to fill in.
+//! Values with parts that a template fills in and no file says.
 //!
-//! What stands for a name can be put into words without knowing the name: `${var.repository}` in
-//! `repo:${var.repository}:*` is a repository. What may stand for more (the whole subject, or its
+//! A part that names something can be described without its value: `${var.repository}` in
+//! `repo:${var.repository}:*` is a repository. A part that may be more (the whole subject, or its
 //! end) cannot.
 
 use super::limits::{Limits, Value};
@@ -70,47 +70,79 @@ fn colon_after(text: &str, spans: &[Span], from: usize) -> Option<usize> {
         .find(|at| *at >= from && !inside(*at))
 }
 
-/// A value with a word in the place of each hole, which [`restored`] turns back.
-pub(super) fn shown(value: &Value) -> String {
-    let text = value.text.as_str();
-    let spans = hole_spans(text);
-    let mut shown = String::new();
-    let mut at = 0;
-    for (index, span) in spans.iter().enumerate() {
-        shown.push_str(text.get(at..span.start).unwrap_or_default());
-        shown.push_str(&word(value, index));
-        at = span.end;
-    }
-    shown.push_str(text.get(at..).unwrap_or_default());
-    shown
+/// The parts of values that no file says, each hidden behind one character while a subject is taken
+/// apart.
+///
+/// The characters are from a private area of Unicode, which neither GitHub nor a template uses, and
+/// [`Unresolved::restore`] leaves none of them in a text: no made-up name can reach an answer.
+#[derive(Debug, Default)]
+pub(super) struct Unresolved {
+    /// As written: `${var.repository}`.
+    parts: Vec<String>,
 }
 
-/// The word for a hole: `owner/name` where it is all that names the repository.
-fn word(value: &Value, index: usize) -> String {
-    let text = value.text.as_str();
-    let spans = hole_spans(text);
-    let word = format!("hole-{}-{index}", value.span.start);
-    let Some(span) = spans.get(index) else {
-        return word;
-    };
-    let whole_name = text.get(..span.start) == Some(REPO_PREFIX)
-        && text
-            .get(span.end..)
-            .is_some_and(|rest| rest.starts_with(':'));
-    match whole_name || (span.start == 0 && span.end == text.len()) {
-        true => format!("{word}/{word}"),
-        false => word,
-    }
-}
+/// The first of the characters.
+const FIRST: u32 = 0xF_0000;
 
-/// A text made of [`shown`] values, with the holes as they stand.
-pub(super) fn restored(text: &str, limits: &Limits) -> String {
-    let mut text = text.to_owned();
-    for value in limits.values().flatten() {
-        for (index, span) in hole_spans(&value.text).iter().enumerate().rev() {
-            let hole = value.text.get(span.start..span.end).unwrap_or_default();
-            text = text.replace(&word(value, index), hole);
+/// What a text shows where more parts than there are characters are unresolved.
+const UNKNOWN_PART: &str = "an unknown value";
+
+impl Unresolved {
+    /// A value with a character in the place of each unresolved part; a part that is all that names
+    /// the repository becomes `owner/name`.
+    pub(super) fn hide(&mut self, value: &Value) -> String {
+        let text = value.text.as_str();
+        let mut hidden = String::new();
+        let mut at = 0;
+        for span in hole_spans(text) {
+            hidden.push_str(text.get(at..span.start).unwrap_or_default());
+            let mark = self.mark(text.get(span.start..span.end).unwrap_or_default());
+            let before = text.get(..span.start);
+            let after = text.get(span.end..).unwrap_or_default();
+            let is_repository = before == Some(REPO_PREFIX) && after.starts_with(':');
+            hidden.push(mark);
+            if is_repository || (span.start == 0 && span.end == text.len()) {
+                hidden.push('/');
+                hidden.push(mark);
+            }
+            at = span.end;
         }
+        hidden.push_str(text.get(at..).unwrap_or_default());
+        hidden
     }
-    text
+
+    fn mark(&mut self, part: &str) -> char {
+        let known = self.parts.iter().position(|known| known == part);
+        let index = known.unwrap_or_else(|| {
+            self.parts.push(part.to_owned());
+            self.parts.len() - 1
+        });
+        let code = u32::try_from(index).ok().and_then(|index| FIRST.checked_add(index));
+        code.and_then(char::from_u32).unwrap_or(char::MAX)
+    }
+
+    fn part(&self, mark: char) -> Option<&str> {
+        let index = u32::from(mark).checked_sub(FIRST)?;
+        let part = self.parts.get(usize::try_from(index).ok()?);
+        Some(part.map_or(UNKNOWN_PART, String::as_str))
+    }
+
+    /// A text made of hidden values, with the parts as they are written.
+    pub(super) fn restore(&self, text: &str) -> String {
+        let mut restored = String::new();
+        let mut rest = text.chars().peekable();
+        while let Some(next) = rest.next() {
+            let Some(part) = self.part(next) else {
+                restored.push(next);
+                continue;
+            };
+            restored.push_str(part);
+            // `owner/name` of one part is that part.
+            let mut ahead = rest.clone();
+            if ahead.next() == Some('/') && ahead.next() == Some(next) {
+                rest = ahead;
+            }
+        }
+        restored
+    }
 }
