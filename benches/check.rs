@@ -4,10 +4,11 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use oidc_doctor::case::{Case, Fact, PolicyFile};
+use oidc_doctor::case::{Case, PolicyFile};
 use oidc_doctor::exam::exposure::Exposure;
 use oidc_doctor::iam::language::Budget;
 use oidc_doctor::iam::{Policy, PolicyKind};
+use oidc_doctor::known::Known;
 use oidc_doctor::source::{Source, parse_json};
 
 const ISSUER: &str = "token.actions.githubusercontent.com";
@@ -72,7 +73,7 @@ fn a_role_of(number: u32) -> Duration {
     for candidate in file.every().unwrap_or_default() {
         let Ok(found) = candidate.found else { continue };
         let case = Case {
-            trust_policy: Fact::Known(found.policy),
+            trust_policy: Known::Value(found.policy),
             ..Case::default()
         };
         black_box(oidc_doctor::diagnose(&case));

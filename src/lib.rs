@@ -36,6 +36,7 @@ pub mod gather;
 pub mod iam;
 pub mod infra;
 pub mod issuer;
+pub mod known;
 pub mod needs;
 pub mod plan;
 pub mod prove;

@@ -1,7 +1,8 @@
 //! The same case with one text changed: what a fix is proven on.
 
-use super::{Case, Fact, PolicyText, Provider};
+use super::{Case, PolicyText, Provider};
 use crate::finding::Piece;
+use crate::known::Known;
 use crate::source::{self, Document, Problem, Source, Span};
 
 impl Case {
@@ -33,13 +34,13 @@ impl Case {
         case.is_let_in &= matches!(target, Piece::PermissionPolicy(_) | Piece::OtherPolicy(_));
         match target {
             Piece::TrustPolicy => {
-                case.trust_policy = Fact::Known(match self.trust_policy.known() {
+                case.trust_policy = Known::Value(match self.trust_policy.known() {
                     Some(old) => old.reread(text)?,
                     None => fresh("trust-policy.json", text)?,
                 });
             }
             Piece::PermissionPolicy(index) => {
-                let Fact::Known(policies) = &mut case.permission_policies else {
+                let Known::Value(policies) = &mut case.permission_policies else {
                     return Err(nothing());
                 };
                 replace(policies.get_mut(*index), text)?;
@@ -61,7 +62,7 @@ impl Case {
                     .known()
                     .map(|provider| &provider.document.source);
                 let doc = source::parse_json(&named(old, "provider.json", text))?;
-                case.provider = Fact::Known(Provider::read(doc)?);
+                case.provider = Known::Value(Provider::read(doc)?);
             }
         }
         Ok(case)

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::wrapped::{self, Choice};
 use super::{
-    Case, ClaimsFrom, Fact, Kind, Log, OtherKind, OtherPolicy, PolicyFile, PolicyText, Presented,
+    Case, ClaimsFrom, Kind, Log, OtherKind, OtherPolicy, PolicyFile, PolicyText, Presented,
     Provider, Signature, Unreadable, Want, cloudtrail, file, signature, token,
 };
 use crate::issuer::github::Run;
+use crate::known::Known;
 use crate::source::{self, Document, Problem, Source};
 use crate::symptom::read_decision;
 
@@ -17,7 +18,7 @@ pub struct Evidence {
     /// The ARN of the role to assume.
     pub role: Option<String>,
     /// The role's trust policy, in any form that [`wrapped`] reads.
-    pub trust_policy: Fact<PolicyFile>,
+    pub trust_policy: Known<PolicyFile>,
     /// A raw token.
     pub token: Option<Source>,
     /// The keys with which its issuer signs, as a JSON Web Key Set.
@@ -25,7 +26,7 @@ pub struct Evidence {
     /// Decoded claims.
     pub claims: Option<Source>,
     /// The identity provider.
-    pub provider: Fact<Source>,
+    pub provider: Known<Source>,
     /// The role's identity policies.
     pub permission_policies: Vec<Source>,
     /// The policies beside the role's own.
@@ -98,7 +99,7 @@ impl Evidence {
             let choice = Choice::role(case.role_arn.as_deref());
             let sources = self.permission_policies.iter();
             let read = sources.flat_map(|source| policies(source, &choice, problems));
-            case.permission_policies = Fact::Known(read.collect());
+            case.permission_policies = Known::Value(read.collect());
         }
         self.others(case, problems);
         self.provider(case, problems);
@@ -107,9 +108,9 @@ impl Evidence {
     fn trust_policy(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
         case.role_arn = self.role.clone().or(case.role_arn.take());
         match &self.trust_policy {
-            Fact::Known(file) => trust_policy(file, case, problems),
-            Fact::Absent => case.trust_policy = Fact::Absent,
-            Fact::Unknown => {}
+            Known::Value(file) => trust_policy(file, case, problems),
+            Known::Absent => case.trust_policy = Known::Absent,
+            Known::Unknown(_) => {}
         }
     }
 
@@ -125,12 +126,12 @@ impl Evidence {
 
     fn provider(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
         match &self.provider {
-            Fact::Known(source) => match provider(source) {
-                Ok(read) => case.provider = Fact::Known(read),
+            Known::Value(source) => match provider(source) {
+                Ok(read) => case.provider = Known::Value(read),
                 Err(unreadable) => problems.push(unreadable),
             },
-            Fact::Absent => case.provider = Fact::Absent,
-            Fact::Unknown => {}
+            Known::Absent => case.provider = Known::Absent,
+            Known::Unknown(_) => {}
         }
     }
 
@@ -201,7 +202,7 @@ pub(super) fn trust_policy(file: &PolicyFile, case: &mut Case, problems: &mut Ve
     let duration = found.max_session_duration;
     case.role_max_session_duration = duration.or(case.role_max_session_duration);
     match found.policy.plausible() {
-        Ok(policy) => case.trust_policy = Fact::Known(policy),
+        Ok(policy) => case.trust_policy = Known::Value(policy),
         Err(unreadable) => problems.push(unreadable),
     }
 }

@@ -4,7 +4,6 @@ pub mod cloudtrail;
 mod edited;
 mod environments;
 mod evidence;
-mod fact;
 pub mod file;
 mod kind;
 mod log;
@@ -24,7 +23,6 @@ use std::collections::BTreeMap;
 
 pub use environments::{Environments, Protection};
 pub use evidence::Evidence;
-pub use fact::Fact;
 pub use kind::Kind;
 pub use log::{Beside, Log};
 pub use policy::{OtherKind, OtherPolicy, PolicyText, Within};
@@ -37,6 +35,7 @@ pub use token::{Token, TokenProblem};
 pub use unreadable::Unreadable;
 
 use crate::issuer::github::Run;
+use crate::known::Known;
 use crate::source::Document;
 
 /// The evidence of one failing (or planned) job.
@@ -49,7 +48,7 @@ pub struct Case {
     /// The role's `MaxSessionDuration` in seconds.
     pub role_max_session_duration: Option<u64>,
     /// The role's trust policy; absent means that there is no such role.
-    pub trust_policy: Fact<PolicyText>,
+    pub trust_policy: Known<PolicyText>,
     /// The claims of the token that was presented.
     pub claims: Option<Presented>,
     /// The token itself, without its claims and its signature.
@@ -57,7 +56,7 @@ pub struct Case {
     /// What the check of the token's signature gave.
     pub signature: Signature,
     /// The identity provider in the role's account.
-    pub provider: Fact<Provider>,
+    pub provider: Known<Provider>,
     /// The path of the workflow the run belongs to, a key of `workflows`.
     pub workflow_path: Option<String>,
     /// Workflow files and what they call, by path; of another repository as `owner/name/path`.
@@ -67,7 +66,7 @@ pub struct Case {
     /// The environments of the run's repository, where GitHub was asked.
     pub environments: Option<Environments>,
     /// The role's identity policies; unknown where none were given.
-    pub permission_policies: Fact<Vec<PolicyText>>,
+    pub permission_policies: Known<Vec<PolicyText>>,
     /// Boundaries, control, session and resource policies.
     pub other_policies: Vec<OtherPolicy>,
     /// Whether the role is known to have a boundary that could not be read.

@@ -1,7 +1,8 @@
 //! A case as a case file.
 
 use super::file::SCHEMA;
-use super::{Case, Fact, PolicyText};
+use super::{Case, PolicyText};
+use crate::known::Known;
 use crate::source::{Entry, Key, Node, Span, Value, to_json};
 use crate::symptom;
 
@@ -61,14 +62,14 @@ pub fn save(case: &Case) -> String {
     json
 }
 
-fn trust_policy(policy_text: &Fact<PolicyText>) -> (&'static str, Option<Node>) {
+fn trust_policy(policy_text: &Known<PolicyText>) -> (&'static str, Option<Node>) {
     match policy_text {
-        Fact::Known(given) => match exact(given) {
+        Known::Value(given) => match exact(given) {
             Some(root) => ("trust_policy", Some(root)),
             None => ("trust_policy_raw", Some(text(given.source().text()))),
         },
-        Fact::Absent => ("trust_policy", Some(text("missing"))),
-        Fact::Unknown => ("trust_policy", None),
+        Known::Absent => ("trust_policy", Some(text("missing"))),
+        Known::Unknown(_) => ("trust_policy", None),
     }
 }
 
@@ -82,11 +83,11 @@ fn exact(given: &PolicyText) -> Option<Node> {
     (doc.is_valid() && doc.root.entries().is_some()).then(|| doc.root.clone())
 }
 
-fn fact<T>(fact: &Fact<T>, node: impl Fn(&T) -> Node) -> Option<Node> {
+fn fact<T>(fact: &Known<T>, node: impl Fn(&T) -> Node) -> Option<Node> {
     match fact {
-        Fact::Known(value) => Some(node(value)),
-        Fact::Absent => Some(text("missing")),
-        Fact::Unknown => None,
+        Known::Value(value) => Some(node(value)),
+        Known::Absent => Some(text("missing")),
+        Known::Unknown(_) => None,
     }
 }
 

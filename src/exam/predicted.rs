@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::keys;
 use super::presented::Presentation;
-use crate::case::{Fact, Provider};
-use crate::issuer::github::claims::{ClaimValue, Claims};
+use crate::case::Provider;
+use crate::issuer::github::claims::Claims;
 use crate::issuer::github::predict::{Prediction, SubCandidate};
 use crate::issuer::github::subject::Form;
+use crate::known::Known;
 
 /// More subjects than this are not looked at one by one.
 const MOST: usize = 16;
@@ -33,23 +34,23 @@ pub(super) fn presentations(
 }
 
 /// Whether the issuer is another than the one of github.com, which is taken where nothing shows it.
-fn is_shown(claims: &BTreeMap<String, Fact<Vec<String>>>) -> bool {
-    let Some(Fact::Known(issuer)) = claims.get("iss") else {
+fn is_shown(claims: &BTreeMap<String, Known<Vec<String>>>) -> bool {
+    let Some(Known::Value(issuer)) = claims.get("iss") else {
         return false;
     };
     issuer.iter().any(|one| one != keys::GITHUB_ISSUER)
 }
 
 fn presentation(
-    mut claims: BTreeMap<String, Fact<Vec<String>>>,
+    mut claims: BTreeMap<String, Known<Vec<String>>>,
     subject: &SubCandidate,
     provider: Option<&Provider>,
 ) -> Presentation {
     let only_ids_open = subject.form == Form::Immutable && !tail(&subject.sub).contains('*');
     let sub = if subject.open && !only_ids_open {
-        Fact::Unknown
+        Known::unknown()
     } else {
-        Fact::Known(vec![subject.sub.clone()])
+        Known::Value(vec![subject.sub.clone()])
     };
     claims.insert("sub".to_owned(), sub);
     Presentation::predicted(claims, Some(subject.why.clone()), provider)
@@ -61,16 +62,9 @@ fn tail(sub: &str) -> &str {
     sub.splitn(3, ':').nth(2).unwrap_or_default()
 }
 
-fn facts(claims: &Claims) -> BTreeMap<String, Fact<Vec<String>>> {
-    let fact = |value: &ClaimValue| match value {
-        ClaimValue::Text(text) => Fact::Known(vec![text.clone()]),
-        ClaimValue::List(texts) => Fact::Known(texts.clone()),
-        ClaimValue::Absent => Fact::Absent,
-        ClaimValue::Open(_) | ClaimValue::Unknown => Fact::Unknown,
-    };
-    let named = claims
-        .list
-        .iter()
-        .map(|claim| (claim.name.clone(), fact(&claim.value)));
-    named.collect()
+fn facts(claims: &Claims) -> BTreeMap<String, Known<Vec<String>>> {
+    let named = claims.list.iter();
+    named
+        .map(|claim| (claim.name.clone(), claim.texts()))
+        .collect()
 }

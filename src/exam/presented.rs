@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::keys::{self, GITHUB_ISSUER};
-use crate::case::{ClaimsFrom, Fact, Presented, Provider};
+use crate::case::{ClaimsFrom, Presented, Provider};
 use crate::finding::Place;
 use crate::issuer::github::subject::{Context, Parts};
+use crate::known::Known;
 use crate::source::{Document, Node};
 
 /// The audience that `configure-aws-credentials` asks for by default.
@@ -22,7 +23,7 @@ pub struct Presentation {
     pub is_immutable: bool,
     /// The subject's shape, `*` standing for what is not known; none where nothing is.
     pub shape: Option<String>,
-    claims: BTreeMap<String, Fact<Vec<String>>>,
+    claims: BTreeMap<String, Known<Vec<String>>>,
     /// Who issues the token where no claim says so.
     default_issuer: String,
     complete: bool,
@@ -63,7 +64,7 @@ impl Presentation {
         let entries = root.entries().unwrap_or_default();
         let claims: BTreeMap<_, _> = entries
             .iter()
-            .map(|entry| (entry.key.text.clone(), Fact::Known(values(&entry.value))))
+            .map(|entry| (entry.key.text.clone(), Known::Value(values(&entry.value))))
             .collect();
         let (origin, whole) = match presented.from {
             ClaimsFrom::Token => (Origin::Token, true),
@@ -87,7 +88,7 @@ impl Presentation {
 
     /// What a run would present.
     pub fn predicted(
-        claims: BTreeMap<String, Fact<Vec<String>>>,
+        claims: BTreeMap<String, Known<Vec<String>>>,
         why: Option<String>,
         provider: Option<&Provider>,
     ) -> Self {
@@ -154,7 +155,7 @@ impl Presentation {
     /// Takes an audience for the token's, where nothing tells another.
     pub(super) fn suppose_audience(&mut self, audience: &str) {
         if self.claim("aud").is_unknown() {
-            let known = Fact::Known(vec![audience.to_owned()]);
+            let known = Known::Value(vec![audience.to_owned()]);
             self.claims.insert("aud".to_owned(), known);
         }
     }
@@ -179,11 +180,11 @@ impl Presentation {
     }
 
     /// What is known of a claim.
-    pub fn claim(&self, name: &str) -> Fact<Vec<String>> {
+    pub fn claim(&self, name: &str) -> Known<Vec<String>> {
         match self.claims.get(name) {
             Some(fact) => fact.clone(),
-            None if self.complete => Fact::Absent,
-            None => Fact::Unknown,
+            None if self.complete => Known::Absent,
+            None => Known::unknown(),
         }
     }
 
@@ -218,7 +219,7 @@ impl Presentation {
         };
         if let (Some(repository), owner) = (&parts.repository, &parts.owner) {
             let name = format!("{}/{}", owner.text, repository.text);
-            self.suppose("repository", Fact::Known(vec![name]));
+            self.suppose("repository", Known::Value(vec![name]));
         }
         let ids = [
             ("repository_owner_id", &parts.owner_id),
@@ -226,24 +227,24 @@ impl Presentation {
         ];
         for (claim, id) in ids {
             if let Some(id) = id {
-                self.suppose(claim, Fact::Known(vec![id.text.clone()]));
+                self.suppose(claim, Known::Value(vec![id.text.clone()]));
             }
         }
         match &parts.context {
             Context::Environment(name) => {
                 let name = name.text.replace("%3A", ":");
-                self.suppose("environment", Fact::Known(vec![name]));
+                self.suppose("environment", Known::Value(vec![name]));
             }
             Context::Ref(git_ref) => {
-                self.suppose("ref", Fact::Known(vec![git_ref.text.clone()]));
-                self.suppose("environment", Fact::Absent);
+                self.suppose("ref", Known::Value(vec![git_ref.text.clone()]));
+                self.suppose("environment", Known::Absent);
             }
-            Context::PullRequest(_) => self.suppose("environment", Fact::Absent),
+            Context::PullRequest(_) => self.suppose("environment", Known::Absent),
             Context::Pattern(_) | Context::Covered | Context::Nothing => {}
         }
     }
 
-    fn suppose(&mut self, claim: &str, fact: Fact<Vec<String>>) {
+    fn suppose(&mut self, claim: &str, fact: Known<Vec<String>>) {
         self.claims.entry(claim.to_owned()).or_insert(fact);
     }
 }

@@ -3,8 +3,9 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html>
 
 use super::presented::Presentation;
-use crate::case::{Case, Fact, Provider};
+use crate::case::{Case, Provider};
 use crate::finding::Status;
+use crate::known::Known;
 
 /// What the provider makes of the token.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ impl<'a> ProviderExam<'a> {
         let audience = presented.and_then(|presented| presented.value("aud"));
         Self {
             provider,
-            missing: matches!(case.provider, Fact::Absent),
+            missing: matches!(case.provider, Known::Absent),
             url_matches: url
                 .zip(presented)
                 .map(|(url, presented)| url == presented.issuer_name()),

@@ -3,9 +3,10 @@
 use super::call::{Call, Caller};
 use super::keys::{self, KeyMeaning};
 use super::presented::Presentation;
-use crate::case::{Case, Fact};
+use crate::case::Case;
 use crate::iam::pattern::has_hole;
 use crate::iam::{Arn, Context, ContextValue, Policy, Request, RequestPrincipal};
+use crate::known::Known;
 
 /// The request for the role of `case`, with what is known of every key that `policy` tests.
 pub fn of(case: &Case, call: &Call, presented: &Presentation, policy: &Policy) -> Request {
@@ -137,9 +138,9 @@ pub(super) fn claim_value(presented: &Presentation, claim: &str) -> ContextValue
     }
     let source = if claim == "oaud" { "aud" } else { claim };
     match presented.claim(source) {
-        Fact::Known(values) => ContextValue::Known(values),
-        Fact::Absent => ContextValue::Absent,
-        Fact::Unknown if matches!(claim, "amr" | "email") => ContextValue::Absent,
-        Fact::Unknown => ContextValue::Unknown,
+        Known::Value(values) => ContextValue::Known(values),
+        Known::Absent => ContextValue::Absent,
+        Known::Unknown(_) if matches!(claim, "amr" | "email") => ContextValue::Absent,
+        Known::Unknown(_) => ContextValue::Unknown,
     }
 }

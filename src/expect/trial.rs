@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Asked, Expectation, Facts, Shorthand, Verdict};
-use crate::case::{Case, ClaimsFrom, Fact, PolicyText, Presented};
+use crate::case::{Case, ClaimsFrom, PolicyText, Presented};
 use crate::exam::Exam;
 use crate::finding::{Finding, Status};
 use crate::iam::Effect;
-use crate::issuer::github::claims::ClaimValue;
 use crate::issuer::github::{Run, Template, Workflows, predict};
+use crate::known::Known;
 use crate::source::{Source, parse_json};
 
 /// What AWS's own action asks for.
@@ -129,7 +129,7 @@ impl Trial<'_> {
         let claims = parse_json(&Source::new("token", text)).ok();
         Case {
             role_arn: self.role_arn.map(str::to_owned),
-            trust_policy: Fact::Known(self.policy.clone()),
+            trust_policy: Known::Value(self.policy.clone()),
             claims: claims.map(|claims| Presented {
                 claims,
                 from: ClaimsFrom::Claims,
@@ -149,10 +149,8 @@ pub fn subjects_of(words: &Shorthand, facts: &Facts) -> Vec<String> {
 fn of_run(words: &Shorthand, facts: &Facts) -> Vec<BTreeMap<String, String>> {
     let prediction = predict(&run(words, facts), &Workflows::default(), None);
     let known = prediction.claims.list.iter().filter_map(|claim| {
-        let ClaimValue::Text(text) = &claim.value else {
-            return None;
-        };
-        Some((claim.name.clone(), text.clone()))
+        let text = prediction.claims.text(&claim.name)?;
+        Some((claim.name.clone(), text.to_owned()))
     });
     let known: BTreeMap<_, _> = known.filter(|(name, _)| name != "workflow").collect();
     let subjects = prediction.subjects.into_iter();

@@ -12,8 +12,8 @@ pub mod pattern;
 mod policy;
 mod request;
 pub mod shared_provider;
-mod truth;
 
+pub use crate::known::Truth;
 pub use arn::{AccountId, Arn, Partition};
 pub use authorize::{
     Change, ChangeNeeded, DecidedBy, Decision, DecisionEffect, Layer, LayerAnswer, LayerId, Layers,
@@ -35,4 +35,3 @@ pub use policy::{
     Statement, Text, Version,
 };
 pub use request::{PrincipalMatch, Request, RequestPrincipal};
-pub use truth::Truth;

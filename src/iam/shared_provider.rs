@@ -11,7 +11,7 @@ use super::policy::{
     Condition, ConditionValue, Effect, Policy, PolicyProblem, PrincipalTarget, PrincipalType,
     PrincipalValue, ProblemCode, Statement,
 };
-use super::truth::Truth;
+use crate::known::Truth;
 use crate::source::Span;
 
 /// An issuer (or all issuers below it) and the claims of which a policy must evaluate one.

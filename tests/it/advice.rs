@@ -1,14 +1,15 @@
 //! Advice: each dangerous pattern fires its rule, and policies that are sound stay without alarm.
 
-use oidc_doctor::case::{Case, Fact, PolicyText};
+use oidc_doctor::case::{Case, PolicyText};
 use oidc_doctor::finding::{Finding, Kind, Severity};
+use oidc_doctor::known::Known;
 use oidc_doctor::source::Source;
 
 fn case(statements: &str) -> Case {
     let statements = statements.replace("gh:", "token.actions.githubusercontent.com:");
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
     Case {
-        trust_policy: Fact::Known(PolicyText::read(&Source::new("trust.json", text))),
+        trust_policy: Known::Value(PolicyText::read(&Source::new("trust.json", text))),
         ..Case::default()
     }
 }

@@ -1,6 +1,7 @@
 //! Case files: every key, every refusal, and each case that is kept as a fixture.
 
-use oidc_doctor::case::{Case, Fact, OtherKind, PolicyText, file};
+use oidc_doctor::case::{Case, OtherKind, PolicyText, file};
+use oidc_doctor::known::Known;
 use oidc_doctor::source::{Problem, Source, Span};
 
 fn read(text: &str) -> Result<Case, Vec<String>> {
@@ -106,7 +107,7 @@ fn missing_is_known_to_be_absent() {
 fn a_policy_keeps_its_place_in_the_file() {
     let text = "{\n  \"trust_policy\": {\n    \"Statement\": [], // why\n  }\n}";
     let case = read(text).unwrap();
-    let Fact::Known(PolicyText::Read(doc)) = case.trust_policy else {
+    let Known::Value(PolicyText::Read(doc)) = case.trust_policy else {
         panic!("a policy");
     };
     assert_eq!(doc.source.name(), "case.json");

@@ -6,10 +6,11 @@ use super::fields::{Fields, scalars};
 use super::reference::Given;
 use crate::case::wrapped::{self, Choice};
 use crate::case::{
-    Case, ClaimsFrom, Fact, Kind, OtherKind, OtherPolicy, PolicyText, Presented, Provider,
-    Unreadable, Want, evidence,
+    Case, ClaimsFrom, Kind, OtherKind, OtherPolicy, PolicyText, Presented, Provider, Unreadable,
+    Want, evidence,
 };
 use crate::infra;
+use crate::known::Known;
 use crate::source::{self, Entry, Format, Node, Source, Value};
 
 /// The path of the workflow where the case file does not give one.
@@ -18,13 +19,13 @@ const WORKFLOW_PATH: &str = "workflow.yml";
 pub(super) fn trust_policy(fields: &mut Fields<'_>, case: &mut Case) {
     match fields.given("trust_policy_raw") {
         Some(Given::File(source)) => {
-            case.trust_policy = Fact::Known(PolicyText::read(&source));
+            case.trust_policy = Known::Value(PolicyText::read(&source));
             return;
         }
         Some(Given::Here(node)) => {
             if let Some(text) = fields.text("trust_policy_raw") {
                 let source = verbatim(fields, node, text);
-                case.trust_policy = Fact::Known(PolicyText::read(&source));
+                case.trust_policy = Known::Value(PolicyText::read(&source));
                 return;
             }
         }
@@ -35,11 +36,11 @@ pub(super) fn trust_policy(fields: &mut Fields<'_>, case: &mut Case) {
             evidence::trust_policy(&source.into(), case, &mut fields.problems);
         }
         Some(Given::Here(node)) if node.text() == Some("missing") => {
-            case.trust_policy = Fact::Absent;
+            case.trust_policy = Known::Absent;
         }
         Some(Given::Here(node)) => {
             if let Some(policy) = policy(fields, node, "trust_policy") {
-                case.trust_policy = Fact::Known(policy);
+                case.trust_policy = Known::Value(policy);
             }
         }
         None => {}
@@ -90,30 +91,30 @@ pub(super) fn claims(fields: &mut Fields<'_>) -> Option<Presented> {
     })
 }
 
-pub(super) fn provider(fields: &mut Fields<'_>) -> Fact<Provider> {
+pub(super) fn provider(fields: &mut Fields<'_>) -> Known<Provider> {
     let provider = match fields.given("provider") {
-        None => return Fact::Unknown,
+        None => return Known::unknown(),
         Some(Given::File(source)) => evidence::provider(&source),
-        Some(Given::Here(node)) if node.text() == Some("missing") => return Fact::Absent,
+        Some(Given::Here(node)) if node.text() == Some("missing") => return Known::Absent,
         Some(Given::Here(node)) if node.entries().is_none() => {
             fields.wrong_kind(node, "provider", "an object or `missing`");
-            return Fact::Unknown;
+            return Known::unknown();
         }
         Some(Given::Here(node)) => fields.part(node, "provider").and_then(|part| {
             let source = part.source.clone();
             Provider::read(part).map_err(|problem| Unreadable::new(&source, problem))
         }),
     };
-    fields.keep(provider).map_or(Fact::Unknown, Fact::Known)
+    fields.keep(provider).map_or(Known::unknown(), Known::Value)
 }
 
-pub(super) fn permission_policies(fields: &mut Fields<'_>) -> Fact<Vec<PolicyText>> {
+pub(super) fn permission_policies(fields: &mut Fields<'_>) -> Known<Vec<PolicyText>> {
     let Some(node) = fields.get("permission_policies") else {
-        return Fact::Unknown;
+        return Known::unknown();
     };
     let Some(items) = node.items() else {
         fields.wrong_kind(node, "permission_policies", "a list of policy documents");
-        return Fact::Unknown;
+        return Known::unknown();
     };
     let choice = fields.text("role_arn");
     let choice = Choice::role(choice.as_deref());
@@ -122,7 +123,7 @@ pub(super) fn permission_policies(fields: &mut Fields<'_>) -> Fact<Vec<PolicyTex
         let name = format!("permission_policies[{index}]");
         policies.extend(policies_of(fields, item, &name, &choice));
     }
-    Fact::Known(policies)
+    Known::Value(policies)
 }
 
 /// The policy of a value, or all that are in the file that it names.

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use anyhow::{anyhow, bail};
 
-use crate::case::{Case, Fact, PolicyFile, PolicyText};
+use crate::case::{Case, PolicyFile, PolicyText};
 use crate::cli::evidence::policy_file;
 use crate::gather::{file, git};
+use crate::known::Known;
 use crate::source::Source;
 
 /// What stands for a policy that did not exist: it lets nobody in.
@@ -78,7 +79,7 @@ pub(super) fn of(all: &[(Option<String>, Case)], address: Option<&str>) -> Case 
         .unwrap_or_else(|| {
             let nobody = Source::new("(not there)", NOBODY);
             Case {
-                trust_policy: Fact::Known(PolicyText::read(&nobody)),
+                trust_policy: Known::Value(PolicyText::read(&nobody)),
                 ..Case::default()
             }
         })

@@ -17,11 +17,12 @@ use super::choices::{FailOn, ReportFormat};
 use super::evidence::{self, RunArgs, policy_file};
 use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
 use crate::case::wrapped::{Choice, Found};
-use crate::case::{Case, Fact, PolicyFile, PolicyText};
+use crate::case::{Case, PolicyFile, PolicyText};
 use crate::exam::exposure::Grade;
 use crate::finding::{Certainty, Finding, Kind, Severity};
 use crate::gather::{file, folder};
 use crate::issuer::github::Run;
+use crate::known::Known;
 use crate::render;
 use against::Change;
 use answer::{Answer, Checked};
@@ -187,7 +188,7 @@ fn files(given: &[String]) -> Vec<(String, bool)> {
 fn case(args: &Args, found: Found) -> Case {
     Case {
         role_arn: found.role_arn,
-        trust_policy: Fact::Known(found.policy),
+        trust_policy: Known::Value(found.policy),
         run: Run {
             repository: args.run.repository.clone(),
             repository_id: args.run.repository_id.map(|id| id.to_string()),

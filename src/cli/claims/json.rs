@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::Found;
 use crate::case::Signature;
 use crate::issuer::github::IdToken;
-use crate::issuer::github::claims::{Claim, ClaimValue};
+use crate::issuer::github::claims::Claim;
 use crate::issuer::github::credentials::{self, AwsStep};
 use crate::issuer::github::survey::{Note, Row, RowSubject};
 use crate::issuer::github::workflow::Level;
+use crate::known::Known;
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -100,10 +101,12 @@ fn signed(signature: &Signature) -> Option<Signed> {
 }
 
 fn claim(claim: &Claim) -> Option<(&str, serde_json::Value)> {
-    let value = match &claim.value {
-        ClaimValue::Text(text) => text.as_str().into(),
-        ClaimValue::List(texts) => texts.as_slice().into(),
-        ClaimValue::Absent | ClaimValue::Open(_) | ClaimValue::Unknown => return None,
+    let Known::Value(texts) = claim.texts() else {
+        return None;
+    };
+    let value = match texts.as_slice() {
+        [only] => only.as_str().into(),
+        several => several.into(),
     };
     Some((&claim.name, value))
 }

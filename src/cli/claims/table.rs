@@ -7,11 +7,11 @@ use super::json::{level, written};
 use crate::case::Signature;
 use crate::case::time::rfc3339;
 use crate::issuer::github::Claims;
-use crate::issuer::github::claims::ClaimValue;
 use crate::issuer::github::credentials::{self, AwsStep};
 use crate::issuer::github::events::{RefOf, event};
 use crate::issuer::github::subject::Form;
 use crate::issuer::github::survey::{Note, Row, RowSubject};
+use crate::known::Known;
 use crate::render::Style;
 use crate::render::text::clean;
 
@@ -84,11 +84,10 @@ fn token(claims: &Claims, style: Style, lines: &mut Vec<String>) {
     let names = claims.list.iter().map(|claim| claim.name.chars().count());
     let width = names.max().unwrap_or_default();
     for claim in &claims.list {
-        let value = match &claim.value {
-            ClaimValue::Text(text) => readable(&claim.name, text),
-            ClaimValue::List(texts) => texts.join(", "),
-            ClaimValue::Absent | ClaimValue::Open(_) | ClaimValue::Unknown => continue,
+        let Known::Value(texts) = claim.texts() else {
+            continue;
         };
+        let value = readable(&claim.name, &texts.join(", "));
         let line = format!("  {:width$}  {}", clean(&claim.name), clean(&value));
         lines.push(line.trim_end().to_owned());
     }

@@ -4,9 +4,10 @@ use anyhow::{anyhow, ensure};
 
 use super::stdin::{once, stdin_uses};
 use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Fact, Kind, Log, OtherKind, PolicyFile, Unreadable};
+use crate::case::{self, Case, Evidence, Kind, Log, OtherKind, PolicyFile, Unreadable};
 use crate::gather::case_file::CaseFile;
 use crate::gather::{environment, file, folder, log, workflows};
+use crate::known::Known;
 use crate::source::{Problem, Source, Span};
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
@@ -226,11 +227,11 @@ fn every(paths: &[String]) -> anyhow::Result<Vec<Source>> {
 }
 
 /// The file with the trust policy and what belongs to it, or the word that says that there is none.
-fn trust_policy(path: Option<&str>) -> anyhow::Result<Fact<PolicyFile>> {
+fn trust_policy(path: Option<&str>) -> anyhow::Result<Known<PolicyFile>> {
     Ok(match path {
-        None => Fact::Unknown,
-        Some("missing") => Fact::Absent,
-        Some(path) => Fact::Known(policy_file(path)?),
+        None => Known::unknown(),
+        Some("missing") => Known::Absent,
+        Some(path) => Known::Value(policy_file(path)?),
     })
 }
 
@@ -254,11 +255,11 @@ pub fn policy_file(path: &str) -> anyhow::Result<PolicyFile> {
 }
 
 /// A file, or the word that says that there is none.
-fn unless_missing(path: Option<&str>) -> anyhow::Result<Fact<Source>> {
+fn unless_missing(path: Option<&str>) -> anyhow::Result<Known<Source>> {
     Ok(match path {
-        None => Fact::Unknown,
-        Some("missing") => Fact::Absent,
-        Some(path) => Fact::Known(file::read(path)?),
+        None => Known::unknown(),
+        Some("missing") => Known::Absent,
+        Some(path) => Known::Value(file::read(path)?),
     })
 }
 

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::case::{Case, Evidence, Fact};
+use crate::case::{Case, Evidence};
 use crate::cli::here::Here;
 use crate::gather::git::Repository;
 use crate::gather::workflows::{self, FOLDER};
 use crate::issuer::github::Run;
 use crate::issuer::github::events::{self, RefOf};
+use crate::known::Known;
 use crate::source;
 
 /// Adds what the repository around the working directory shows; tells what was found, a sentence
@@ -95,9 +96,9 @@ pub(super) fn taken_for(repository: Option<&str>) -> String {
 /// Whether what is known of the policy lets the error be of this repository.
 fn may_be_of(evidence: &Evidence, repository: Option<&str>, is_live: bool) -> bool {
     match &evidence.trust_policy {
-        Fact::Known(policy) => repository.is_some_and(|name| policy.mentions(name)),
-        Fact::Unknown => !is_live || evidence.run.repository.is_some(),
-        Fact::Absent => true,
+        Known::Value(policy) => repository.is_some_and(|name| policy.mentions(name)),
+        Known::Unknown(_) => !is_live || evidence.run.repository.is_some(),
+        Known::Absent => true,
     }
 }
 

@@ -6,13 +6,14 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use super::policy;
-use crate::case::{Case, Fact};
+use crate::case::Case;
 use crate::cli::evidence::{self, RunArgs};
 use crate::cli::output;
 use crate::exam::Exam;
 use crate::expect::{Facts, First, Trial, first};
 use crate::issuer::github::survey::survey;
 use crate::issuer::github::{Run, Workflows};
+use crate::known::Known;
 
 /// Names that a policy often has, tried where none is given.
 const USUAL: [&str; 2] = ["trust-policy.json", "trust.json"];
@@ -39,7 +40,7 @@ pub(super) fn write(
     let facts = facts(&repository.run);
     let case = Case {
         role_arn,
-        trust_policy: Fact::Known(text),
+        trust_policy: Known::Value(text),
         ..Case::default()
     };
     let exam = Exam::of(&case);

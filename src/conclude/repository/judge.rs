@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::case::{Case, Fact, Log, PolicyText};
+use crate::case::{Case, Log, PolicyText};
 use crate::exam::Exam;
 use crate::exam::exposure::admitted;
 use crate::exam::jobs::{Admitted, JobAnswer, Jobs, immutable_run, of_subjects};
@@ -13,6 +13,7 @@ use crate::iam::language::Budget;
 use crate::infra::{RoleFound, Unread};
 use crate::issuer::github;
 use crate::issuer::github::survey::{JobRuns, Row, job_runs};
+use crate::known::Known;
 use crate::repository::{Candidate, Repository, Run};
 use crate::source::to_json;
 
@@ -44,7 +45,7 @@ impl<'a> Judge<'a> {
             let policy = policy.as_ref()?;
             let case = Case {
                 role_arn: role.arn.clone(),
-                trust_policy: Fact::Known(policy.clone()),
+                trust_policy: Known::Value(policy.clone()),
                 run: repository.facts.clone(),
                 ..Case::default()
             };
@@ -182,7 +183,7 @@ impl<'a> Judge<'a> {
             role_arn: named
                 .map(str::to_owned)
                 .or_else(|| role.and_then(|role| role.arn.clone())),
-            trust_policy: at.cloned().map_or(Fact::Unknown, Fact::Known),
+            trust_policy: at.cloned().map_or(Known::unknown(), Known::Value),
             workflow_path: Some(run.job.workflow.clone()),
             workflows: self.repository.files_of(&run.job.workflow),
             run: github::Run {

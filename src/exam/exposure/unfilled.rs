@@ -117,7 +117,9 @@ impl Unresolved {
             self.parts.push(part.to_owned());
             self.parts.len() - 1
         });
-        let code = u32::try_from(index).ok().and_then(|index| FIRST.checked_add(index));
+        let code = u32::try_from(index)
+            .ok()
+            .and_then(|index| FIRST.checked_add(index));
         code.and_then(char::from_u32).unwrap_or(char::MAX)
     }
 

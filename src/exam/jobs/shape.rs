@@ -6,12 +6,12 @@ use super::{Jobs, filters};
 use crate::exam::exposure::may_be_absent;
 use crate::exam::exposure::universe;
 use crate::iam::language::{Boxes, Budget, Characters, Grammar, Language, TooComplex, Values};
-use crate::issuer::github::claims::ClaimValue;
 use crate::issuer::github::events::{RefOf, event, reaches};
 use crate::issuer::github::subject::{Context, Parts};
 use crate::issuer::github::survey::{Note, Row, RowSubject};
 use crate::issuer::github::workflow::Trigger;
 use crate::issuer::github::{Method, Run, Text};
+use crate::known::Known;
 
 /// What AWS's own action asks for, and what the providers of nearly all accounts list.
 const AUDIENCE: &str = "sts.amazonaws.com";
@@ -64,10 +64,9 @@ impl Runs<'_> {
 
     /// What the file that defines the job is called but for the ref, where that is the run's.
     fn file_at_ref(&self) -> Option<&str> {
-        match self.row.claims.get("job_workflow_ref") {
-            ClaimValue::Open(text) => only_shape(text)?.strip_suffix('*'),
-            _ => None,
-        }
+        let text = self.row.claims.shape("job_workflow_ref")?;
+        text.as_known().is_none().then_some(())?;
+        only_shape(text)?.strip_suffix('*')
     }
 
     fn own_file(&self, context: &Context) -> Values {
@@ -152,15 +151,17 @@ impl Runs<'_> {
             (values, (!varies).then(|| format!("the token's `{claim}`")))
         };
         match self.row.claims.get(claim) {
-            ClaimValue::Text(text) => (Values::present(Language::literal(text)), None),
-            ClaimValue::List(texts) => {
-                let texts: Vec<_> = texts.iter().map(|text| Language::literal(text)).collect();
-                (Values::present(Language::any_of(&texts)), None)
+            Known::Value(texts) => {
+                let each: Vec<_> = texts.iter().map(options).collect();
+                let values = Values::present(Language::any_of(&each));
+                match texts.iter().all(|text| text.as_known().is_some()) {
+                    true => (values, None),
+                    false => open(values),
+                }
             }
-            ClaimValue::Absent => (Values::absent(), None),
-            ClaimValue::Open(text) => open(Values::present(options(text))),
-            ClaimValue::Unknown if may_be_absent(claim) => open(Values::anything()),
-            ClaimValue::Unknown => open(Values::present(Language::everything())),
+            Known::Absent => (Values::absent(), None),
+            Known::Unknown(_) if may_be_absent(claim) => open(Values::anything()),
+            Known::Unknown(_) => open(Values::present(Language::everything())),
         }
     }
 

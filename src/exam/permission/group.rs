@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::case::{Case, Fact, OtherKind, OtherPolicy, PolicyText};
+use crate::case::{Case, OtherKind, OtherPolicy, PolicyText};
 use crate::finding::Piece;
 use crate::iam::{Effect, Layer, Policy, PolicyKind};
+use crate::known::Known;
 use crate::source::{Document, Source, parse_json};
 
 /// All policies of one kind.
@@ -27,8 +28,8 @@ impl<'a> Group<'a> {
     /// The role's identity policies.
     pub(super) fn identity(case: &'a Case) -> Self {
         let given = match &case.permission_policies {
-            Fact::Known(policies) => policies.as_slice(),
-            Fact::Absent | Fact::Unknown => &[],
+            Known::Value(policies) => policies.as_slice(),
+            Known::Absent | Known::Unknown(_) => &[],
         };
         let targeted = given.iter().enumerate();
         let texts = targeted.map(|(index, text)| (Piece::PermissionPolicy(index), text));

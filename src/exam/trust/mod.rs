@@ -14,9 +14,10 @@ pub use reason::{ConditionReason, Reason};
 use super::call::{Call, Caller};
 use super::presented::Presentation;
 use super::request;
-use crate::case::{Case, Fact, PolicyText};
+use crate::case::{Case, PolicyText};
 use crate::finding::Status;
 use crate::iam::{Effect, Policy, PolicyAnswer, PolicyKind, Truth, judge_policy};
+use crate::known::Known;
 use crate::source::Document;
 
 /// What the trust policy makes of each thing that may be presented.
@@ -78,7 +79,7 @@ impl<'a> TrustExam<'a> {
             provider_arn: judged_first
                 .map(|(first, policy)| request::caller(case, call, first, policy)),
             organization: organization.collect(),
-            missing: matches!(case.trust_policy, Fact::Absent),
+            missing: matches!(case.trust_policy, Known::Absent),
             is_supposed: call.is_supposed,
             text,
             policy,

@@ -2,7 +2,7 @@
 
 use super::LayerId;
 use super::votes::{Sides, Vote, Votes};
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 
 /// A change one layer needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use super::votes::{Sides, Vote, Votes};
 use super::{ChangeNeeded, LayerId, counterfactual};
 use crate::iam::policy::Effect;
 use crate::iam::request::{Request, RequestPrincipal};
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 
 /// What AWS would answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

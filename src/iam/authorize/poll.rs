@@ -8,7 +8,7 @@ use crate::iam::context::ContextValue;
 use crate::iam::judge::{StatementMatch, match_with_principal, statement_match};
 use crate::iam::policy::{Condition, Effect, Policy, Statement};
 use crate::iam::request::{PrincipalMatch, Request, RequestPrincipal};
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 use crate::source::Span;
 
 /// What a layer says.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::LayerId;
 use crate::iam::request::{Request, RequestPrincipal};
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 
 /// What the policies of a layer say together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

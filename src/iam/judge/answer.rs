@@ -4,7 +4,7 @@ use crate::iam::context::ContextValue;
 use crate::iam::operator::OperatorUse;
 use crate::iam::policy::Effect;
 use crate::iam::request::PrincipalMatch;
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 use crate::source::Span;
 
 /// What a policy says to a request.

@@ -8,7 +8,7 @@ use crate::iam::context::{Context, ContextValue};
 use crate::iam::operator::{Comparison, Operand, Operator, Quantifier, ValueType};
 use crate::iam::pattern::has_hole;
 use crate::iam::policy::{Condition, ConditionValue};
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 
 /// A condition's answer and what it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

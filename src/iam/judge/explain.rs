@@ -10,7 +10,7 @@ use crate::iam::policy::{
     Condition, ConditionValue, Effect, Element, Policy, ResourceTarget, ResourceValue, Statement,
 };
 use crate::iam::request::Request;
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 use crate::source::Span;
 
 /// What each statement of a policy says to a request, and what they say together.

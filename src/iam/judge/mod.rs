@@ -14,7 +14,7 @@ pub(super) use statement::{StatementMatch, match_with_principal, statement_match
 
 use super::policy::{Effect, Policy};
 use super::request::Request;
-use super::truth::Truth;
+use crate::known::Truth;
 
 /// Whether the policy by itself lets the request through: something allows it, nothing denies it.
 ///

@@ -7,7 +7,7 @@ use crate::iam::policy::{
     Statement,
 };
 use crate::iam::request::{PrincipalMatch, Request};
-use crate::iam::truth::Truth;
+use crate::known::Truth;
 
 /// Whether a statement applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,7 +22,7 @@ mod words;
 pub mod workflow;
 mod workflows;
 
-pub use claims::{Claim, ClaimValue, Claims};
+pub use claims::{Claim, Claims};
 pub use credentials::{AwsStep, Method, aws_steps};
 pub use expression::{Shape, Text};
 pub use permissions::{Because, IdToken};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use oidc_doctor::case::{Case, Fact, PolicyText};
+use oidc_doctor::case::{Case, PolicyText};
+use oidc_doctor::known::Known;
 use oidc_doctor::source::Source;
 
 pub use crate::common::{folder_of as folder, git, json, run_in as program, stderr, stdout};
@@ -38,7 +39,7 @@ pub fn trusting(subjects: &[&str]) -> String {
 pub fn case(policy: &str) -> Case {
     Case {
         role_arn: Some(ROLE.to_owned()),
-        trust_policy: Fact::Known(PolicyText::read(&Source::new("trust.json", policy))),
+        trust_policy: Known::Value(PolicyText::read(&Source::new("trust.json", policy))),
         ..Case::default()
     }
 }

@@ -2,8 +2,9 @@
 
 use super::question::question;
 use super::{account, organization, trail};
-use crate::case::{Case, Fact, OtherKind, OtherPolicy, Provider, wrapped};
+use crate::case::{Case, OtherKind, OtherPolicy, Provider, wrapped};
 use crate::gather::aws::{self, Access, Answer, Answers, Identity, Role, RoleArn, Unread};
+use crate::known::Known;
 use crate::source::{self, Source};
 
 /// Adds what AWS answers.
@@ -80,7 +81,7 @@ fn role(case: &mut Case, asked: &RoleArn, answer: Answer<Role>) {
             let note = format!("there is no `{asked}`; the role of that name is `{arn}`");
             case.notes.push(note);
             if case.trust_policy.is_unknown() {
-                case.trust_policy = Fact::Absent;
+                case.trust_policy = Known::Absent;
             }
         }
         Ok(None) => gone(case, asked),
@@ -96,7 +97,7 @@ fn gone(case: &mut Case, asked: &RoleArn) {
         case.notes
             .push(format!("AWS has no role `{name}` any more"));
     } else if case.trust_policy.is_unknown() {
-        case.trust_policy = Fact::Absent;
+        case.trust_policy = Known::Absent;
     } else {
         let note = format!("AWS has no role `{name}`: the trust policy given is not in force");
         case.notes.push(note);
@@ -105,7 +106,7 @@ fn gone(case: &mut Case, asked: &RoleArn) {
 
 fn found(case: &mut Case, role: Role) {
     if case.trust_policy.is_unknown() {
-        case.trust_policy = Fact::Known(wrapped::of_api(&role.trust_policy));
+        case.trust_policy = Known::Value(wrapped::of_api(&role.trust_policy));
     }
     let duration = case.role_max_session_duration;
     case.role_max_session_duration = duration.or(role.max_session_duration);
@@ -132,7 +133,7 @@ fn policies(case: &mut Case, answer: Answer<Vec<Source>>) {
     match answer {
         Ok(Some(all)) => {
             let all = all.iter().map(wrapped::of_api);
-            case.permission_policies = Fact::Known(all.collect());
+            case.permission_policies = Known::Value(all.collect());
         }
         Ok(None) => {}
         Err(why) => unknown(case, "the role's permission policies are", &why),
@@ -143,9 +144,9 @@ fn provider(case: &mut Case, answer: Answer<Source>) {
     match answer {
         Ok(Some(text)) => {
             let read = source::parse_json(&text).and_then(Provider::read);
-            case.provider = read.map_or(Fact::Unknown, Fact::Known);
+            case.provider = read.map_or(Known::unknown(), Known::Value);
         }
-        Ok(None) => case.provider = Fact::Absent,
+        Ok(None) => case.provider = Known::Absent,
         Err(why) => unknown(case, "the identity provider is", &why),
     }
 }

@@ -4,6 +4,8 @@ mod known;
 
 pub use known::{KNOWN, KnownClaim, Presence, known};
 
+use super::Text;
+use crate::known::Known;
 use crate::source::{Document, Node, Span, Value};
 
 /// The claims of one token, in order.
@@ -21,25 +23,10 @@ pub struct Claims {
 pub struct Claim {
     /// Its name.
     pub name: String,
-    /// Its value.
-    pub value: ClaimValue,
+    /// Its values: one text, those of a list, or a text that is open and what decides it.
+    pub value: Known<Vec<Text>>,
     /// Where the value stands in the document it was read from.
     pub span: Option<Span>,
-}
-
-/// What is known of a claim.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ClaimValue {
-    /// One text; numbers as written.
-    Text(String),
-    /// Several texts.
-    List(Vec<String>),
-    /// The token has no such claim.
-    Absent,
-    /// One of the texts these shapes stand for.
-    Open(super::Text),
-    /// Nothing is known.
-    Unknown,
 }
 
 impl Claims {
@@ -58,18 +45,25 @@ impl Claims {
     }
 
     /// What is known of the claim `name`.
-    pub fn get(&self, name: &str) -> &ClaimValue {
+    pub fn get(&self, name: &str) -> &Known<Vec<Text>> {
+        const ABSENT: &Known<Vec<Text>> = &Known::Absent;
+        const UNKNOWN: &Known<Vec<Text>> = &Known::unknown();
         match self.claim(name) {
             Some(claim) => &claim.value,
-            None if self.complete => &ClaimValue::Absent,
-            None => &ClaimValue::Unknown,
+            None if self.complete => ABSENT,
+            None => UNKNOWN,
         }
     }
 
     /// The text of the claim `name`, where it is known.
     pub fn text(&self, name: &str) -> Option<&str> {
-        match self.get(name) {
-            ClaimValue::Text(text) => Some(text),
+        self.shape(name)?.as_known()
+    }
+
+    /// The one text of the claim `name`, which may be open.
+    pub fn shape(&self, name: &str) -> Option<&Text> {
+        match self.get(name).known()?.as_slice() {
+            [only] => Some(only),
             _ => None,
         }
     }
@@ -80,7 +74,7 @@ impl Claims {
     }
 
     /// Adds a claim, or replaces what was known of it.
-    pub fn set(&mut self, name: &str, value: ClaimValue) {
+    pub fn set(&mut self, name: &str, value: Known<Vec<Text>>) {
         match self.list.iter_mut().find(|claim| claim.name == name) {
             Some(claim) => claim.value = value,
             None => self.list.push(Claim {
@@ -92,15 +86,30 @@ impl Claims {
     }
 }
 
-fn value(node: &Node) -> ClaimValue {
+impl Claim {
+    /// The texts, where all of them are known.
+    pub fn texts(&self) -> Known<Vec<String>> {
+        let texts = match &self.value {
+            Known::Value(texts) => texts,
+            Known::Absent => return Known::Absent,
+            Known::Unknown(reason) => return Known::Unknown(reason.clone()),
+        };
+        let known: Option<Vec<String>> = texts
+            .iter()
+            .map(|text| text.as_known().map(str::to_owned))
+            .collect();
+        let names = texts.iter().flat_map(|text| &text.depends_on);
+        known.map_or_else(|| Known::depends_on(names), Known::Value)
+    }
+}
+
+fn value(node: &Node) -> Known<Vec<Text>> {
     match &node.value {
-        Value::Null => ClaimValue::Absent,
+        Value::Null => Known::Absent,
         Value::List(items) => {
             let texts = items.iter().filter_map(Node::scalar);
-            ClaimValue::List(texts.map(str::to_owned).collect())
+            Known::Value(texts.map(Text::known).collect())
         }
-        _ => node.scalar().map_or(ClaimValue::Unknown, |text| {
-            ClaimValue::Text(text.to_owned())
-        }),
+        _ => node.scalar().map(|text| vec![Text::known(text)]).into(),
     }
 }

@@ -2,13 +2,14 @@
 
 use super::SubCandidate;
 use crate::issuer::github::Text;
-use crate::issuer::github::claims::{ClaimValue, Claims};
+use crate::issuer::github::claims::Claims;
 use crate::issuer::github::credentials::Found;
 use crate::issuer::github::expression::Possible;
 use crate::issuer::github::scene::World;
 use crate::issuer::github::server;
 use crate::issuer::github::site::{Link, Site};
 use crate::issuer::github::subject::GitRef;
+use crate::known::Known;
 
 /// Where the workflows of a repository stand.
 const FOLDER: &str = ".github/workflows/";
@@ -23,9 +24,9 @@ pub(super) fn predict(
     let run = world.run;
     let mut claims = Claims::default();
     let server = run.server.as_deref().unwrap_or(server::GITHUB);
-    claims.set("iss", ClaimValue::Text(server::issuer(server)));
+    claims.set("iss", known(server::issuer(server)));
     if let Some(audience) = audience {
-        claims.set("aud", of_text(&audience.value));
+        claims.set("aud", Known::Value(vec![audience.value.clone()]));
     }
     let owner = run
         .repository
@@ -54,11 +55,11 @@ pub(super) fn predict(
     ];
     for (name, value) in facts {
         if let Some(value) = value {
-            claims.set(name, ClaimValue::Text(value.to_owned()));
+            claims.set(name, known(value));
         }
     }
     if let Some(git_ref) = &git_ref {
-        claims.set("ref", of_text(git_ref));
+        claims.set("ref", Known::Value(vec![git_ref.clone()]));
     }
     if site.is_some() || run.environment.is_some() {
         claims.set("environment", named(environment));
@@ -99,23 +100,20 @@ pub(super) fn with_subjects(mut claims: Claims, subjects: &[SubCandidate]) -> Cl
         }
     });
     if let Some(text) = texts.reduce(Text::or) {
-        claims.set("sub", of_text(&text));
+        claims.set("sub", Known::Value(vec![text]));
     }
     claims
 }
 
-fn of_text(text: &Text) -> ClaimValue {
-    match text.as_known() {
-        Some(known) => ClaimValue::Text(known.to_owned()),
-        None => ClaimValue::Open(text.clone()),
-    }
+fn known(text: impl Into<String>) -> Known<Vec<Text>> {
+    Known::Value(vec![Text::known(text)])
 }
 
 /// A job without an environment, or with an empty one, has no such claim.
-fn named(environment: Option<&Text>) -> ClaimValue {
+fn named(environment: Option<&Text>) -> Known<Vec<Text>> {
     match environment {
-        Some(text) if text.is_empty() != Some(true) => of_text(text),
-        _ => ClaimValue::Absent,
+        Some(text) if text.is_empty() != Some(true) => Known::Value(vec![text.clone()]),
+        _ => Known::Absent,
     }
 }
 
@@ -157,10 +155,10 @@ fn workflow_refs(claims: &mut Claims, site: &Site<'_>, repository: &str, git_ref
         }
     };
     if let Some(root) = site.root() {
-        claims.set("workflow_ref", of_text(&own(root.path)));
+        claims.set("workflow_ref", Known::Value(vec![own(root.path)]));
     }
     if let Some(file) = defining_file(site, own) {
-        claims.set("job_workflow_ref", of_text(&file));
+        claims.set("job_workflow_ref", Known::Value(vec![file]));
     }
 }
 

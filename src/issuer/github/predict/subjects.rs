@@ -1,7 +1,7 @@
 //! The subjects a run may present.
 
 use super::reached::reached;
-use crate::issuer::github::claims::{ClaimValue, Claims};
+use crate::issuer::github::claims::Claims;
 use crate::issuer::github::events::Reach;
 use crate::issuer::github::scene::World;
 use crate::issuer::github::site::Site;
@@ -264,14 +264,12 @@ fn options(key: &str, shape: &ContextShape, claims: &Claims) -> Vec<Option<Strin
         let name = shape.text.strip_prefix("environment:");
         return vec![name.map(|name| name.replace("%3A", ":"))];
     }
-    match claims.get(key) {
-        ClaimValue::Text(text) => vec![Some(text.clone())],
-        ClaimValue::Open(text) => {
-            let shapes = text.options.iter();
-            shapes
-                .map(|Shape { pattern, .. }| Some(pattern.clone()))
-                .collect()
-        }
-        _ => vec![None],
+    match claims.shape(key) {
+        Some(text) => text
+            .options
+            .iter()
+            .map(|Shape { pattern, .. }| Some(pattern.clone()))
+            .collect(),
+        None => vec![None],
     }
 }

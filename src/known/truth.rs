@@ -1,4 +1,4 @@
-//! Three-valued logic: a fact nobody stated is neither true nor false.
+//! Three-valued logic: a fact that is not known is neither true nor false.
 
 use std::ops::Not;
 
@@ -9,7 +9,7 @@ use std::ops::Not;
 pub enum Truth {
     /// It does not hold, whatever the unknown facts turn out to be.
     False,
-    /// It hangs on a fact that is not known.
+    /// It depends on a fact that is not known.
     Unknown,
     /// It holds, whatever the unknown facts turn out to be.
     True,
@@ -71,7 +71,7 @@ impl Truth {
         self == Self::False
     }
 
-    /// Whether it hangs on an unknown fact.
+    /// Whether it depends on an unknown fact.
     pub fn is_unknown(self) -> bool {
         self == Self::Unknown
     }
