@@ -6,6 +6,7 @@ use super::StageReport;
 use crate::exam::Exam;
 use crate::exam::presented::Presentation;
 use crate::finding::{Certainty, Finding, Stage, Status};
+use crate::issuer::ConditionKey;
 use crate::symptom::Symptom;
 
 /// All stages: what failed by its cause, what passed, and why the rest is not known.
@@ -109,7 +110,7 @@ fn open(exam: &Exam<'_>, stage: Stage) -> String {
 fn hangs_on(exam: &Exam<'_>, keys: &BTreeSet<&str>, holes: &[&str]) -> String {
     let shape = exam.first().and_then(Presentation::open_shape);
     let open = keys.iter().map(|key| match shape {
-        Some(shape) if key.to_ascii_lowercase().ends_with(":sub") => {
+        Some(shape) if ConditionKey::is_subject(key) => {
             format!("`{key}`, of which only `{shape}` is known")
         }
         _ => format!("`{key}`, which is not known"),

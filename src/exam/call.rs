@@ -1,5 +1,7 @@
 //! Which call the job makes for which role: by a token, or with the credentials of an earlier step.
 
+use crate::iam::ASSUME_ROLE_WITH_WEB_IDENTITY;
+
 /// The call that is to get the job its credentials.
 #[derive(Debug, Clone, Default)]
 pub struct Call {
@@ -29,7 +31,7 @@ impl Call {
         if self.is_signed() {
             "sts:AssumeRole"
         } else {
-            "sts:AssumeRoleWithWebIdentity"
+            ASSUME_ROLE_WITH_WEB_IDENTITY
         }
     }
 

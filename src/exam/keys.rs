@@ -3,11 +3,10 @@
 //! What AWS exposes of a GitHub token:
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif>.
 
-/// The host in the issuer of github.com.
-pub const GITHUB_HOST: &str = "token.actions.githubusercontent.com";
+use crate::issuer::Issuer;
 
-/// The issuer of github.com.
-pub const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
+/// The host in the issuer of github.com.
+pub const GITHUB_HOST: &str = Issuer::GITHUB.name();
 
 /// Claims that AWS exposes of every issuer.
 const OF_EVERY_ISSUER: [&str; 5] = ["amr", "aud", "email", "oaud", "sub"];
@@ -128,16 +127,6 @@ pub fn meaning(key: &str, issuer: &str) -> KeyMeaning {
 /// Whether AWS exposes this claim of tokens of GitHub's issuers.
 pub fn is_exposed(claim: &str) -> bool {
     OF_EVERY_ISSUER.contains(&claim) || OF_GITHUB.contains(&claim)
-}
-
-/// Whether an issuer, `https://` left out, is one that GitHub's products have.
-///
-/// See <https://docs.github.com/en/actions/reference/security/oidc>.
-pub fn is_github_issuer(issuer: &str) -> bool {
-    let host = issuer.split('/').next().unwrap_or_default();
-    host == GITHUB_HOST
-        || issuer.ends_with("/_services/token")
-        || (host.starts_with("token.actions.") && host.ends_with(".ghe.com"))
 }
 
 /// Every claim that AWS exposes, sorted.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::keys;
 use super::presented::Presentation;
 use crate::case::Provider;
+use crate::issuer::Issuer;
 use crate::issuer::github::claims::Claims;
 use crate::issuer::github::predict::{Prediction, SubCandidate};
 use crate::issuer::github::subject::Form;
@@ -38,7 +38,9 @@ fn is_shown(claims: &BTreeMap<String, Known<Vec<String>>>) -> bool {
     let Some(Known::Value(issuer)) = claims.get("iss") else {
         return false;
     };
-    issuer.iter().any(|one| one != keys::GITHUB_ISSUER)
+    issuer
+        .iter()
+        .any(|one| Issuer::parse(one) != Issuer::GITHUB)
 }
 
 fn presentation(

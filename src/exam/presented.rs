@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::{self, GITHUB_ISSUER};
 use crate::case::{ClaimsFrom, Presented, Provider};
 use crate::finding::Place;
 use crate::issuer::github::subject::{Context, Parts};
+use crate::issuer::{AWS_AUDIENCE, Issuer};
 use crate::known::Known;
 use crate::source::{Document, Node};
-
-/// The audience that `configure-aws-credentials` asks for by default.
-pub const USUAL_AUDIENCE: &str = "sts.amazonaws.com";
 
 /// Claims with what is known of each.
 #[derive(Debug, Clone)]
@@ -148,7 +145,7 @@ impl Presentation {
     #[must_use]
     pub(super) fn supposing_usual_audience(&self) -> Self {
         let mut supposed = self.clone();
-        supposed.suppose_audience(USUAL_AUDIENCE);
+        supposed.suppose_audience(AWS_AUDIENCE);
         supposed
     }
 
@@ -201,8 +198,7 @@ impl Presentation {
 
     /// The issuer as ARNs and condition keys spell it, without `https://`.
     pub fn issuer_name(&self) -> &str {
-        let issuer = self.issuer();
-        issuer.strip_prefix("https://").unwrap_or(issuer)
+        Issuer::parse(self.issuer()).name()
     }
 
     /// Where a claim stands, where it was given.
@@ -251,10 +247,8 @@ impl Presentation {
 
 fn default_issuer(provider: Option<&Provider>) -> String {
     let known = provider.and_then(Provider::issuer);
-    match known.filter(|issuer| keys::is_github_issuer(issuer)) {
-        Some(issuer) => format!("https://{issuer}"),
-        None => GITHUB_ISSUER.to_owned(),
-    }
+    let known = known.map(Issuer::parse).filter(|issuer| issuer.is_github());
+    known.unwrap_or(Issuer::GITHUB).url()
 }
 
 /// A claim's values: one, or those of a list.

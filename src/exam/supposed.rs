@@ -1,10 +1,11 @@
 //! What else may be presented, where nothing tells it and the trust policy is written for it: a token of
 //! another of GitHub's issuers, a subject that was customised.
 
-use super::keys::{GITHUB_HOST, is_claim, is_github_issuer};
+use super::keys::is_claim;
 use super::presented::Presentation;
 use crate::case::{Case, PolicyText, Provider};
 use crate::issuer::github::subject::Parts;
+use crate::issuer::{ConditionKey, Issuer};
 use crate::source::{Document, Entry, Node};
 
 /// The same presentations, with those that the policy speaks of and nothing rules out.
@@ -24,7 +25,7 @@ fn of_other_issuer(case: &Case, policy: &Document, all: Vec<Presentation>) -> Ve
     let provider = case.provider.known();
     let is_told = provider
         .and_then(Provider::issuer)
-        .is_some_and(is_github_issuer)
+        .is_some_and(|issuer| Issuer::parse(issuer).is_github())
         || all.iter().any(Presentation::tells_issuer);
     match other_issuer(policy).filter(|_| !is_told) {
         Some(issuer) => {
@@ -43,7 +44,9 @@ fn other_issuer(policy: &Document) -> Option<&str> {
     let providers = arns.filter_map(|arn| Some(arn.split_once(":oidc-provider/")?.1));
     let keys = tests(policy).filter_map(|entry| Some(entry.key.text.rsplit_once(':')?.0));
     let mut issuers = providers.chain(keys);
-    issuers.find(|issuer| !issuer.eq_ignore_ascii_case(GITHUB_HOST) && is_github_issuer(issuer))
+    issuers.find(|issuer| {
+        !issuer.eq_ignore_ascii_case(Issuer::GITHUB.name()) && Issuer::parse(issuer).is_github()
+    })
 }
 
 /// Where the subject is predicted, nobody said whether it was customised, and the policy is written for
@@ -59,7 +62,7 @@ fn of_template(case: &Case, policy: &Document, all: &[Presentation]) -> Option<P
 ///
 /// See <https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims>.
 fn tests_customised(policy: &Document) -> bool {
-    let is_subject = |entry: &&Entry| entry.key.text.to_lowercase().ends_with(":sub");
+    let is_subject = |entry: &&Entry| ConditionKey::is_subject(&entry.key.text);
     let subjects = tests(policy).filter(is_subject);
     let mut values = subjects.flat_map(|entry| entry.value.one_or_many());
     values.any(|value| value.text().is_some_and(is_customised))

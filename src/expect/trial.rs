@@ -7,12 +7,10 @@ use crate::case::{Case, ClaimsFrom, PolicyText, Presented};
 use crate::exam::Exam;
 use crate::finding::{Finding, Status};
 use crate::iam::Effect;
+use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::{Run, Template, Workflows, predict};
 use crate::known::Known;
 use crate::source::{Source, parse_json};
-
-/// What AWS's own action asks for.
-const AUDIENCE: &str = "sts.amazonaws.com";
 
 /// A policy to try expectations on.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +84,7 @@ impl Trial<'_> {
             token.extend(expectation.claims.clone());
             token
                 .entry("aud".to_owned())
-                .or_insert_with(|| AUDIENCE.to_owned());
+                .or_insert_with(|| AWS_AUDIENCE.to_owned());
         }
         tokens
     }

@@ -34,4 +34,4 @@ pub use policy::{
     PrincipalTarget, PrincipalType, PrincipalValue, ProblemCode, ResourceTarget, ResourceValue,
     Statement, Text, Version,
 };
-pub use request::{PrincipalMatch, Request, RequestPrincipal};
+pub use request::{ASSUME_ROLE_WITH_WEB_IDENTITY, PrincipalMatch, Request, RequestPrincipal};

@@ -1,4 +1,9 @@
-//! Who signs the tokens: for each issuer its claims, the grammar of its subjects and what AWS exposes
-//! of them. Knows nothing of policies.
+//! The issuers of tokens: for each its claims, the grammar of its subjects and the claims that AWS
+//! exposes. Knows nothing of policies.
 
 pub mod github;
+mod names;
+
+pub use names::{
+    AWS_AUDIENCE, AWS_CHINA_AUDIENCE, Audience, ConditionKey, GITHUB_ISSUER_URL, Issuer, Repository,
+};

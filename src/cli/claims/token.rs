@@ -1,9 +1,7 @@
 //! What is odd about a token.
 
 use crate::issuer::github::claims::{Claims, KNOWN, Presence};
-
-/// The issuer of github.com and, with a path, of an enterprise there.
-const ISSUER: &str = "https://token.actions.githubusercontent.com";
+use crate::issuer::{AWS_AUDIENCE, Audience, Issuer};
 
 /// What someone who reads the claims should notice, a sentence each.
 ///
@@ -24,7 +22,10 @@ pub(super) fn remarks(claims: &Claims, now: Option<i64>) -> Vec<String> {
             begin - now
         ));
     }
-    if let Some(issuer) = claims.text("iss").filter(|issuer| !is_of_github(issuer)) {
+    if let Some(issuer) = claims
+        .text("iss")
+        .filter(|issuer| !Issuer::parse(issuer).is_github())
+    {
         remarks.push(format!("`{issuer}` is not an issuer of GitHub Actions"));
     }
     remarks.extend(claims.text("aud").and_then(audience));
@@ -50,8 +51,7 @@ pub(super) fn remarks(claims: &Claims, now: Option<i64>) -> Vec<String> {
 ///
 /// See <https://github.com/aws-actions/configure-aws-credentials#inputs>.
 fn audience(audience: &str) -> Option<String> {
-    let usual = ["sts.amazonaws.com", "sts.amazonaws.com.cn"];
-    if usual.contains(&audience) {
+    if Audience(audience).is_of_aws() {
         return None;
     }
     let whose = match audience.starts_with("https://github.com/") {
@@ -59,20 +59,6 @@ fn audience(audience: &str) -> Option<String> {
         false => "",
     };
     Some(format!(
-        "the audience is {whose}`{audience}`; `configure-aws-credentials` asks for `sts.amazonaws.com`"
+        "the audience is {whose}`{audience}`; `configure-aws-credentials` asks for `{AWS_AUDIENCE}`"
     ))
-}
-
-/// github.com, an enterprise's own issuer, GitHub Enterprise Server or a `ghe.com` domain.
-fn is_of_github(issuer: &str) -> bool {
-    let own = issuer
-        .strip_prefix(ISSUER)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let host = issuer.strip_prefix("https://").unwrap_or_default();
-    let server = host.ends_with("/_services/token");
-    let domain = host
-        .split('/')
-        .next()
-        .is_some_and(|host| host.starts_with("token.actions.") && host.ends_with(".ghe.com"));
-    own || server || domain
 }

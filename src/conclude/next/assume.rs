@@ -4,6 +4,7 @@ use super::{NextStep, is_open, longest_session, region, role_name, step};
 use crate::emit::shell;
 use crate::exam::Exam;
 use crate::finding::{Stage, Status};
+use crate::issuer::AWS_AUDIENCE;
 
 /// The subject, the trust policy, the provider, and what STS really saw: those that the error leaves
 /// in question.
@@ -150,7 +151,7 @@ fn claims(exam: &Exam<'_>) -> NextStep {
     let audience = audience
         .map(|input| input.value.as_str())
         .filter(|value| is_plain(value));
-    let audience = audience.unwrap_or("sts.amazonaws.com");
+    let audience = audience.unwrap_or(AWS_AUDIENCE);
     step(
         "the claims that the job presents: a step before the one that fails, which prints them and not the token \
          (`--claims claims.json`)",

@@ -22,11 +22,9 @@ use std::collections::BTreeMap;
 
 use crate::iam::admission::{Admission, OpenCondition, admission};
 use crate::iam::language::{Boxes, Budget, TooComplex};
-use crate::iam::{Effect, Policy, RequestPrincipal, Statement};
+use crate::iam::{ASSUME_ROLE_WITH_WEB_IDENTITY, Effect, Policy, RequestPrincipal, Statement};
 use crate::source::Span;
 use asking::Asking;
-
-const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 
 /// Who gets in by a trust policy.
 #[derive(Debug, Clone)]
@@ -226,5 +224,11 @@ pub fn admitted(
 ) -> Result<Admission, TooComplex> {
     let principal = RequestPrincipal::read(provider_arn);
     let origin = |key: &str| limits::origin(key, issuer);
-    admission(policy, &principal, ACTION, origin, budget)
+    admission(
+        policy,
+        &principal,
+        ASSUME_ROLE_WITH_WEB_IDENTITY,
+        origin,
+        budget,
+    )
 }

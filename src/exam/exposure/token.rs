@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::iam::language::{Boxes, Budget, Example, TooComplex};
+use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::subject::{Context, Parts};
 
 /// Parts of subjects that people use, so that an example reads like one of theirs.
@@ -37,7 +38,7 @@ pub(super) fn example(
 fn hints(claim: &str) -> &'static [&'static str] {
     match claim {
         "sub" => &SUBJECT_PARTS,
-        "aud" => &["sts.amazonaws.com"],
+        "aud" => &[AWS_AUDIENCE],
         "ref" => &["refs/heads/main", "refs/tags/v1"],
         "environment" => &["prod"],
         "repository" => &["octo-org/app", "app"],

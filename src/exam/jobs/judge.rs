@@ -6,6 +6,7 @@ use super::shape::{Claims, Runs, Shape};
 use super::{Admitted, JobAnswer, Jobs, Token};
 use crate::iam::admission::{Admission, OpenCondition};
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
+use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::subject::{Context, Parts};
 use crate::issuer::github::survey::{Note, Row, RowSubject, may_run};
 
@@ -207,7 +208,7 @@ fn together(each: impl Iterator<Item = Admitted>) -> Admitted {
 fn hints(claim: &str) -> &'static [&'static str] {
     match claim {
         "sub" | "ref" => &SUBJECT_PARTS,
-        "aud" => &["sts.amazonaws.com"],
+        "aud" => &[AWS_AUDIENCE],
         "environment" => &["prod", "staging", "dev"],
         _ => &["octocat", "1"],
     }

@@ -6,15 +6,13 @@ use super::{Jobs, filters};
 use crate::exam::exposure::may_be_absent;
 use crate::exam::exposure::universe;
 use crate::iam::language::{Boxes, Budget, Characters, Grammar, Language, TooComplex, Values};
+use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::events::{RefOf, event, reaches};
 use crate::issuer::github::subject::{Context, Parts};
 use crate::issuer::github::survey::{Note, Row, RowSubject};
 use crate::issuer::github::workflow::Trigger;
 use crate::issuer::github::{Method, Run, Text};
 use crate::known::Known;
-
-/// What AWS's own action asks for, and what the providers of nearly all accounts list.
-const AUDIENCE: &str = "sts.amazonaws.com";
 
 /// The tokens that runs with one subject, or subjects of one shape, may have.
 #[derive(Clone)]
@@ -177,7 +175,7 @@ impl Runs<'_> {
             .filter_map(|step| step.audience.as_ref().map(|audience| &audience.value))
             .collect();
         if found.is_empty() {
-            return (Values::present(Language::literal(AUDIENCE)), None);
+            return (Values::present(Language::literal(AWS_AUDIENCE)), None);
         }
         let known = found.iter().all(|text| text.as_known().is_some());
         let texts: Vec<_> = found.into_iter().map(options).collect();

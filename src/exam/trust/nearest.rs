@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::exam::presented::Presentation;
 use crate::exam::subject::{Comparison, DifferenceKind};
 use crate::iam::{Effect, PolicyAnswer, StatementAnswer};
+use crate::issuer::ConditionKey;
 
 /// A wrong principal or action says more against a statement than a wrong value in a condition.
 const PART: u32 = 80;
@@ -120,7 +121,7 @@ fn names_repository(statement: &StatementAnswer, reasons: &[Reason]) -> bool {
     let mut conditions = statement.conditions.iter();
     differs_only_beyond
         || conditions.any(|condition| {
-            let is_subject = condition.key.to_ascii_lowercase().ends_with(":sub");
+            let is_subject = ConditionKey::is_subject(&condition.key);
             is_subject && !condition.truth.is_false() && !condition.operator.is_negated()
         })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::TrustExam;
 use crate::iam::{ConditionAnswer, StatementAnswer, Truth, ValueAnswer, Why, pattern};
+use crate::issuer::ConditionKey;
 
 impl TrustExam<'_> {
     /// The condition keys, as written, whose value is not known and on which the answer for what is
@@ -40,7 +41,7 @@ impl TrustExam<'_> {
     pub fn open_subject_value(&self) -> Option<(&ValueAnswer, &str)> {
         let mut subjects = self
             .unknown_conditions()
-            .filter(|condition| condition.key.to_ascii_lowercase().ends_with(":sub"));
+            .filter(|condition| ConditionKey::is_subject(&condition.key));
         let mut values = subjects.next()?.values.iter();
         values.find_map(|value| Some((value, pattern::holes(&value.text).into_iter().next()?)))
     }

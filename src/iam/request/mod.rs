@@ -7,6 +7,9 @@ pub use principal::{PrincipalMatch, RequestPrincipal};
 use super::arn::Arn;
 use super::context::Context;
 
+/// The action of a job that presents a token.
+pub const ASSUME_ROLE_WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
+
 /// A request that AWS would authorize.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -27,7 +30,7 @@ impl Request {
     pub fn assume_with_web_identity(provider_arn: &str, role_arn: &str, context: Context) -> Self {
         Self {
             principal: RequestPrincipal::read(provider_arn),
-            action: "sts:AssumeRoleWithWebIdentity".to_owned(),
+            action: ASSUME_ROLE_WITH_WEB_IDENTITY.to_owned(),
             resource: Some(role_arn.to_owned()),
             resource_account: None,
             context,

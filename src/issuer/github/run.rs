@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::issuer::Repository;
+
 /// What is known of the run that failed. A field that is `None` is unknown, never absent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -56,6 +58,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// The repository, where `owner/name` of it is known.
+    pub fn full_name(&self) -> Option<Repository<'_>> {
+        Repository::parse(self.repository.as_deref()?)
+    }
+
     /// Puts every fact that `given` has in the place of what this has.
     pub fn overlay(&mut self, given: &Self) {
         macro_rules! each {

@@ -1,5 +1,7 @@
 //! The GitHub that runs a workflow, by the host of its pages, and who issues its tokens.
 
+use crate::issuer::GITHUB_ISSUER_URL;
+
 /// The host of github.com.
 pub const GITHUB: &str = "github.com";
 
@@ -9,7 +11,7 @@ pub const GITHUB: &str = "github.com";
 pub fn issuer(host: &str) -> String {
     let host = host.to_ascii_lowercase();
     if host == GITHUB {
-        "https://token.actions.githubusercontent.com".to_owned()
+        GITHUB_ISSUER_URL.to_owned()
     } else if host.ends_with(".ghe.com") {
         format!("https://token.actions.{host}")
     } else {

@@ -1,8 +1,9 @@
 //! The set-up as a stack of the CDK, in TypeScript.
 
+use super::Setup;
 use super::policies::map;
-use super::{ISSUER, Setup};
 use crate::emit::{pascal_case, typescript};
+use crate::issuer::GITHUB_ISSUER_URL;
 use crate::source::edit::Fresh;
 
 pub(super) fn text(setup: &Setup) -> String {
@@ -35,7 +36,7 @@ pub(super) fn text(setup: &Setup) -> String {
 
 fn provider(setup: &Setup) -> Fresh {
     map([
-        ("url", Fresh::from(ISSUER)),
+        ("url", Fresh::from(GITHUB_ISSUER_URL)),
         ("clientIdList", Fresh::texts([&setup.audience])),
     ])
 }

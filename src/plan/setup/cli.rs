@@ -1,7 +1,8 @@
 //! The set-up as commands of the AWS CLI.
 
-use super::{ISSUER, Setup};
+use super::Setup;
 use crate::emit::{Command, Shell};
+use crate::issuer::GITHUB_ISSUER_URL;
 
 pub(super) fn text(setup: &Setup, shell: Shell) -> String {
     let mut parts = Vec::new();
@@ -47,7 +48,7 @@ fn provider(setup: &Setup, shell: Shell) -> String {
         .option("--open-id-connect-provider-arn", &arn)
         .option("--client-id", &setup.audience);
     let create = Command::new("aws iam create-open-id-connect-provider")
-        .option("--url", ISSUER)
+        .option("--url", GITHUB_ISSUER_URL)
         .option("--client-id-list", &setup.audience);
     let [get, add, create] = [get, add, create].map(|command| command.text(shell));
     let comment = "# The identity provider: one in an account serves all its roles. It needs no thumbprint.\n";

@@ -1,8 +1,9 @@
 //! The set-up as a CloudFormation template.
 
+use super::Setup;
 use super::policies::map;
-use super::{ISSUER, Setup};
 use crate::emit::{pascal_case, yaml};
+use crate::issuer::GITHUB_ISSUER_URL;
 use crate::source::edit::Fresh;
 
 /// The name of the provider in the template.
@@ -41,7 +42,7 @@ fn provider(setup: &Setup) -> Fresh {
         (
             "Properties",
             map([
-                ("Url", Fresh::from(ISSUER)),
+                ("Url", Fresh::from(GITHUB_ISSUER_URL)),
                 ("ClientIdList", Fresh::texts([&setup.audience])),
             ]),
         ),

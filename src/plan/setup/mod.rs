@@ -16,6 +16,7 @@ pub use habits::{Habits, habits};
 pub use needed::{Job, needed};
 
 use crate::emit::{Form, Shell};
+use crate::issuer::{AWS_AUDIENCE, AWS_CHINA_AUDIENCE, Issuer};
 use crate::needs::StatementDraft;
 
 /// What is to be set up.
@@ -102,20 +103,11 @@ impl Partition {
     /// <https://github.com/aws-actions/configure-aws-credentials#readme>.
     pub fn audience(self) -> &'static str {
         match self {
-            Self::Aws | Self::UsGov => DEFAULT_AUDIENCE,
-            Self::China => "sts.amazonaws.com.cn",
+            Self::Aws | Self::UsGov => AWS_AUDIENCE,
+            Self::China => AWS_CHINA_AUDIENCE,
         }
     }
 }
-
-/// What the credentials action asks for where nobody says otherwise.
-pub const DEFAULT_AUDIENCE: &str = "sts.amazonaws.com";
-
-/// Where GitHub's tokens come from.
-const ISSUER: &str = "https://token.actions.githubusercontent.com";
-
-/// The issuer as ARNs and condition keys have it.
-const ISSUER_NAME: &str = "token.actions.githubusercontent.com";
 
 impl Setup {
     /// The ARN of the role.
@@ -132,8 +124,9 @@ impl Setup {
     pub fn provider_arn(&self) -> String {
         let partition = self.partition.name();
         format!(
-            "arn:{partition}:iam::{}:oidc-provider/{ISSUER_NAME}",
-            self.account
+            "arn:{partition}:iam::{}:oidc-provider/{}",
+            self.account,
+            Issuer::GITHUB.name()
         )
     }
 

@@ -1,6 +1,8 @@
 //! What the policies of the role say.
 
-use super::{ISSUER_NAME, Runs, Setup};
+use super::{Runs, Setup};
+use crate::iam::ASSUME_ROLE_WITH_WEB_IDENTITY;
+use crate::issuer::Issuer;
 use crate::issuer::github::subject::{Prefix, context};
 use crate::source::edit::Fresh;
 
@@ -25,7 +27,7 @@ impl Setup {
         policy(vec![map([
             ("Effect", Fresh::from("Allow")),
             ("Principal", Fresh::one("Federated", self.provider_arn())),
-            ("Action", Fresh::from("sts:AssumeRoleWithWebIdentity")),
+            ("Action", Fresh::from(ASSUME_ROLE_WITH_WEB_IDENTITY)),
             ("Condition", conditions),
         ])])
     }
@@ -98,7 +100,7 @@ fn condition(claim: &str, values: &[String]) -> (String, Fresh) {
         [one] => Fresh::from(one),
         several => Fresh::texts(several),
     };
-    (format!("{ISSUER_NAME}:{claim}"), value)
+    (format!("{}:{claim}", Issuer::GITHUB.name()), value)
 }
 
 fn policy(statements: Vec<Fresh>) -> Fresh {

@@ -1,7 +1,8 @@
 //! The set-up in Terraform.
 
-use super::{ISSUER, Setup};
+use super::Setup;
 use crate::emit::{hcl, hcl_text, snake_case};
+use crate::issuer::GITHUB_ISSUER_URL;
 
 pub(super) fn text(setup: &Setup) -> String {
     let (id, name) = (snake_case(&setup.role), hcl_text(&setup.role));
@@ -13,7 +14,7 @@ pub(super) fn text(setup: &Setup) -> String {
             "# One in an account serves all its roles. It needs no thumbprint.\n\
              resource \"aws_iam_openid_connect_provider\" \"github\" {{\n  \
              url            = {}\n  client_id_list = [{}]\n}}\n",
-            hcl_text(ISSUER),
+            hcl_text(GITHUB_ISSUER_URL),
             hcl_text(&setup.audience)
         ));
     }

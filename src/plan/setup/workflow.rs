@@ -1,8 +1,9 @@
 //! The workflow that assumes the role.
 
 use super::policies::map;
-use super::{DEFAULT_AUDIENCE, Runs, Setup};
+use super::{Runs, Setup};
 use crate::emit::yaml;
+use crate::issuer::AWS_AUDIENCE;
 use crate::source::edit::Fresh;
 
 /// The version of the credentials action.
@@ -34,7 +35,7 @@ fn job(setup: &Setup) -> Fresh {
         ("role-to-assume", Fresh::from(setup.role_arn())),
         ("aws-region", Fresh::from(&setup.region)),
     ];
-    if setup.audience != DEFAULT_AUDIENCE {
+    if setup.audience != AWS_AUDIENCE {
         with.push(("audience", Fresh::from(&setup.audience)));
     }
     let steps = vec![

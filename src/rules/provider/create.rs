@@ -5,10 +5,8 @@ use crate::exam::presented::Presentation;
 use crate::finding;
 use crate::finding::Language;
 use crate::finding::Piece;
+use crate::issuer::AWS_AUDIENCE;
 use crate::rules::{Change, Effect, Repair};
-
-/// What the credentials action asks for where nobody says otherwise.
-const AUDIENCE: &str = "sts.amazonaws.com";
 
 /// The command that makes a provider for what is presented.
 ///
@@ -16,7 +14,7 @@ const AUDIENCE: &str = "sts.amazonaws.com";
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html>.
 pub(super) fn provider(presented: &Presentation) -> Repair {
     let issuer = presented.issuer();
-    let audience = presented.value("aud").unwrap_or(AUDIENCE);
+    let audience = presented.value("aud").unwrap_or(AWS_AUDIENCE);
     let content = command(issuer, Some(audience));
     Repair {
         title: title(issuer),
@@ -39,7 +37,7 @@ pub(super) fn title(issuer: &str) -> String {
 
 /// The command that makes a provider for an issuer and an audience, that of the action by default.
 pub(super) fn command(issuer: &str, audience: Option<&str>) -> String {
-    let id = shell::quote(audience.unwrap_or(AUDIENCE));
+    let id = shell::quote(audience.unwrap_or(AWS_AUDIENCE));
     let url = shell::quote(issuer);
     format!("aws iam create-open-id-connect-provider \\\n  --url {url} \\\n  --client-id-list {id}")
 }

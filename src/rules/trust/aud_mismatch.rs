@@ -2,9 +2,9 @@
 
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
-use crate::exam::presented::USUAL_AUDIENCE;
 use crate::exam::trust::ConditionReason;
 use crate::finding::{Certainty, Kind, Sides, Stage};
+use crate::issuer::AWS_AUDIENCE;
 use crate::rules::workflow::step;
 use crate::rules::{Draft, Repair, Rule, suspicion};
 use crate::source::Span;
@@ -56,7 +56,7 @@ fn supposed(exam: &Exam<'_>) -> Option<Draft> {
 fn may_be_usual(exam: &Exam<'_>) -> bool {
     let provider = exam.provider.provider;
     let listed = provider.and_then(|provider| provider.client_ids.as_ref());
-    listed.is_none_or(|listed| listed.iter().any(|id| id.text == USUAL_AUDIENCE))
+    listed.is_none_or(|listed| listed.iter().any(|id| id.text == AWS_AUDIENCE))
 }
 
 fn not_usual(unmet: &Unmet<'_>) -> Option<Draft> {
@@ -64,11 +64,11 @@ fn not_usual(unmet: &Unmet<'_>) -> Option<Draft> {
     let draft = Draft::new(
         Certainty::Likely,
         format!(
-            "the policy expects another audience than `{USUAL_AUDIENCE}`, which is asked for by default"
+            "the policy expects another audience than `{AWS_AUDIENCE}`, which is asked for by default"
         ),
     );
     let draft = draft.seen([unmet.meant.evidence(value.span, "another audience")]);
-    let replace = unmet.replace(value.span, USUAL_AUDIENCE);
+    let replace = unmet.replace(value.span, AWS_AUDIENCE);
     let single = unmet.condition.values.len() == 1;
     Some(
         draft
@@ -77,7 +77,7 @@ fn not_usual(unmet: &Unmet<'_>) -> Option<Draft> {
                  and nothing here says that it does.",
             )
             .repairs(replace.filter(|_| single))
-            .repairs(unmet.add(USUAL_AUDIENCE)),
+            .repairs(unmet.add(AWS_AUDIENCE)),
     )
 }
 
@@ -111,7 +111,7 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     let replace = first.and_then(|value| unmet.replace(value.span, actual));
     let single = condition.values.len() == 1;
     // Where the policy has the audience of the action, the odd one is what the workflow asks for.
-    let asked = first.filter(|value| value.text == USUAL_AUDIENCE);
+    let asked = first.filter(|value| value.text == AWS_AUDIENCE);
     let asked = asked.and_then(|value| in_workflow(meant.exam, &value.text));
     Some(
         draft

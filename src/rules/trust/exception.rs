@@ -3,6 +3,7 @@
 use crate::exam::Exam;
 use crate::finding::Piece;
 use crate::iam::StatementAnswer;
+use crate::issuer::ConditionKey;
 use crate::rules::Repair;
 use crate::source::Document;
 use crate::source::edit::{self, Fresh};
@@ -14,10 +15,10 @@ pub(super) fn of(
     statement: &StatementAnswer,
 ) -> Option<Repair> {
     let subject = exam.first()?.value("sub")?;
-    let is_guard = |key: &str| key.to_lowercase().ends_with(":sub");
     let mut conditions = statement.conditions.iter();
-    let guard =
-        conditions.find(|condition| condition.operator.is_negated() && is_guard(&condition.key))?;
+    let guard = conditions.find(|condition| {
+        condition.operator.is_negated() && ConditionKey::is_subject(&condition.key)
+    })?;
     let node = document.node(guard.values_span)?;
     let item = Fresh::Text(subject.to_owned());
     let edits = match node.items() {

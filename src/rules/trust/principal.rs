@@ -3,6 +3,7 @@
 use crate::exam::Exam;
 use crate::exam::trust::Reason;
 use crate::finding::Piece;
+use crate::iam::ASSUME_ROLE_WITH_WEB_IDENTITY;
 use crate::iam::PrincipalType;
 use crate::rules::Repair;
 use crate::source::Node;
@@ -115,7 +116,7 @@ fn statement(arn: &str, issuer: &str, meant: &Meant<'_>) -> Option<Fresh> {
     Some(map(vec![
         ("Effect", text("Allow")),
         ("Principal", map(vec![("Federated", text(arn))])),
-        ("Action", text("sts:AssumeRoleWithWebIdentity")),
+        ("Action", text(ASSUME_ROLE_WITH_WEB_IDENTITY)),
         ("Condition", map(vec![("StringEquals", equals)])),
     ]))
 }

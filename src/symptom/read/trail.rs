@@ -2,6 +2,7 @@
 
 use super::super::{TrailEvent, by_id, trail_events};
 use super::symptom::Symptom;
+use crate::iam::ASSUME_ROLE_WITH_WEB_IDENTITY;
 use crate::source::{Document, Source, parse_json};
 
 /// The longest text that is tried as a record, in bytes.
@@ -45,7 +46,7 @@ fn symptom(event: &TrailEvent) -> Option<Symptom> {
         line: event.line,
         last_line: event.line,
         time: event.time.clone(),
-        action: Some("sts:AssumeRoleWithWebIdentity".to_owned()),
+        action: Some(ASSUME_ROLE_WITH_WEB_IDENTITY.to_owned()),
         resource: event.role_arn.clone(),
         request_id: event.request_id.clone(),
         ..Symptom::of(by_id(id)?)

@@ -9,13 +9,9 @@ use crate::exam::Exam;
 use crate::gather::job::{self, Refusal};
 use crate::gather::workflows::{self, FOLDER};
 use crate::gather::{environment, file, git};
+use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::OnRunner;
 use crate::source::{self, Node, Source};
-
-/// What the credentials action asks for where nobody says otherwise.
-///
-/// See <https://github.com/aws-actions/configure-aws-credentials>.
-const AUDIENCE: &str = "sts.amazonaws.com";
 
 /// Adds what the runner tells and what was checked out; evidence that was given stays. Tells what
 /// was found, a sentence each.
@@ -110,7 +106,7 @@ fn audience(case: &Case) -> String {
     let log = exam.reading.facts.input("audience");
     let said = step.or(log.map(|input| input.value.as_str()));
     said.filter(|audience| !audience.is_empty())
-        .unwrap_or(AUDIENCE)
+        .unwrap_or(AWS_AUDIENCE)
         .to_owned()
 }
 

@@ -3,7 +3,6 @@
 use super::organization;
 use crate::case::Case;
 use crate::exam::Exam;
-use crate::exam::keys::{GITHUB_HOST, is_github_issuer};
 use crate::finding::Stage;
 use crate::gather::aws::{Denial, Issuer, Question, RoleArn};
 use crate::symptom::encoded_message;
@@ -67,11 +66,11 @@ fn role(exam: &Exam<'_>) -> Option<RoleArn> {
 /// Who issues the token, and whose providers may be meant where that is not quite known.
 fn issuer(exam: &Exam<'_>) -> Issuer {
     let name = exam.first().map(|first| first.issuer_name().to_owned());
-    let name = name.unwrap_or_else(|| GITHUB_HOST.to_owned());
+    let name = name.unwrap_or_else(|| crate::issuer::Issuer::GITHUB.name().to_owned());
     let claimed = exam.first().and_then(|first| first.value("iss"));
     let is_certain = exam.is_observed() && claimed.is_some();
     let is_kin: fn(&str) -> bool = match (is_certain, is_of_github_com(&name)) {
-        (false, _) => is_github_issuer,
+        (false, _) => |name| crate::issuer::Issuer::parse(name).is_github(),
         // An enterprise may have its slug at the end of the one, and not of the other.
         (true, true) => is_of_github_com,
         (true, false) => |_| false,
@@ -84,5 +83,5 @@ fn issuer(exam: &Exam<'_>) -> Issuer {
 }
 
 fn is_of_github_com(issuer: &str) -> bool {
-    issuer.split('/').next() == Some(GITHUB_HOST)
+    crate::issuer::Issuer::parse(issuer).is_github_com()
 }

@@ -5,6 +5,7 @@
 
 use super::find::Context;
 use super::{AwsStep, Found, Given, Kind, Method, UnknownInput, Version};
+use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::words::closest;
 use crate::issuer::github::workflow::Step;
 
@@ -55,9 +56,6 @@ const VARIABLES: [(&str, &str); 7] = [
     ("role-skip-session-tagging", "ROLE_SKIP_SESSION_TAGGING"),
 ];
 
-/// The audience the action asks for where the workflow names none.
-const AUDIENCE: &str = "sts.amazonaws.com";
-
 pub(super) fn is_it(repository: &str) -> bool {
     repository.eq_ignore_ascii_case("aws-actions/configure-aws-credentials")
 }
@@ -78,7 +76,7 @@ pub(super) fn read(context: &Context<'_>, step: &Step, version: Version) -> AwsS
         unknown_inputs,
         role: inputs.find("role-to-assume"),
         region: inputs.find("aws-region"),
-        audience: or_default("audience", AUDIENCE).filter(|_| method == Method::Oidc),
+        audience: or_default("audience", AWS_AUDIENCE).filter(|_| method == Method::Oidc),
         session_name: or_default("role-session-name", "GitHubActions"),
         duration: or_default("role-duration-seconds", default_duration(method, &version)),
         ..context.step(step, Kind::ConfigureAwsCredentials)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{AwsStep, Found, Given, Kind, Method, Origin, Version, configure, script, wrapper};
+use crate::issuer::Repository;
 use crate::issuer::github::expression::{self, Answer, Template, Value};
 use crate::issuer::github::scene::Scene;
 use crate::issuer::github::site::Site;
@@ -218,11 +219,7 @@ impl Context<'_> {
     /// The audience of a token that was asked for without one: the URL of the owner.
     pub(super) fn default_audience(&self) -> Found {
         let run = self.scene.world().run;
-        let owner = run
-            .repository
-            .as_deref()
-            .and_then(|full| full.split('/').next());
-        match owner {
+        match run.full_name().map(Repository::owner) {
             Some(owner) => Found::default(&format!("https://github.com/{owner}")),
             None => Found {
                 value: self.unknown("github.repository_owner"),

@@ -2,6 +2,7 @@
 
 use super::find::Context;
 use super::{AwsStep, Found, Kind, Method, Version, configure};
+use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::workflow::Step;
 
 /// An action that assumes a role, and the names of its inputs.
@@ -143,7 +144,7 @@ fn step_of(
         method: Method::Oidc,
         role,
         region,
-        audience: audience.or_else(|| Some(Found::default("sts.amazonaws.com"))),
+        audience: audience.or_else(|| Some(Found::default(AWS_AUDIENCE))),
         session_name: context.input(step, "role-session-name"),
         duration: context.input(step, "role-duration-seconds"),
         ..context.step(step, Kind::OtherAction)

@@ -1,6 +1,7 @@
 //! The claims a run would present.
 
 use super::SubCandidate;
+use crate::issuer::Repository;
 use crate::issuer::github::Text;
 use crate::issuer::github::claims::Claims;
 use crate::issuer::github::credentials::Found;
@@ -28,10 +29,7 @@ pub(super) fn predict(
     if let Some(audience) = audience {
         claims.set("aud", Known::Value(vec![audience.value.clone()]));
     }
-    let owner = run
-        .repository
-        .as_deref()
-        .and_then(|full| full.split('/').next());
+    let owner = run.full_name().map(Repository::owner);
     // A called workflow has the event of its caller.
     let event = world.event.filter(|event| *event != "workflow_call");
     let workflow = site.and_then(Site::root).map(|root| workflow_name(&root));

@@ -41,17 +41,15 @@ impl Scene<'_> {
         let unknown = || Answer::unknown(format!("github.{}", names.join(".")));
         let run = self.world.run;
         let given = |fact: &Option<String>| fact.as_ref().map_or_else(unknown, |fact| text(fact));
-        let part = |pick: fn(&str) -> &str| {
-            let full = run.repository.as_deref();
-            full.map_or_else(unknown, |full| text(pick(full)))
-        };
         match names.as_slice() {
             ["event_name"] => self.event_name().map_or_else(unknown, text),
             ["ref"] => self.git_ref(str::to_owned),
             ["ref_name"] => self.git_ref(|full| GitRef::parse(full).name().to_owned()),
             ["ref_type"] => self.git_ref(|full| GitRef::parse(full).kind().to_owned()),
             ["repository"] => given(&run.repository),
-            ["repository_owner"] => part(|full| full.split('/').next().unwrap_or(full)),
+            ["repository_owner"] => run
+                .full_name()
+                .map_or_else(unknown, |full| text(full.owner())),
             ["repository_id"] => given(&run.repository_id),
             ["repository_owner_id"] => given(&run.owner_id),
             ["actor" | "triggering_actor"] => given(&run.actor),

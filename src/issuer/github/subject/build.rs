@@ -1,5 +1,7 @@
 //! Building subjects.
 
+use crate::issuer::Repository;
+
 /// The two ways a subject names its repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
@@ -42,9 +44,8 @@ impl Prefix {
     ///
     /// See <https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims>.
     pub fn immutable(repository: Option<&str>, owner_id: Option<&str>, id: Option<&str>) -> Self {
-        let (owner, name) = repository
-            .and_then(|full| full.split_once('/'))
-            .unwrap_or(("*", "*"));
+        let repository = repository.and_then(Repository::parse);
+        let (owner, name) = repository.map_or(("*", "*"), |full| (full.owner(), full.name()));
         let (owner_id, id) = (owner_id.unwrap_or("*"), id.unwrap_or("*"));
         Self {
             form: Form::Immutable,
