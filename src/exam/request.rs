@@ -28,11 +28,20 @@ pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Polic
     let role = call.role.as_deref().or(case.role_arn.as_deref());
     let issuer = presented.issuer_name();
     let own = role.and_then(home);
-    // Without the ARN of the role nothing speaks against the account that the policy itself names.
+    // Without the ARN of the role the account is taken to be the one that the policy itself names.
     let (partition, account) = own
         .or_else(|| named_account(policy, issuer))
-        .unwrap_or(("aws", "000000000000"));
+        .unwrap_or(("aws", UNKNOWN_ACCOUNT));
     format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}")
+}
+
+/// Stands in an evaluation for the account that nothing names. It never reaches an answer: see
+/// [`has_unknown_account`].
+const UNKNOWN_ACCOUNT: &str = "000000000000";
+
+/// Whether an ARN of [`caller`] has an account that no evidence names.
+pub(super) fn has_unknown_account(arn: &str) -> bool {
+    Arn::parse(arn).is_some_and(|arn| arn.written_account() == UNKNOWN_ACCOUNT)
 }
 
 /// The ARN of the provider of an issuer, `https://` left out, in the account of a role.
@@ -43,21 +52,31 @@ pub fn provider_arn(role: &str, issuer: &str) -> Option<String> {
     ))
 }
 
+/// The partition and account of the provider that the policy names for the issuer; where it names
+/// providers of other issuers only, those in which all of them are.
 fn named_account<'p>(policy: &'p Policy, issuer: &str) -> Option<(&'p str, &'p str)> {
-    let elements = policy
+    let principals = policy
         .statements
         .iter()
-        .filter_map(|statement| statement.principal.as_ref());
-    let mut values = elements.flat_map(|element| &element.values);
-    values.find_map(|value| {
-        let arn = value.text.as_str();
-        if has_hole(arn) {
-            return None;
+        .filter_map(|one| one.principal.as_ref());
+    let values = principals.flat_map(|element| &element.values);
+    let arns = values.map(|value| value.text.as_str());
+    let mut homes = Vec::new();
+    for arn in arns.filter(|arn| !has_hole(arn)) {
+        let Some((_, named)) = arn.split_once(":oidc-provider/") else {
+            continue;
+        };
+        let Some(home) = home(arn) else { continue };
+        if named == issuer {
+            return Some(home);
         }
-        let named = arn.strip_suffix(issuer)?.ends_with(":oidc-provider/");
-        named.then_some(())?;
-        home(arn)
-    })
+        homes.push(home);
+    }
+    homes.dedup();
+    match homes.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
 }
 
 /// The partition and the account of an ARN as written, which may be masked.

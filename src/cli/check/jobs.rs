@@ -105,7 +105,7 @@ impl Repository {
             rows,
             role: exam.case.role_arn.as_deref(),
         };
-        jobs::of(jobs, admission, &mut Budget::default())
+        jobs::of(jobs, admission, &Budget::default())
     }
 }
 

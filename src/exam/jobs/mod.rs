@@ -95,9 +95,9 @@ pub struct Jobs<'a> {
     pub role: Option<&'a str>,
 }
 
-/// How the jobs fare that ask for AWS credentials, or can get a token, by a policy that lets
-/// `admission` in.
-pub fn of(jobs: Jobs<'_>, admission: &Admission, budget: &mut Budget) -> Vec<JobAnswer> {
+/// The outcome of each job that asks for AWS credentials, or can get a token, under a policy that admits
+/// `admission`. Each row has the whole budget, so that no row changes the answer of another.
+pub fn of(jobs: Jobs<'_>, admission: &Admission, budget: &Budget) -> Vec<JobAnswer> {
     let mut answers = Vec::new();
     for row in jobs.rows.iter().filter(|row| concerns(row, jobs.role)) {
         let mut events: Vec<&str> = Vec::new();
@@ -109,7 +109,8 @@ pub fn of(jobs: Jobs<'_>, admission: &Admission, budget: &mut Budget) -> Vec<Job
         let events = events
             .into_iter()
             .filter(|event| !is_called_here(jobs.workflows, row, event));
-        answers.extend(events.map(|event| answer(jobs, row, event, admission, budget)));
+        answers
+            .extend(events.map(|event| answer(jobs, row, event, admission, &mut budget.clone())));
     }
     answers
 }

@@ -90,6 +90,12 @@ impl<'a> TrustExam<'a> {
         }
     }
 
+    /// The ARN of the provider, where some evidence names its account.
+    pub fn named_provider_arn(&self) -> Option<&str> {
+        let arn = self.provider_arn.as_deref()?;
+        (!request::has_unknown_account(arn)).then_some(arn)
+    }
+
     /// The policy's tree.
     pub fn document(&self) -> Option<&'a Document> {
         self.text?.document()

@@ -41,7 +41,7 @@ pub(super) fn is_federated(meant: &Meant<'_>) -> bool {
 
 /// Names the provider as the principal of the statement.
 pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
-    let arn = meant.exam.trust.provider_arn.as_deref()?;
+    let arn = meant.exam.trust.named_provider_arn()?;
     let node = meant.node(meant.statement.principal.span)?;
     let federated = node.get("Federated");
     let edits = match federated {

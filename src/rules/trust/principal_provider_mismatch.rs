@@ -26,24 +26,28 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if !principal::is_federated(&meant) {
         return Vec::new();
     }
-    let Some(expected) = exam.trust.provider_arn.clone() else {
-        return Vec::new();
+    let expected = exam.trust.named_provider_arn();
+    let label = |value: &str| {
+        expected.map_or_else(
+            || "not the provider of the token's issuer".to_owned(),
+            |expected| difference(value, expected),
+        )
     };
     let values = meant.statement.principal.values.iter();
     let draft = meant
         .part(|reason| matches!(reason, Reason::Principal), "the statement trusts another provider than the one the token comes from")
-        .seen(values.map(|value| meant.evidence(value.span, difference(&value.text, &expected))))
+        .seen(values.map(|value| meant.evidence(value.span, label(&value.text))))
         .because(
             "The provider's ARN is made of the partition and account of the role and of the token's issuer without \
              `https://`; the provider must stand in the account of the role.",
         );
     let first = meant.statement.principal.values.first();
-    let sides = first.map(|value| Sides {
+    let sides = first.zip(expected).map(|(value, expected)| Sides {
         expected_label: "policy".to_owned(),
         expected: value.text.clone(),
         expected_marks: Vec::new(),
         actual_label: "provider".to_owned(),
-        actual: expected.clone(),
+        actual: expected.to_owned(),
         actual_marks: Vec::new(),
     });
     let draft = Draft { sides, ..draft };

@@ -1,3 +1,5 @@
 //! Kinds of wrong answers that users met, each with small inputs of its own.
 
+mod order;
+mod placeholders;
 mod workflow_truth;
