@@ -135,7 +135,8 @@ impl Prover<'_> {
         let subject = exam.first().and_then(|first| first.value("sub"));
         let nothing_to_judge = subject.is_none() || exam.trust.text.is_none();
         let is_open = stage == Stage::Trust && exam.status(stage) == Status::Unknown;
-        (nothing_to_judge && is_open).then_some(Proof::Part)
+        let is_unproven = nothing_to_judge || exam.trust.depends_on_principal();
+        (is_unproven && is_open).then_some(Proof::Part)
     }
 }
 

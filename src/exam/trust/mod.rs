@@ -121,6 +121,23 @@ impl<'a> TrustExam<'a> {
         Some(self.verdict(0, answer))
     }
 
+    /// Whether all but the principal of a statement lets in what is presented first, and the principal
+    /// is unknown: a provider's ARN that only Terraform or the account has.
+    pub fn depends_on_principal(&self) -> bool {
+        let answer = self.supposed.as_ref().or(self.answer());
+        answer.is_some_and(|answer| {
+            let mut statements = answer.statements.iter();
+            answer.denied.is_false()
+                && statements.any(|statement| {
+                    statement.effect == Some(Effect::Allow)
+                        && statement.principal.truth.is_unknown()
+                        && statement.action.truth.is_true()
+                        && statement.resource.truth.is_true()
+                        && statement.conditions_truth().is_true()
+                })
+        })
+    }
+
     /// The answer for what is presented first as if it had the usual audience, where nothing tells its
     /// audience.
     pub fn supposed(&self) -> Option<&PolicyAnswer> {

@@ -20,7 +20,15 @@ pub(super) fn put(tests: &mut Vec<Entry>, test: Key, variable: Key, values: Node
             tests.last_mut()
         }
     };
-    if let Some(Value::Map(keys)) = keys.map(|entry| &mut entry.value.value) {
+    let Some(operator) = keys.map(|entry| &mut entry.value) else {
+        return;
+    };
+    // The operator reaches over all of its blocks, so that what is in a later one is found in it.
+    operator.span = Span::new(
+        operator.span.start.min(span.start),
+        operator.span.end.max(span.end),
+    );
+    if let Value::Map(keys) = &mut operator.value {
         match keys
             .iter_mut()
             .find(|other| other.key.text == variable.text)
