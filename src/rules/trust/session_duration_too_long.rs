@@ -2,12 +2,12 @@
 
 use crate::emit::shell;
 use crate::exam::Exam;
-use crate::finding::{Evidence, Target};
+use crate::finding::{Evidence, Language, Target};
 use crate::finding::{Kind, Stage};
 use crate::issuer::github::{AwsStep, Method};
 use crate::rules::workflow::step;
-use crate::rules::{Draft, Rule};
-use crate::rules::{Repair, suspicion};
+use crate::rules::{Change, Draft, Repair, Rule, suspicion};
+use crate::symptom::Symptom;
 
 pub(crate) static RULE: Rule = Rule {
     id: "session-duration-too-long",
@@ -24,29 +24,15 @@ pub(crate) static RULE: Rule = Rule {
 const CHAINED: u64 = 3600;
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let step = exam.workflow.step();
+    let step = chained(exam).or(exam.workflow.step());
     let asked = step.and_then(|step| Some((step, step.duration.as_ref()?)));
     let too_long = asked.and_then(|(step, found)| {
         let seconds: u64 = found.value.as_known()?.parse().ok()?;
         let limit = limit(exam, step)?;
-        (seconds > limit).then_some((found, seconds, limit))
+        (seconds > limit).then_some((step, found, seconds, limit))
     });
-    let Some((found, seconds, limit)) = too_long else {
-        let told = suspicion::draft(exam, RULE.id, TITLE, REASON);
-        let draft = told.map(|draft| {
-            let asked = asked.and_then(|(_, found)| Some((found, found.value.as_known()?)));
-            let Some((found, seconds)) = asked else {
-                return draft;
-            };
-            let place = found.place.as_ref();
-            let evidence = place.and_then(|place| exam.workflow.place(place));
-            let label = format!("asks for {seconds} seconds");
-            let command = (!exam.call.is_signed()).then(|| raised(exam, seconds));
-            draft
-                .seen(evidence.map(|place| Evidence::new(place, label)))
-                .repairs(command.flatten())
-        });
-        return draft.into_iter().collect();
+    let Some((step, found, seconds, limit)) = too_long else {
+        return suspected(exam, step).into_iter().collect();
     };
     let place = found.place.as_ref();
     let evidence = place.and_then(|place| exam.workflow.place(place));
@@ -55,9 +41,75 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .because(REASON);
     vec![
         draft
-            .repairs(place.and_then(|place| step::replace(exam, place, &limit.to_string())))
+            .repairs(shortened(exam, step, limit))
             .repairs(raise(exam, seconds, limit)),
     ]
+}
+
+/// The step of the job that asks for more than role chaining allows, where no error is about another.
+fn chained<'e>(exam: &'e Exam<'_>) -> Option<&'e AwsStep> {
+    let is_about_it = |symptom: &Symptom| symptom.entry.id.starts_with("duration-");
+    if !exam.symptom().is_none_or(is_about_it) {
+        return None;
+    }
+    exam.workflow.prediction.steps.iter().find(|step| {
+        let duration = step.duration.as_ref();
+        let seconds = duration.and_then(|found| found.value.as_known()?.parse::<u64>().ok());
+        step.method == Method::Chaining && seconds.is_some_and(|seconds| seconds > CHAINED)
+    })
+}
+
+/// What the error alone says.
+fn suspected(exam: &Exam<'_>, step: Option<&AwsStep>) -> Option<Draft> {
+    let draft = suspicion::draft(exam, RULE.id, TITLE, REASON)?;
+    let of_chaining = |symptom: &Symptom| symptom.entry.id == "duration-over-chaining-limit";
+    let is_chained = exam.symptom().is_some_and(of_chaining)
+        || step.is_some_and(|step| step.method == Method::Chaining);
+    // No setting of the role makes a chained session longer.
+    if is_chained {
+        let shorter = step.and_then(|step| shortened(exam, step, CHAINED));
+        return Some(draft.repairs(Some(shorter.unwrap_or_else(in_words))));
+    }
+    let asked = step.and_then(|step| step.duration.as_ref());
+    let Some((found, seconds)) = asked.and_then(|found| Some((found, found.value.as_known()?)))
+    else {
+        return Some(draft);
+    };
+    let place = found.place.as_ref();
+    let evidence = place.and_then(|place| exam.workflow.place(place));
+    let label = format!("asks for {seconds} seconds");
+    let command = (!exam.call.is_signed()).then(|| raised(exam, seconds));
+    Some(
+        draft
+            .seen(evidence.map(|place| Evidence::new(place, label)))
+            .repairs(command.flatten()),
+    )
+}
+
+/// Asks for no more than the limit.
+fn shortened(exam: &Exam<'_>, step: &AwsStep, limit: u64) -> Option<Repair> {
+    let seconds = limit.to_string();
+    let repair = match &step.duration {
+        Some(found) => step::replace(exam, found.place.as_ref()?, &seconds)?,
+        None => step::add_input(exam, step, "role-duration-seconds", &seconds)?,
+    };
+    Some(Repair {
+        title: format!("ask for {seconds} seconds: `role-duration-seconds: {seconds}`"),
+        ..repair
+    })
+}
+
+/// The input that limits a chained session, for a workflow that is not at hand.
+fn in_words() -> Repair {
+    Repair {
+        title: format!("ask for one hour: `role-duration-seconds: {CHAINED}`"),
+        change: Change::Paste {
+            target: Target::Workflow,
+            language: Language::Yaml,
+            content: format!("role-duration-seconds: {CHAINED}"),
+            effect: None,
+        },
+    }
 }
 
 fn limit(exam: &Exam<'_>, step: &AwsStep) -> Option<u64> {

@@ -21,9 +21,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         id: "duration-over-chaining-limit",
         stage: Some(Trust),
         code: Code::Is("ValidationError"),
-        when: When::Text(&[
-            "DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
-        ]),
+        when: When::Text(&["DurationSeconds exceeds the 1 hour session limit"]),
         causes: &[
             ("session-duration-too-long", Usual),
             ("static-credentials-shadow", Rare),
