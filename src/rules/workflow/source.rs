@@ -36,6 +36,10 @@ pub(super) fn setting(exam: &Exam<'_>, written: &str, value: Option<&str>) -> Op
         let context = if kind == "secret" { "secrets" } else { "vars" };
         Some((kind, named(written, context)?))
     })?;
+    // GitHub refuses such names: <https://docs.github.com/en/actions/reference/workflows-and-actions/variables#naming-conventions-for-configuration-variables>.
+    if name.to_ascii_uppercase().starts_with("GITHUB_") {
+        return None;
+    }
     let is_secret = kind == "secret";
     if is_secret && exam.workflow.is_of_fork() {
         return None;
