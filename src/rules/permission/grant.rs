@@ -8,6 +8,7 @@ use crate::needs::ResourcePattern;
 use crate::rules::{Change, Repair};
 use crate::source::Document;
 use crate::source::edit::{self, Edit, Fresh};
+use crate::symptom::PolicyType;
 
 impl Found<'_> {
     /// What allows the request, least first: the resource put into the statement that was meant, a
@@ -88,15 +89,33 @@ impl Found<'_> {
         let role = self.exam.permission.caller.asking()?;
         let action = &self.asked.request.action;
         let resource = self.grantable()?;
-        let name = format!("allow-{}", action.replace(':', "-").replace('*', "all"));
-        let policy = format!(
-            r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
-            json(&allow(&together(action), Some(resource), None))
-        );
-        let what = match together(action).len() {
+        let others = self.also_missing(&resource);
+        let mut name = format!("allow-{}", action.replace(':', "-").replace('*', "all"));
+        let mut actions = together(action);
+        let mut what = match actions.len() {
             1 => self.action(),
             _ => format!("{} and what a push needs besides", self.action()),
         };
+        if !others.is_empty() {
+            "allow-refused-actions".clone_into(&mut name);
+            let count = 1 + others.len();
+            what = format!("all {count} actions that the log shows to be refused,");
+        }
+        let same = others.iter().filter(|(_, other)| *other == resource);
+        for (action, _) in same {
+            actions.extend(
+                together(action)
+                    .into_iter()
+                    .filter(|one| !actions.contains(one))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        let mut statements = vec![json(&allow(&actions, Some(resource.clone()), None))];
+        statements.extend(by_resource(&others, &resource));
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+            statements.join(",")
+        );
         Some(Repair::command(
             format!("allow {what} with an inline policy of {}", self.who()),
             finding::Target::PermissionPolicy,
@@ -107,6 +126,29 @@ impl Found<'_> {
                 quote(&policy)
             ),
         ))
+    }
+
+    /// What else the log shows to be refused to the same role because no identity-based policy allows
+    /// it, each with its resource: to allow one alone only leads to the next.
+    fn also_missing(&self, own: &str) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        let Some(first) = self.exam.symptom() else {
+            return found;
+        };
+        for symptom in &self.exam.reading.symptoms {
+            let is_missing = symptom.policy_type == Some(PolicyType::IdentityBased)
+                && !symptom.explicit
+                && symptom.principal == first.principal;
+            let Some(action) = symptom.action.as_deref().filter(|_| is_missing) else {
+                continue;
+            };
+            let resource = grantable(symptom.resource.as_deref().or(Some("*")));
+            let is_own = action.eq_ignore_ascii_case(&self.asked.request.action)
+                && resource.as_deref() == Some(own);
+            let pair = resource.map(|resource| (action.to_owned(), resource));
+            found.extend(pair.filter(|pair| !is_own && !found.contains(pair)));
+        }
+        found
     }
 
     /// The resource as a least statement names it: what a step needs may be known as a pattern only.
@@ -163,6 +205,23 @@ fn together(action: &str) -> Vec<&str> {
         true => PUSH.to_vec(),
         false => vec![action],
     }
+}
+
+/// A statement for each resource but `own`, with the actions that are refused on it.
+fn by_resource(refused: &[(String, String)], own: &str) -> Vec<String> {
+    let mut resources: Vec<&str> = Vec::new();
+    for (_, resource) in refused {
+        if resource != own && !resources.contains(&resource.as_str()) {
+            resources.push(resource);
+        }
+    }
+    let statement = |resource: &str| {
+        let on = refused.iter().filter(|(_, other)| other == resource);
+        let mut actions: Vec<&str> = on.flat_map(|(action, _)| together(action)).collect();
+        actions.dedup();
+        json(&allow(&actions, Some(resource.to_owned()), None))
+    };
+    resources.into_iter().map(statement).collect()
 }
 
 /// A statement that allows these actions.

@@ -1,5 +1,6 @@
 //! The action is allowed, but under a condition that is not met.
 
+use crate::emit::shell::quote;
 use crate::exam::Exam;
 use crate::finding::{Kind, Language, Stage, Target};
 use crate::iam::ConditionAnswer;
@@ -36,7 +37,8 @@ fn word(found: &Found<'_>) -> Draft {
         .seen(found.evidence())
         .because(found.explain(&why(found, unmet)))
         .repairs(unmet.and_then(|unmet| accepting(found, unmet)))
-        .repairs(unmet.and_then(|unmet| on_create(found, unmet)));
+        .repairs(unmet.and_then(|unmet| on_create(found, unmet)))
+        .repairs(unmet.and_then(|unmet| tagged(found, unmet)));
     let compared = unmet.and_then(|unmet| Some(sides(&unmet.values.first()?.text, actual(unmet)?)));
     Draft {
         sides: compared,
@@ -97,6 +99,42 @@ fn new_tag<'a>(found: &Found<'_>, unmet: &'a ConditionAnswer) -> Option<&'a str>
     let creates = [":create", ":tag", ":run"];
     let creates = creates.iter().any(|verb| action.contains(verb));
     (creates && key.to_ascii_lowercase().ends_with(":resourcetag")).then_some(tag)
+}
+
+/// Gives the resource the tag that the condition asks for, where that is one value.
+///
+/// See <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_TagResources.html>.
+fn tagged(found: &Found<'_>, unmet: &ConditionAnswer) -> Option<Repair> {
+    let (key, tag) = unmet.key.split_once('/')?;
+    let is_of_resource = key.to_ascii_lowercase().ends_with(":resourcetag");
+    if !is_of_resource || new_tag(found, unmet).is_some() || unmet.operator.is_negated() {
+        return None;
+    }
+    let [value] = unmet.values.as_slice() else {
+        return None;
+    };
+    let arn = found.asked.request.resource.as_deref()?;
+    let is_one = |text: &str| !text.contains(['*', '?', '$']);
+    if !arn.starts_with("arn:") || !is_one(arn) || !is_one(&value.text) {
+        return None;
+    }
+    let tags = match found.asked.request.service().as_str() {
+        "ecr" => format!(
+            "aws ecr tag-resource --resource-arn {} --tags {}",
+            quote(arn),
+            quote(&format!("Key={tag},Value={}", value.text))
+        ),
+        _ => format!(
+            "aws resourcegroupstaggingapi tag-resources --resource-arn-list {} --tags {}",
+            quote(arn),
+            quote(&format!("{tag}={}", value.text))
+        ),
+    };
+    Some(Repair::command(
+        format!("tag the resource with `{tag}` = `{}`", value.text),
+        Target::Other,
+        tags,
+    ))
 }
 
 /// The same condition on the tags that are sent along.

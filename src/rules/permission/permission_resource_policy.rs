@@ -1,9 +1,10 @@
 //! The policy of the resource, or of the endpoint on the way to it.
 
+use crate::emit::shell::quote;
 use crate::exam::Exam;
 use crate::exam::permission::Refuser;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::{Kind, Stage, Target};
+use crate::rules::{Draft, Repair, Rule};
 
 use super::found::{Found, refusals};
 
@@ -38,6 +39,42 @@ fn word(found: &Found<'_>) -> Draft {
         .because(found.explain(why(found)))
         .repairs(found.exceptions())
         .repairs(found.allowances())
+        .repairs(created(found))
+}
+
+/// Creates a repository that may not be there: ECR answers a push to one of another account as if it
+/// were refused.
+fn created(found: &Found<'_>) -> Option<Repair> {
+    let request = &found.asked.request;
+    let is_push = [
+        "ecr:InitiateLayerUpload",
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:PutImage",
+    ]
+    .iter()
+    .any(|action| request.action.eq_ignore_ascii_case(action));
+    if !is_push || found.is_denied() || found.refusal.by != Refuser::Resource {
+        return None;
+    }
+    let arn = request.resource.as_deref()?;
+    let (_, name) = arn.split_once(":repository/")?;
+    let is_name = !name.is_empty() && !name.contains(['*', '?', '$']);
+    let region = arn.split(':').nth(3).filter(|region| !region.is_empty())?;
+    let owner = request.owner().map(|owner| format!(" in account {owner}"));
+    is_name.then(|| {
+        Repair::command(
+            format!(
+                "create the repository{}, if it does not exist yet",
+                owner.unwrap_or_default()
+            ),
+            Target::Other,
+            format!(
+                "aws ecr create-repository --repository-name {} --region {}",
+                quote(name),
+                quote(region)
+            ),
+        )
+    })
 }
 
 /// What the policy is called, by the service.

@@ -1,6 +1,7 @@
 //! `oidc-doctor fix`: what it proposes, and what it does to files.
 
 mod chosen;
+mod field;
 mod incidents;
 mod killed;
 mod narrow;
