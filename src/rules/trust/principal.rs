@@ -65,6 +65,9 @@ pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
 
 /// The provider in the place of the one that is named, with the keys that go with it.
 fn in_place(meant: &Meant<'_>, value: &Node, arn: &str) -> Option<Repair> {
+    if value.text().is_some_and(is_of_other_issuer) {
+        return beside(meant, arn);
+    }
     let (_, reasons) = Meant::of(meant.exam)?;
     let keys = stranger::renamed_keys(meant, reasons)?;
     let title = match keys.is_empty() {
@@ -74,6 +77,16 @@ fn in_place(meant: &Meant<'_>, value: &Node, arn: &str) -> Option<Repair> {
     let mut edits = edit::replace_scalar(meant.document, value, arn)?;
     edits.extend(keys);
     Some(Repair::edit(title, Piece::TrustPolicy, edits))
+}
+
+/// Whether a principal is the provider of somebody else's tokens, rather than GitHub's written wrong:
+/// its statement serves them as it is.
+fn is_of_other_issuer(principal: &str) -> bool {
+    let issuer = principal.split_once(":oidc-provider/");
+    let issuer = issuer.map_or(principal, |(_, issuer)| issuer);
+    let issuer = issuer.to_ascii_lowercase();
+    let of_github = ["github", ".ghe.com", "_services/token"];
+    issuer.contains('.') && !of_github.iter().any(|mark| issuer.contains(mark))
 }
 
 /// Whether a condition of the statement looks at the token: then it was written for GitHub.

@@ -275,3 +275,84 @@ fn no_name_is_offered_that_github_refuses() {
         assert_eq!(text.contains("gh variable set"), offered, "{name}: {text}");
     }
 }
+
+/// What `diagnose` answers for a policy and the claims of a token.
+fn with_claims(name: &str, principal: &Json, issuer: &str) -> String {
+    let host = issuer.trim_start_matches("https://");
+    let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": principal,
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {"gitlab.com:sub": "project_path:o/r:ref_type:branch:ref:main"}}}]});
+    let policy = match principal.to_string().contains("gitlab") {
+        true => policy.to_string(),
+        false => policy
+            .to_string()
+            .replace("gitlab.com:sub", "token.actions.githubusercontent.com:sub"),
+    };
+    let claims = json!({"iss": issuer, "aud": "sts.amazonaws.com", "sub": "repo:o/r:ref:refs/heads/main",
+        "iat": 1_793_000_000, "nbf": 1_793_000_000, "exp": 4_102_444_800_u64});
+    let folder = folder_of(
+        name,
+        &[
+            ("trust.json", &policy),
+            ("claims.json", &claims.to_string()),
+        ],
+    );
+    let found = answer(&run_in(
+        &folder,
+        &[
+            "diagnose",
+            "--trust-policy",
+            "trust.json",
+            "--claims",
+            "claims.json",
+            "--format",
+            "json",
+        ],
+    ));
+    assert!(!host.is_empty());
+    found.to_string()
+}
+
+#[test]
+fn no_account_is_invented() {
+    let github = "https://token.actions.githubusercontent.com";
+    for (name, principal, issuer) in [
+        (
+            "account-enterprise",
+            json!({"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}),
+            "https://token.actions.githubusercontent.com/acme",
+        ),
+        (
+            "account-host",
+            json!({"Federated": "token.actions.githubusercontent.com"}),
+            github,
+        ),
+        (
+            "account-root",
+            json!({"AWS": "arn:aws:iam::111122223333:root"}),
+            github,
+        ),
+        ("account-star", json!("*"), github),
+    ] {
+        let answer = with_claims(name, &principal, issuer);
+        assert!(!answer.contains("000000000000"), "{name}: {answer}");
+    }
+}
+
+#[test]
+fn the_provider_of_another_issuer_is_not_replaced() {
+    let gitlab = json!({"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"});
+    let answer = with_claims(
+        "keep-gitlab",
+        &gitlab,
+        "https://token.actions.githubusercontent.com",
+    );
+    let answer: Json = serde_json::from_str(&answer).unwrap();
+    for finding in answer["findings"].as_array().unwrap() {
+        for fix in finding["fixes"].as_array().unwrap() {
+            if let Some(document) = fix["document"].as_str() {
+                assert!(document.contains("oidc-provider/gitlab.com"), "{fix}");
+            }
+        }
+    }
+}
