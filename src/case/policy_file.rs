@@ -247,12 +247,28 @@ impl PolicyText {
     }
 }
 
+/// How many characters a host may differ from that of GitHub's issuer to be a slip of it.
+const SLIPS: usize = 3;
+
+/// Whether a condition key or a provider's ARN names the host of GitHub's issuer with a slip in it.
+fn is_misspelled_host(text: &str) -> bool {
+    const HOST: &str = "token.actions.githubusercontent.com";
+    let host = text
+        .rsplit_once("oidc-provider/")
+        .map_or(text, |(_, host)| host);
+    let host = host.trim_start_matches("https://").split([':', '/']).next();
+    host.is_some_and(|host| {
+        host.len().abs_diff(HOST.len()) <= SLIPS && strsim::levenshtein(host, HOST) <= SLIPS
+    })
+}
+
 fn speaks_of_github(node: &Node) -> bool {
     let is = |text: &str| {
         let text = text.to_ascii_lowercase();
         text.contains("token.actions.githubusercontent.com")
             || text.contains(".ghe.com")
             || text.contains("_services/token")
+            || is_misspelled_host(&text)
     };
     match &node.value {
         Value::Text(text) => is(text),

@@ -14,7 +14,7 @@ use super::policy::{
 use crate::known::Truth;
 use crate::source::Span;
 
-/// An issuer (or all issuers below it) and the claims of which a policy must evaluate one.
+/// An issuer and the claims of which a policy must evaluate one.
 struct SharedIssuer {
     issuer: &'static str,
     keys: &'static [&'static str],
@@ -58,13 +58,10 @@ static SHARED_ISSUERS: [SharedIssuer; 22] = [
 /// The condition keys of which a trust policy for this issuer must evaluate one, in full, the usual
 /// one first; none where the issuer is not shared.
 ///
-/// `issuer` is a provider's URL without its scheme. The control was seen to hold for the issuers of
-/// single enterprises (`token.actions.githubusercontent.com/SLUG`) as well.
+/// `issuer` is a provider's URL without its scheme. The issuer of one enterprise
+/// (`token.actions.githubusercontent.com/SLUG`) is not in AWS's table: nobody shares it.
 pub fn required_keys(issuer: &str) -> Vec<String> {
-    let shared = SHARED_ISSUERS.iter().find(|row| {
-        let below = issuer.strip_prefix(row.issuer);
-        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let shared = SHARED_ISSUERS.iter().find(|row| row.issuer == issuer);
     let keys = shared.map_or(&[][..], |row| row.keys);
     let full = |key: &&str| {
         if key.contains(':') {

@@ -81,6 +81,7 @@ pub static ALL: &[&Rule] = &[
     &advice::pull_request_admitted::RULE,
     &advice::quantifier_vacuous::RULE,
     &advice::sub_any_owner::RULE,
+    &advice::sub_branch_wide::RULE,
     &advice::sub_owner_prefix::RULE,
     &advice::sub_owner_wide::RULE,
     &advice::sub_repo_prefix::RULE,

@@ -13,12 +13,12 @@ use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, Grade};
 use crate::exam::size;
 use crate::finding::{Admitted, Finding};
-use crate::iam;
 use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION};
 use crate::iam::shared_provider;
+use crate::iam::{self, Effect, Policy, PrincipalType};
 use crate::prove;
 use crate::rules;
-use crate::source::{Span, to_json};
+use crate::source::{FlawKind, Span, to_json};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
 #[derive(Debug, Serialize)]
@@ -64,6 +64,9 @@ pub(super) struct Checked {
     /// Whether no token of GitHub is meant to get in.
     #[serde(skip)]
     pub(super) is_for_others: bool,
+    /// Whether it is the one policy that was asked about.
+    #[serde(skip)]
+    pub(super) is_named: bool,
     /// What the rules found.
     pub(super) findings: Vec<Finding>,
 }
@@ -171,12 +174,14 @@ impl Checked {
         let refusals = refusals(&exam);
         let source = exam.trust.text.map(|text| text.source().name().to_owned());
         let exposure = open(&exam);
-        Self {
+        let other_kind = other_kind(&exam);
+        let checked = Self {
             source: source.unwrap_or_default(),
             address,
             policy: exam.trust.text.and_then(written),
             holes: exam.trust.text.map(holes).unwrap_or_default(),
-            valid: refusals.is_empty(),
+            // The grammar forbids a key twice; what IAM does with one is not documented.
+            valid: refusals.is_empty() && !has_key_twice(&exam),
             iam_would_refuse: !refusals.is_empty(),
             refusals,
             verdict: exposure.as_ref().map_or(NOT_DECIDED, Open::verdict),
@@ -184,9 +189,44 @@ impl Checked {
             against,
             jobs,
             is_for_others: false,
+            is_named: false,
             findings,
+        };
+        match other_kind {
+            Some(refusal) => checked.of_other_kind(refusal),
+            None => checked,
         }
     }
+
+    /// A policy of another kind, of which nothing else is said.
+    fn of_other_kind(mut self, refusal: Refusal) -> Self {
+        self.refusals = vec![refusal];
+        self.exposure = None;
+        self.verdict = NOT_DECIDED;
+        self.findings.clear();
+        self.jobs.clear();
+        self
+    }
+}
+
+/// What to say of a policy that is no trust policy.
+fn other_kind(exam: &Exam<'_>) -> Option<Refusal> {
+    let policy = exam.trust.policy.as_ref()?;
+    let first = policy
+        .statements
+        .first()
+        .filter(|_| is_permission_policy(policy))?;
+    let line = exam.trust.text?.source().position(first.span.start).line;
+    let message =
+        "this is a permission policy, not a trust policy: it names resources and no principal";
+    let help = "give it to `diagnose --permission-policy`, and the role's trust policy to `check`";
+    Some(Refusal::new(message, Some(line), Some(help.to_owned())))
+}
+
+fn has_key_twice(exam: &Exam<'_>) -> bool {
+    let flaws = exam.trust.document().map(|document| document.flaws.iter());
+    let mut flaws = flaws.into_iter().flatten();
+    flaws.any(|flaw| flaw.kind == FlawKind::DuplicateKey)
 }
 
 /// The policy with every reference as it stands.
@@ -228,20 +268,56 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
 }
 
 impl Checked {
-    /// Says nothing of a role of a template that no token of GitHub is meant for: it is the role of
-    /// a function, an instance or a cluster.
-    pub(super) fn leave_aside(&mut self) {
+    /// Whether it is decided who gets in.
+    pub(super) fn is_decided(&self) -> bool {
+        self.exposure.as_ref().is_some_and(Open::is_decided)
+    }
+
+    /// Says nothing of a role that no token of GitHub is meant for: the role of a function, an instance
+    /// or a cluster in a template, or one for tokens of other issuers, which are not examined. `is_named`
+    /// is whether the policy is all that was asked about.
+    pub(super) fn leave_aside(&mut self, case: &Case, is_named: bool) {
         let closed = |open: &Open| open.grade == Grade::Closed && !open.at_least;
-        if self.exposure.as_ref().is_some_and(closed) {
-            self.findings.clear();
-            self.is_for_others = true;
+        if !self.exposure.as_ref().is_some_and(closed) {
+            return;
+        }
+        let exam = Exam::of(case);
+        let is_of_issuer = exam.trust.policy.as_ref().is_some_and(trusts_an_issuer);
+        if is_named && !is_of_issuer {
+            return;
+        }
+        self.findings.clear();
+        self.is_for_others = true;
+        self.is_named = is_named;
+        if is_of_issuer {
+            self.exposure = None;
+            self.verdict = NOT_DECIDED;
+            self.jobs.clear();
         }
     }
 }
 
+/// Whether an Allow statement names an identity provider.
+fn trusts_an_issuer(policy: &Policy) -> bool {
+    let allows = policy.statements.iter();
+    let allows = allows.filter(|statement| statement.effect == Some(Effect::Allow));
+    let mut principals = allows
+        .filter_map(|statement| statement.principal.as_ref())
+        .flat_map(|principal| &principal.values);
+    principals.any(|value| value.principal_type == Some(PrincipalType::Federated))
+}
+
+/// Whether the statements say what may be done with which resource, and not who may assume a role.
+fn is_permission_policy(policy: &Policy) -> bool {
+    let statements = policy.statements.as_slice();
+    let names_principal = statements.iter().any(|one| one.principal.is_some());
+    let names_resource = statements.iter().any(|one| one.resource.is_some());
+    names_resource && !names_principal
+}
+
 fn depends_on(exposure: &Exposure) -> Vec<String> {
     let mut all = Vec::new();
-    for open in &exposure.open {
+    for open in exposure.open.iter().filter(|open| !open.within_token) {
         let holes = open.holes.iter().map(|hole| format!("${{{hole}}}"));
         all.extend(holes);
         if open.holes.is_empty() {

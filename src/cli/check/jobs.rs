@@ -1,5 +1,6 @@
 //! Which jobs of the repository at hand get in.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -8,7 +9,7 @@ use super::cause::{self, Cause};
 use crate::case::Case;
 use crate::cli::evidence::RunArgs;
 use crate::exam::Exam;
-use crate::exam::exposure::admitted;
+use crate::exam::exposure::admitted_with;
 use crate::exam::jobs::{self, Admitted, JobAnswer, Jobs, Token};
 use crate::iam::admission::Admission;
 use crate::iam::language::Budget;
@@ -72,7 +73,7 @@ impl Repository {
 
     /// How the jobs fare by the trust policy of an examination; none where that cannot be read.
     pub(super) fn jobs(&self, exam: &Exam<'_>) -> Vec<JobRow> {
-        let Some(admission) = admission(exam, &mut Budget::default()) else {
+        let Some(admission) = admission(exam, |_| None) else {
             return Vec::new();
         };
         let now = self.answers(&self.case.run, &self.rows, exam, &admission);
@@ -105,15 +106,37 @@ impl Repository {
             rows,
             role: exam.case.role_arn.as_deref(),
         };
-        jobs::of(jobs, admission, &Budget::default())
+        let depends = depends_on_run(exam);
+        jobs::of(jobs, |row| {
+            let known = |key: &str| jobs.known_key(row, exam.first()?.issuer_name(), key);
+            let own = depends.then(|| self::admission(exam, known)).flatten();
+            own.map_or(Cow::Borrowed(admission), Cow::Owned)
+        })
     }
 }
 
-/// The set of tokens that the policy lets in.
-fn admission(exam: &Exam<'_>, budget: &mut Budget) -> Option<Admission> {
+/// The set of tokens that the policy lets in, where `known` tells the values of keys that are the same
+/// in all runs.
+fn admission(exam: &Exam<'_>, known: impl Fn(&str) -> Option<String>) -> Option<Admission> {
     let policy = exam.trust.policy.as_ref()?;
     let provider = exam.trust.provider_arn.as_deref()?;
-    admitted(policy, provider, exam.first()?.issuer_name(), budget).ok()
+    let issuer = exam.first()?.issuer_name();
+    admitted_with(policy, provider, issuer, known, &mut Budget::default()).ok()
+}
+
+/// Whether the policy looks at keys whose value a job may tell: its session name, and variables.
+fn depends_on_run(exam: &Exam<'_>) -> bool {
+    let statements = exam
+        .trust
+        .policy
+        .iter()
+        .flat_map(|policy| &policy.statements);
+    let mut conditions = statements.flat_map(|statement| &statement.conditions);
+    conditions.any(|condition| {
+        let mut values = condition.values.iter();
+        jobs::is_told_by_jobs(condition.folded_key())
+            || values.any(|value| !value.operand.variables().is_empty())
+    })
 }
 
 /// A job that only gets in by a subject with ids is not refused for certain: which form its

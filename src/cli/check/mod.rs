@@ -19,6 +19,7 @@ use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
 use crate::case::wrapped::{Choice, Found};
 use crate::case::{Case, PolicyFile, PolicyText};
 use crate::exam::exposure::Grade;
+use crate::exam::jobs::Admitted;
 use crate::finding::{Certainty, Finding, Kind, Severity};
 use crate::gather::{file, folder};
 use crate::issuer::github::Run;
@@ -89,14 +90,14 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
         ReportFormat::Text => text::answer(&answer, style.stdout(file.is_some())),
         ReportFormat::Json => render::json(&answer)?,
         ReportFormat::Github => {
-            formats::github(&answer, |checked| exit_code(checked, args.fail_on) == FOUND)
+            formats::github(&answer, |checked| exit_code(checked, args) == FOUND)
         }
         ReportFormat::Markdown => formats::in_markdown(&answer),
         ReportFormat::Sarif => sarif::text(answer.policies.iter().flat_map(|one| &one.findings))?,
     };
     output::write(&printed, file)?;
     let codes = answer.policies.iter();
-    let codes = codes.map(|checked| exit_code(checked, args.fail_on));
+    let codes = codes.map(|checked| exit_code(checked, args));
     Ok(worst(codes))
 }
 
@@ -134,8 +135,8 @@ fn of_file(
             .is_some_and(PolicyText::speaks_of_github);
         let is_in_template = address.is_some();
         let mut one = Checked::of(&case, address, before.as_ref(), repository);
-        if (!is_alone || is_in_template) && !trusts {
-            one.leave_aside();
+        if !trusts {
+            one.leave_aside(&case, is_alone && !is_in_template);
         }
         checked.push(one);
     }
@@ -212,16 +213,34 @@ fn worst(codes: impl Iterator<Item = u8>) -> u8 {
     }
 }
 
-fn exit_code(checked: &Checked, fail_on: FailOn) -> u8 {
+fn exit_code(checked: &Checked, args: &Args) -> u8 {
+    let fail_on = args.fail_on;
     if fail_on == FailOn::Never {
         return CLEAR;
+    }
+    if checked.is_for_others {
+        return match (checked.iam_would_refuse, checked.is_named) {
+            (true, _) => FOUND,
+            (false, true) => UNDECIDED,
+            (false, false) => CLEAR,
+        };
     }
     let warned = fail_on == FailOn::Warning && warned(checked);
     if warned || checked.iam_would_refuse || blocks(checked) {
         return FOUND;
     }
-    let decided = checked.against.as_ref().is_none_or(Change::is_decided);
-    if decided { CLEAR } else { UNDECIDED }
+    let is_decided = match &checked.against {
+        Some(change) => change.is_decided(),
+        None => checked.is_decided(),
+    };
+    // A job that was named is a question of its own.
+    let mut asked = checked.jobs.iter().filter(|_| args.run.job.is_some());
+    let is_open = asked.any(|row| row.admitted == Admitted::Unknown);
+    if is_decided && !is_open {
+        CLEAR
+    } else {
+        UNDECIDED
+    }
 }
 
 /// Whether the policy, or its change where there is an earlier one, is what should not be applied.

@@ -43,7 +43,13 @@ pub(super) fn plain(checked: &Checked, repository: Option<&str>) -> Plain {
 fn block(checked: &Checked, repository: Option<&str>, style: Style) -> String {
     let mut lines = vec![headline(checked, style)];
     if checked.is_for_others {
-        lines.push("  not meant for tokens of GitHub".to_owned());
+        lines.extend(checked.refusals.iter().map(refusal));
+        lines.push(match checked.exposure {
+            Some(_) => "  not meant for tokens of GitHub".to_owned(),
+            None => {
+                "  trusts another issuer than GitHub's, whose tokens are not examined".to_owned()
+            }
+        });
         return lines.join("\n");
     }
     lines.extend(told_of(checked, repository, style));

@@ -1,14 +1,20 @@
 //! What one statement lets in, value by value.
 
+use std::collections::BTreeMap;
+
 use super::limits::{self, Limits, Requirement, Value};
 use super::narrow::{self, Part};
+use super::scope::{Runs, Scope, Who};
 use super::{Family, grade, token, universe, words};
 use crate::iam::Statement;
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
+use crate::iam::pattern::has_hole;
 
 /// A statement with what it asks for.
 pub(super) struct Asking<'a> {
     pub(super) statement: &'a Statement,
+    /// The issuer of the tokens, without `https://`.
+    pub(super) issuer: &'a str,
     pub(super) limits: Limits,
     pub(super) required: Vec<Requirement>,
     /// The tokens that are not to be looked at: those that are denied or known.
@@ -54,17 +60,21 @@ impl Asking<'_> {
         for universe in [&universe::DEFAULT, &universe::CUSTOMISED] {
             let possible = Boxes::claim("sub", Values::present((*universe).clone()));
             let possible = part.tokens.intersection(&possible, budget)?;
-            if let Some(mut claims) = token::example(&possible, budget)? {
+            if possible.is_empty(budget)? {
+                continue;
+            }
+            let scope = part.scope(&possible, budget)?;
+            if let Some(mut claims) = dangerous(&scope, &possible, budget)? {
                 // What a template has still to fill in has no example.
                 claims.retain(|claim, _| !value_is_open(claim, value, &part.limits));
-                let scope = part.scope(&possible, budget)?;
                 return Ok(Some(Family {
-                    who: words::of(&scope, &part.limits),
+                    who: words::of(&scope, &part.limits, self.issuer),
                     claims,
                     grade: grade::of(&scope, &part.limits),
                     scope,
                     statement: self.statement.index,
                     value: value.cloned(),
+                    issuer: self.issuer.to_owned(),
                     limited_by: part.limits.keys().cloned().collect(),
                 }));
             }
@@ -73,12 +83,40 @@ impl Asking<'_> {
     }
 }
 
+/// An example that shows the danger, where there is one: a token of somebody whose name only begins like
+/// the one that is written, or of a pull request.
+fn dangerous(
+    scope: &Scope,
+    possible: &Boxes,
+    budget: &mut Budget,
+) -> Result<Option<BTreeMap<String, String>>, TooComplex> {
+    let foreign = match &scope.who {
+        Who::Owners(name) => name
+            .strip_suffix('*')
+            .map(|start| format!("repo:{start}-attacker/*")),
+        Who::Repositories(name) => name
+            .strip_suffix('*')
+            .map(|start| format!("repo:{start}-copy:*")),
+        Who::Repository(_) if scope.runs == Runs::All => Some("repo:*:pull_request".to_owned()),
+        _ => None,
+    };
+    if let Some(subjects) = foreign.filter(|subjects| !has_hole(subjects)) {
+        let subjects = Boxes::claim("sub", Values::present(Language::pattern(&subjects)));
+        let subjects = possible.intersection(&subjects, budget)?;
+        let example = token::example(&subjects, budget)?;
+        if example.is_some() {
+            return Ok(example);
+        }
+    }
+    token::example(possible, budget)
+}
+
 fn value_is_open(claim: &str, subject: Option<&Value>, limits: &Limits) -> bool {
     match subject {
-        Some(value) if claim == "sub" => value.is_hole(),
+        Some(value) if claim == "sub" => value.is_unfilled(),
         _ => limits
             .get(claim)
-            .is_some_and(|values| values.iter().any(Value::is_hole)),
+            .is_some_and(|values| values.iter().any(Value::is_unfilled)),
     }
 }
 

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::iam::admission::KeyOrigin;
 use crate::iam::language::{Case, Language};
-use crate::iam::pattern::{Pattern, Syntax, Template, has_hole};
-use crate::iam::{Condition, Effect, Policy, Quantifier, Statement, ValueType};
+use crate::iam::pattern::{Pattern, Resolution, has_hole};
+use crate::iam::{
+    Condition, ConditionValue, Context, ContextValue, Effect, Operand, Policy, Quantifier,
+    Statement, ValueType,
+};
 use crate::source::Span;
 
 /// A value under a positive string operator.
@@ -19,6 +22,10 @@ pub struct Value {
     /// Whether `*` and `?` in it are wildcards.
     pub wildcards: bool,
     ignores_case: bool,
+    /// What it matches, variables replaced.
+    pattern: Pattern,
+    /// Whether a variable in it depends on the token.
+    is_variable: bool,
 }
 
 impl Value {
@@ -28,13 +35,7 @@ impl Value {
             true => Case::Ignored,
             false => Case::Sensitive,
         };
-        match (self.wildcards, self.ignores_case) {
-            _ if self.is_hole() => Language::from_pattern(&self.widest(), case),
-            (true, _) if self.text.contains("${") => Language::everything(),
-            (true, _) => Language::pattern(&self.text),
-            (false, true) => Language::literal_ignoring_case(&self.text),
-            (false, false) => Language::literal(&self.text),
-        }
+        Language::from_pattern(&self.pattern, case)
     }
 
     /// Whether a template has still to fill a part of it in.
@@ -42,12 +43,9 @@ impl Value {
         has_hole(&self.text)
     }
 
-    fn widest(&self) -> Pattern {
-        let syntax = match self.wildcards {
-            true => Syntax::WILDCARDS,
-            false => Syntax::PLAIN,
-        };
-        Template::read(&self.text, syntax).widest()
+    /// Whether what it matches depends on a template or on other claims of the token.
+    pub(super) fn is_unfilled(&self) -> bool {
+        self.is_hole() || self.is_variable
     }
 
     /// Whether it stands for more than one text.
@@ -67,7 +65,9 @@ pub(super) fn of(statement: &Statement, issuer: &str) -> Limits {
             && !(may_be_absent(&claim) && holds_without(condition))
         {
             // A further condition on the same claim narrows the box, and is not put into words.
-            limits.entry(claim).or_insert_with(|| values(condition));
+            limits
+                .entry(claim)
+                .or_insert_with(|| values(condition, issuer));
         }
     }
     limits
@@ -101,7 +101,7 @@ pub(super) fn requirements(policy: &Policy, allow: &Statement, issuer: &str) -> 
         };
         Some(Requirement {
             claim,
-            values: values(condition),
+            values: values(condition, issuer),
         })
     });
     required.collect()
@@ -155,15 +155,44 @@ fn names_values(condition: &Condition) -> bool {
     is_text(condition) && condition.operator.base.is_some_and(|base| !base.negated)
 }
 
-fn values(condition: &Condition) -> Vec<Value> {
-    let base = condition.operator.base;
-    let value = |value: &crate::iam::ConditionValue| Value {
-        text: value.text.clone(),
-        span: value.span,
-        wildcards: base.is_some_and(|base| base.wildcards),
-        ignores_case: base.is_some_and(|base| base.value_type == ValueType::StringIgnoringCase),
+/// The values of a condition. One with a variable that no request has is left out, since it matches
+/// nothing; another variable may be any text, which the token's owner chooses.
+fn values(condition: &Condition, issuer: &str) -> Vec<Value> {
+    let values = condition.values.iter();
+    values
+        .filter_map(|value| value_of(condition, value, issuer))
+        .collect()
+}
+
+fn value_of(condition: &Condition, value: &ConditionValue, issuer: &str) -> Option<Value> {
+    let base = condition.operator.base?;
+    let (Operand::Text(template) | Operand::TextIgnoringCase(template)) = &value.operand else {
+        return None;
     };
-    condition.values.iter().map(value).collect()
+    let mut context = Context::partial();
+    for variable in template.variables() {
+        if origin(variable.folded_key(), issuer) == KeyOrigin::Never {
+            context.set(&variable.key, ContextValue::Absent);
+        }
+    }
+    let has_variable = template.variables().next().is_some();
+    let (pattern, is_open) = match template.resolve(&context) {
+        Resolution::Missing(_) => return None,
+        Resolution::Pattern(pattern) => (pattern.into_owned(), false),
+        Resolution::Unknown(_) | Resolution::Open(_) => (template.widest(), true),
+    };
+    let is_written = !has_variable || has_hole(&value.text);
+    Some(Value {
+        text: match is_written {
+            true => value.text.clone(),
+            false => pattern.to_string(),
+        },
+        span: value.span,
+        wildcards: base.wildcards || (is_open && !is_written),
+        ignores_case: base.value_type == ValueType::StringIgnoringCase,
+        pattern,
+        is_variable: is_open && has_variable,
+    })
 }
 
 /// The subjects that go with what the other claims must be: a subject names its repository, and its

@@ -20,8 +20,8 @@ pub use scope::{Runs, Scope, Who};
 
 use std::collections::BTreeMap;
 
-use crate::iam::admission::{Admission, OpenCondition, admission};
-use crate::iam::language::{Boxes, Budget, TooComplex};
+use crate::iam::admission::{Admission, KeyOrigin, OpenCondition, admission};
+use crate::iam::language::{Boxes, Budget, Language, TooComplex};
 use crate::iam::{ASSUME_ROLE_WITH_WEB_IDENTITY, Effect, Policy, RequestPrincipal, Statement};
 use crate::source::Span;
 use asking::Asking;
@@ -58,6 +58,15 @@ pub struct Family {
     pub value: Option<Value>,
     /// Whether a condition on the claim limits it, by claim.
     pub limited_by: Vec<String>,
+    /// The issuer of the tokens, without `https://`.
+    pub issuer: String,
+}
+
+impl Family {
+    /// Whose runs these are, in words.
+    pub fn whose(&self) -> String {
+        words::whose(&self.scope.who, &self.issuer)
+    }
 }
 
 impl Exposure {
@@ -164,6 +173,7 @@ impl Exposure {
         };
         let asking = Asking {
             statement,
+            issuer,
             required: limits::requirements(policy, statement, issuer),
             limits,
             outside,
@@ -183,6 +193,17 @@ impl Exposure {
         }
         Ok(())
     }
+}
+
+/// Whether some template of GitHub can make a subject that a value for `sub` matches; true where that is
+/// too complex to decide.
+pub fn can_be_issued(value: &str, wildcards: bool) -> bool {
+    let subjects = match wildcards {
+        true => Language::pattern(value),
+        false => Language::literal(value),
+    };
+    let possible = subjects.overlaps(&universe::CUSTOMISED, &mut Budget::default());
+    possible.unwrap_or(true)
 }
 
 /// The values for `sub` of the Allow statements that let nobody in and that no template can lead to.
@@ -222,8 +243,26 @@ pub fn admitted(
     issuer: &str,
     budget: &mut Budget,
 ) -> Result<Admission, TooComplex> {
+    admitted_with(policy, provider_arn, issuer, |_| None, budget)
+}
+
+/// As [`admitted`], where `known` tells the values that keys other than the token's subject have in the
+/// runs at hand.
+///
+/// # Errors
+/// [`TooComplex`] where the budget does not suffice.
+pub fn admitted_with(
+    policy: &Policy,
+    provider_arn: &str,
+    issuer: &str,
+    known: impl Fn(&str) -> Option<String>,
+    budget: &mut Budget,
+) -> Result<Admission, TooComplex> {
     let principal = RequestPrincipal::read(provider_arn);
-    let origin = |key: &str| limits::origin(key, issuer);
+    let origin = |key: &str| match known(key) {
+        Some(value) => KeyOrigin::Known(value),
+        None => limits::origin(key, issuer),
+    };
     admission(
         policy,
         &principal,

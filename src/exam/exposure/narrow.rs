@@ -2,6 +2,7 @@
 
 use super::limits::{self, Limits, Requirement, Value};
 use super::scope::{self, Runs, Scope, Who};
+use super::universe;
 use crate::iam::language::{Boxes, Budget, Language, TooComplex, Values};
 
 /// More parts than this are not kept apart.
@@ -34,11 +35,7 @@ impl Part {
 }
 
 fn pull_requests() -> Boxes {
-    let subjects = Language::any_of(&[
-        Language::pattern("*:pull_request"),
-        Language::pattern("*:pull_request:*"),
-    ]);
-    Boxes::claim("sub", Values::present(subjects))
+    Boxes::claim("sub", Values::present(universe::PULL_REQUESTS.clone()))
 }
 
 /// The family in parts, each by the values that all of its tokens are required to have.

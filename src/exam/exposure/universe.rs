@@ -15,6 +15,15 @@ pub(in crate::exam) static CUSTOMISED: LazyLock<Language> = LazyLock::new(|| {
     part().then(more).into()
 });
 
+/// Subjects that runs for pull requests can have, jobs with an environment aside. A template that leaves
+/// the context out gives all runs of a repository the same subject.
+pub(super) static PULL_REQUESTS: LazyLock<Language> = LazyLock::new(|| {
+    let before = part().then(Grammar::text(":")).any_number();
+    let after = Grammar::text(":").then(part()).any_number();
+    let named = before.then(Grammar::text("pull_request")).then(after);
+    named.or(prefix()).into()
+});
+
 fn part() -> Grammar {
     let keys = KNOWN
         .iter()

@@ -2,10 +2,11 @@
 
 use super::limits::Limits;
 use super::scope::{Runs, Scope, Who};
+use crate::exam::keys::GITHUB_HOST;
 
 /// Who that is, such as `pull requests of octo-org/web`.
-pub(super) fn of(scope: &Scope, limits: &Limits) -> String {
-    let mut words = family(scope);
+pub(super) fn of(scope: &Scope, limits: &Limits, issuer: &str) -> String {
+    let mut words = family(scope, issuer);
     let also = [
         ("actor", "started by"),
         ("actor_id", "started by the user with the id"),
@@ -25,22 +26,38 @@ pub(super) fn of(scope: &Scope, limits: &Limits) -> String {
     words
 }
 
-fn family(scope: &Scope) -> String {
+fn family(scope: &Scope, issuer: &str) -> String {
     match (&scope.who, &scope.runs) {
-        (Who::Anyone, Runs::All) => "anyone on github.com".to_owned(),
+        (Who::Anyone, Runs::All) => format!("anyone {}", realm(issuer)),
         (Who::Owners(pattern), Runs::All) => owners(pattern),
         (Who::Repository(name), Runs::All) => {
             format!("every branch, tag, pull request and environment of {name}")
         }
-        (who, Runs::All) => whose(who),
-        (who, runs) => which(runs, &whose(who)),
+        (who, Runs::All) => whose(who, issuer),
+        (who, runs) => which(runs, &whose(who, issuer)),
     }
 }
 
-/// The repositories, as they stand after *of*.
-fn whose(who: &Who) -> String {
+/// Where the repositories are whose jobs the issuer gives tokens.
+///
+/// <https://docs.github.com/en/actions/reference/security/oidc>
+fn realm(issuer: &str) -> String {
+    let (host, rest) = issuer.split_once('/').unwrap_or((issuer, ""));
+    let data_residency = host
+        .strip_prefix("token.actions.")
+        .filter(|host| host.ends_with(".ghe.com"));
+    match data_residency {
+        Some(host) => format!("on {host}"),
+        None if host == GITHUB_HOST && rest.is_empty() => "on github.com".to_owned(),
+        None if host == GITHUB_HOST => format!("in the enterprise {rest}"),
+        None => format!("on {host}"),
+    }
+}
+
+/// The repositories, as they are named after *of*.
+pub(super) fn whose(who: &Who, issuer: &str) -> String {
     match who {
-        Who::Anyone => "any repository on github.com".to_owned(),
+        Who::Anyone => format!("any repository {}", realm(issuer)),
         Who::Owners(pattern) => format!("any repository of {}", owners(pattern)),
         Who::Callers(file) => format!("any repository that calls {file}"),
         Who::Owner(owner) => format!("any repository of {owner}"),

@@ -187,6 +187,12 @@ impl Judge<'_> {
 /// What decides a condition that the token does not: the values that a template leaves open, else the
 /// condition key.
 fn open_values(open: &OpenCondition) -> Vec<String> {
+    if open.within_token {
+        return vec![format!(
+            "`{}`, which is compared with another claim",
+            open.key
+        )];
+    }
     if open.holes.is_empty() {
         return vec![format!("`{}`, which no token tells", open.key)];
     }

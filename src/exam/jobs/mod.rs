@@ -8,16 +8,18 @@ mod judge;
 mod once;
 mod shape;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::exam::keys::{self, KeyMeaning};
 use crate::iam::admission::Admission;
 use crate::iam::language::Budget;
 use crate::issuer::github::permissions::IdToken;
 use crate::issuer::github::subject::Form;
 use crate::issuer::github::survey::{Note, Row, RowSubject};
-use crate::issuer::github::{Method, Run, Workflows};
+use crate::issuer::github::{AwsStep, Method, Run, Workflows};
 use judge::Judge;
 pub use once::immutable_run;
 
@@ -95,9 +97,53 @@ pub struct Jobs<'a> {
     pub role: Option<&'a str>,
 }
 
-/// The outcome of each job that asks for AWS credentials, or can get a token, under a policy that admits
-/// `admission`. Each row has the whole budget, so that no row changes the answer of another.
-pub fn of(jobs: Jobs<'_>, admission: &Admission, budget: &Budget) -> Vec<JobAnswer> {
+/// The key of the name that a job gives its session, in lower case.
+const SESSION_NAME: &str = "sts:rolesessionname";
+
+/// Whether the files of a job may tell the value of a key (in lower case) that no token tells.
+pub fn is_told_by_jobs(folded_key: &str) -> bool {
+    folded_key == SESSION_NAME
+}
+
+impl Jobs<'_> {
+    /// The value that a key (in lower case) has in all runs of a job, where that is known: the name of
+    /// the session, or a claim that a policy variable names.
+    pub fn known_key(&self, row: &Row, issuer: &str, folded_key: &str) -> Option<String> {
+        if folded_key == SESSION_NAME {
+            return self.session_name(row);
+        }
+        match keys::meaning(folded_key, issuer) {
+            KeyMeaning::Claim(claim) if claim != "sub" => {
+                row.claims.text(&claim).map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// The session name, where all steps that may assume the role give the same.
+    fn session_name(&self, row: &Row) -> Option<String> {
+        let asks = |step: &&AwsStep| {
+            let assumed = step.role.as_ref().and_then(|found| found.value.as_known());
+            let other = assumed
+                .zip(self.role)
+                .is_some_and(|(one, role)| one != role);
+            matches!(step.method, Method::Oidc | Method::TokenFile) && !other
+        };
+        let mut names = row.aws.iter().filter(asks).map(|step| {
+            let name = step.session_name.as_ref()?;
+            name.value.as_known().map(str::to_owned)
+        });
+        let first = names.next()??;
+        names
+            .all(|name| name.as_ref() == Some(&first))
+            .then_some(first)
+    }
+}
+
+/// How the jobs fare that ask for AWS credentials, or can get a token, by the policy whose admission
+/// for the runs of a job is `admission`. Each job and event has a budget of its own, so that the cost of
+/// one answer never changes another.
+pub fn of<'a>(jobs: Jobs<'_>, admission: impl Fn(&Row) -> Cow<'a, Admission>) -> Vec<JobAnswer> {
     let mut answers = Vec::new();
     for row in jobs.rows.iter().filter(|row| concerns(row, jobs.role)) {
         let mut events: Vec<&str> = Vec::new();
@@ -109,8 +155,11 @@ pub fn of(jobs: Jobs<'_>, admission: &Admission, budget: &Budget) -> Vec<JobAnsw
         let events = events
             .into_iter()
             .filter(|event| !is_called_here(jobs.workflows, row, event));
-        answers
-            .extend(events.map(|event| answer(jobs, row, event, admission, &mut budget.clone())));
+        let admission = admission(row);
+        answers.extend(events.map(|event| {
+            let budget = &mut Budget::default();
+            answer(jobs, row, event, &admission, budget)
+        }));
     }
     answers
 }

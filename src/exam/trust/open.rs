@@ -53,7 +53,8 @@ impl TrustExam<'_> {
             .filter(|statement| statement.truth == Truth::Unknown)
     }
 
-    fn unknown_conditions(&self) -> impl Iterator<Item = &ConditionAnswer> {
+    /// The conditions whose answer is not known and on which the answer for what is presented first depends.
+    pub fn unknown_conditions(&self) -> impl Iterator<Item = &ConditionAnswer> {
         self.unknown_statements()
             .flat_map(|statement| &statement.conditions)
             .filter(|condition| condition.truth == Truth::Unknown)

@@ -1,8 +1,9 @@
 //! The values of a claim that meet a condition, as a language.
 
+use crate::iam::context::Context;
 use crate::iam::language::{Case, Characters, Grammar, Language, Values};
 use crate::iam::operator::{Operand, Operator, Quantifier, ValueType};
-use crate::iam::pattern::{Template, has_hole};
+use crate::iam::pattern::{Resolution, Template, has_hole};
 use crate::iam::policy::Condition;
 
 /// The values that meet a condition: at most these and, where that is not exact, at least those.
@@ -45,13 +46,14 @@ impl Approximate {
 }
 
 /// The values of a single-valued claim that meet the condition. `holds_when_absent` is what the
-/// evaluation says of a token without the claim.
-pub(super) fn of(condition: &Condition, holds_when_absent: bool) -> Bounds {
+/// evaluation says of a token without the claim; `context` is what is known of the keys that variables
+/// in the values name.
+pub(super) fn of(condition: &Condition, holds_when_absent: bool, context: &Context) -> Bounds {
     let present = match condition.operator.base {
         None if has_hole(&condition.operator.text) => Approximate::within(Language::everything()),
         None => Approximate::exact(Language::nothing()),
         Some(operator) if operator.value_type == ValueType::Null => null(condition),
-        Some(operator) => compared(condition, operator),
+        Some(operator) => compared(condition, operator, context),
     };
     let values = |present| Values {
         present,
@@ -83,11 +85,11 @@ fn null(condition: &Condition) -> Approximate {
     })
 }
 
-fn compared(condition: &Condition, operator: &Operator) -> Approximate {
+fn compared(condition: &Condition, operator: &Operator, context: &Context) -> Approximate {
     let each = condition
         .values
         .iter()
-        .map(|value| matching(operator, &value.operand));
+        .map(|value| matching(operator, &value.operand, context));
     let matched = any_of(each.collect());
     let holds = match (operator.negated, operator.value_type) {
         (false, _) => matched,
@@ -123,11 +125,11 @@ fn any_of(each: Vec<Approximate>) -> Approximate {
 }
 
 /// The texts that one value of a policy matches.
-fn matching(operator: &Operator, operand: &Operand) -> Approximate {
+fn matching(operator: &Operator, operand: &Operand, context: &Context) -> Approximate {
     match operand {
-        Operand::Text(template) => text(template, Case::Sensitive),
+        Operand::Text(template) => text(template, Case::Sensitive, context),
         Operand::TextIgnoringCase(template) | Operand::Bool(template) => {
-            text(template, Case::Ignored)
+            text(template, Case::Ignored, context)
         }
         Operand::Unreadable | Operand::MustBeAbsent(_) => Approximate::exact(Language::nothing()),
         Operand::Open
@@ -139,11 +141,15 @@ fn matching(operator: &Operator, operand: &Operand) -> Approximate {
     }
 }
 
-/// A text with variables or holes may match whatever they stand for.
-fn text(template: &Template, case: Case) -> Approximate {
-    match template.fixed() {
-        Some(pattern) => Approximate::exact(Language::from_pattern(pattern, case)),
-        None => Approximate::within(Language::from_pattern(&template.widest(), case)),
+/// A variable that has no value in any request makes the value match nothing; one that depends on the
+/// token, and what a template fills in, may be any text.
+fn text(template: &Template, case: Case, context: &Context) -> Approximate {
+    match template.resolve(context) {
+        Resolution::Pattern(pattern) => Approximate::exact(Language::from_pattern(&pattern, case)),
+        Resolution::Missing(_) => Approximate::exact(Language::nothing()),
+        Resolution::Unknown(_) | Resolution::Open(_) => {
+            Approximate::within(Language::from_pattern(&template.widest(), case))
+        }
     }
 }
 

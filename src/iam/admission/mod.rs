@@ -13,7 +13,7 @@ use super::language::{Boxes, Budget, TooComplex, Values};
 use super::pattern;
 use super::policy::{Condition, Effect, Policy, Statement};
 use super::request::{Request, RequestPrincipal};
-use super::{Context, Truth, judge_statement};
+use super::{Context, ContextValue, Truth, judge_statement};
 use crate::source::Span;
 use bounds::Bounds;
 
@@ -24,6 +24,8 @@ pub enum KeyOrigin {
     Claim(String),
     /// No token gives the request this key.
     Never,
+    /// The request has this value for it, whatever the token.
+    Known(String),
     /// Something else than the token, such as the address that the request comes from.
     Elsewhere,
 }
@@ -62,6 +64,8 @@ pub struct OpenCondition {
     pub span: Span,
     /// What a template has still to fill in there, as it stands between the braces.
     pub holes: Vec<String>,
+    /// Whether claims of one token are compared with each other, so that the token decides after all.
+    pub within_token: bool,
 }
 
 /// Who gets in by `policy` when `principal` asks for `action`; `origin` tells where the value of a
@@ -76,14 +80,14 @@ pub fn admission(
     origin: impl Fn(&str) -> KeyOrigin,
     budget: &mut Budget,
 ) -> Result<Admission, TooComplex> {
-    let request = request_without_keys(principal, action);
+    let keys = Keys::of(policy, principal, action, &origin);
     let mut allowed = BTreeMap::new();
     let mut denied = Boxes::nothing();
     let mut open = Vec::new();
     let mut exact = true;
     let (mut least, mut perhaps_denied) = (Boxes::nothing(), Boxes::nothing());
     for statement in &policy.statements {
-        let matched = matched(policy, statement, &request, &origin, budget)?;
+        let matched = matched(policy, statement, &keys, &origin, budget)?;
         open.extend(matched.open);
         exact &= matched.exact;
         match statement.effect {
@@ -114,13 +118,52 @@ pub fn admission(
     })
 }
 
-fn request_without_keys(principal: &RequestPrincipal, action: &str) -> Request {
-    Request {
-        principal: principal.clone(),
-        action: action.to_owned(),
-        resource: None,
-        resource_account: None,
-        context: Context::complete(),
+/// Two requests without a token: in one its claims are absent, in the other they are not known.
+struct Keys {
+    without_claims: Request,
+    unknown_claims: Request,
+}
+
+impl Keys {
+    fn of(
+        policy: &Policy,
+        principal: &RequestPrincipal,
+        action: &str,
+        origin: &impl Fn(&str) -> KeyOrigin,
+    ) -> Self {
+        let request = |context| Request {
+            principal: principal.clone(),
+            action: action.to_owned(),
+            resource: None,
+            resource_account: None,
+            context,
+        };
+        let mut keys = Self {
+            without_claims: request(Context::complete()),
+            unknown_claims: request(Context::partial()),
+        };
+        let statements = policy.statements.iter();
+        for condition in statements.flat_map(|statement| &statement.conditions) {
+            let values = condition.values.iter();
+            let variables: Vec<_> = values.flat_map(|value| value.operand.variables()).collect();
+            let folded = variables.iter().map(|variable| variable.folded_key());
+            for key in folded.chain([condition.folded_key()]) {
+                keys.set(key, origin(key));
+            }
+        }
+        keys
+    }
+
+    fn set(&mut self, key: &str, origin: KeyOrigin) {
+        match origin {
+            KeyOrigin::Known(value) => {
+                let value = ContextValue::one(value);
+                self.without_claims.context.set(key, value.clone());
+                self.unknown_claims.context.set(key, value);
+            }
+            KeyOrigin::Never => self.unknown_claims.context.set(key, ContextValue::Absent),
+            KeyOrigin::Claim(_) | KeyOrigin::Elsewhere => {}
+        }
     }
 }
 
@@ -147,30 +190,39 @@ impl Matched {
 fn matched(
     policy: &Policy,
     statement: &Statement,
-    request: &Request,
+    keys: &Keys,
     origin: &impl Fn(&str) -> KeyOrigin,
     budget: &mut Budget,
 ) -> Result<Matched, TooComplex> {
-    let answer = judge_statement(policy, statement, request);
+    let answer = judge_statement(policy, statement, &keys.without_claims);
+    let known = judge_statement(policy, statement, &keys.unknown_claims);
     let scope = answer.principal.truth.and(answer.action.truth);
     if scope.is_false() {
         return Ok(Matched::nothing());
     }
     let mut sides = Sides::default();
     let mut open = Vec::new();
-    for (condition, absent) in statement.conditions.iter().zip(&answer.conditions) {
+    let mut exact = scope.is_true();
+    let answers = answer.conditions.iter().zip(&known.conditions);
+    for (condition, (absent, known)) in statement.conditions.iter().zip(answers) {
         let holds_when_absent = absent.truth == Truth::True;
         let bounds = match origin(condition.folded_key()) {
-            KeyOrigin::Claim(name) => sides.narrow(&name, condition, holds_when_absent),
+            KeyOrigin::Claim(name) => {
+                let bounds = bounds::of(condition, holds_when_absent, &keys.unknown_claims.context);
+                sides.narrow(&name, bounds)
+            }
+            KeyOrigin::Known(_) => sides.settle(known.truth),
             KeyOrigin::Never => sides.settle(holds_when_absent.into()),
             KeyOrigin::Elsewhere => sides.settle(Truth::Unknown),
         };
+        exact &= !bounds.is_unknown();
         if bounds.is_unknown() {
             open.push(OpenCondition {
                 statement: statement.index,
                 key: condition.key.clone(),
                 span: condition.span,
                 holes: holes_of(condition),
+                within_token: compares_claims(condition, origin),
             });
         }
     }
@@ -183,15 +235,33 @@ fn matched(
             key: "Principal".to_owned(),
             span: answer.principal.span,
             holes,
+            within_token: false,
         });
     }
     let least = sides.least.filter(|_| scope.is_true());
     Ok(Matched {
         most: boxes(sides.most, budget)?,
         least: boxes(least, budget)?,
-        exact: scope.is_true() && open.is_empty(),
+        exact: exact && open.is_empty(),
         open,
     })
+}
+
+/// Whether a claim is compared with other claims of the same token and nothing else.
+fn compares_claims(condition: &Condition, origin: &impl Fn(&str) -> KeyOrigin) -> bool {
+    let is_claim = |key: &str| matches!(origin(key), KeyOrigin::Claim(_) | KeyOrigin::Known(_));
+    let mut variables = condition
+        .values
+        .iter()
+        .flat_map(|value| value.operand.variables());
+    let has_variable = condition
+        .values
+        .iter()
+        .any(|value| !value.operand.variables().is_empty());
+    has_variable
+        && holes_of(condition).is_empty()
+        && is_claim(condition.folded_key())
+        && variables.all(|variable| is_claim(variable.folded_key()))
 }
 
 fn holes_of(condition: &Condition) -> Vec<String> {
@@ -229,9 +299,8 @@ impl Default for Sides {
 }
 
 impl Sides {
-    /// Takes a condition on a claim in; tells whether it is met exactly by the values given.
-    fn narrow(&mut self, name: &str, condition: &Condition, holds_when_absent: bool) -> Truth {
-        let Bounds { most, least } = bounds::of(condition, holds_when_absent);
+    /// Takes in a condition on a claim; whether it is met by exactly the values given.
+    fn narrow(&mut self, name: &str, Bounds { most, least }: Bounds) -> Truth {
         let exact = least.is_none();
         let least = least.unwrap_or_else(|| most.clone());
         narrow(&mut self.most, name, &most);

@@ -90,7 +90,12 @@ pub(super) fn read(
         ),
         _ => {}
     }
-    found.map(|(entry, negated)| element(reader, entry, negated))
+    let element = found.map(|(entry, negated)| element(reader, entry, negated))?;
+    if needed && element.values.is_empty() {
+        let message = "Missing required field Principal";
+        reader.refuse(ProblemCode::MissingPrincipal, element.span, message);
+    }
+    Some(element)
 }
 
 fn prohibited(reader: &mut Reader, entry: &Entry) {
@@ -135,6 +140,10 @@ fn values(reader: &mut Reader, entry: &Entry) -> Vec<PrincipalValue> {
 /// A principal without a name before it: only `"*"` is one.
 fn bare(reader: &mut Reader, text: Text) -> PrincipalValue {
     let target = if text.text == "*" {
+        // A role's trust policy may name `{"AWS": "*"}`, but not the bare star.
+        if reader.kind == PolicyKind::Trust {
+            refuse_star(reader, &text);
+        }
         PrincipalTarget::Anyone
     } else if has_hole(&text.text) {
         open(PrincipalType::Aws, &text.text)
@@ -154,6 +163,16 @@ fn bare(reader: &mut Reader, text: Text) -> PrincipalValue {
     }
 }
 
+fn refuse_star(reader: &mut Reader, text: &Text) {
+    let problem = PolicyProblem::refused(
+        ProblemCode::BadPrincipal,
+        text.span,
+        "Invalid principal in policy: \"STAR\":\"*\"",
+    );
+    let help = "name the identity provider: `{\"Federated\": \"arn:aws:iam::ACCOUNT:oidc-provider/HOST\"}`";
+    reader.problems.push(problem.help(help));
+}
+
 fn invalid(reader: &mut Reader, text: &Text, help: &str) {
     let problem = PolicyProblem::refused(
         ProblemCode::BadPrincipal,
@@ -168,7 +187,7 @@ fn value(reader: &mut Reader, kind: Option<PrincipalType>, text: Text) -> Princi
         Some(kind) if has_hole(&text.text) => open(kind, &text.text),
         Some(PrincipalType::Aws) => aws(reader, &text),
         Some(PrincipalType::Federated) => federated(reader, &text),
-        Some(PrincipalType::Service) => PrincipalTarget::Service(text.text.clone()),
+        Some(PrincipalType::Service) => service(reader, &text),
         Some(PrincipalType::CanonicalUser) | None => PrincipalTarget::Nobody,
     };
     PrincipalValue {
@@ -215,8 +234,11 @@ fn aws(reader: &mut Reader, text: &Text) -> PrincipalTarget {
                 PrincipalTarget::Nobody
             } else if resource == "root" {
                 PrincipalTarget::Account(arn.written_account().to_owned())
-            } else {
+            } else if is_identity(resource) {
                 PrincipalTarget::Arn(text.text.clone())
+            } else {
+                invalid(reader, text, help_for(resource));
+                PrincipalTarget::Nobody
             }
         }
         _ => {
@@ -227,12 +249,36 @@ fn aws(reader: &mut Reader, text: &Text) -> PrincipalTarget {
     }
 }
 
+/// Whether the last part of an ARN names a role, a user or a session.
+fn is_identity(resource: &str) -> bool {
+    let kinds = ["role/", "user/", "assumed-role/", "federated-user/"];
+    kinds.iter().any(|kind| resource.starts_with(kind))
+}
+
+fn help_for(resource: &str) -> &'static str {
+    match resource.split('/').next() {
+        Some("oidc-provider" | "saml-provider") => {
+            "an identity provider is named under `Federated`, not under `AWS`"
+        }
+        _ => "expected an account's number or the ARN of a role, user or session",
+    }
+}
+
+fn service(reader: &mut Reader, text: &Text) -> PrincipalTarget {
+    if !is_domain_name(&text.text) {
+        let help = "expected the name of a service, such as `ec2.amazonaws.com`";
+        invalid(reader, text, help);
+    }
+    PrincipalTarget::Service(text.text.clone())
+}
+
 fn federated(reader: &mut Reader, text: &Text) -> PrincipalTarget {
     let provider = match Arn::parse(&text.text) {
         Some(arn) => {
             let kinds = ["oidc-provider/", "saml-provider/"];
             let is_provider = kinds.iter().any(|kind| arn.resource().starts_with(kind));
-            is_provider && arn.service() == "iam" && arn.region().is_empty()
+            let is_own = arn.account().is_some();
+            is_provider && is_own && arn.service() == "iam" && arn.region().is_empty()
         }
         None => is_domain_name(&text.text),
     };

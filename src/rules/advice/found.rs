@@ -42,6 +42,18 @@ pub(super) fn families(
     is_mine: impl Fn(&Family) -> bool,
     reason: &str,
 ) -> Vec<Draft> {
+    let title = |first: &Family| format!("the role can be assumed by {}", first.who);
+    families_titled(open, severity, is_mine, title, reason)
+}
+
+/// As [`families`], with a title of the rule's own.
+pub(super) fn families_titled(
+    open: &Open<'_>,
+    severity: Severity,
+    is_mine: impl Fn(&Family) -> bool,
+    title: impl Fn(&Family) -> String,
+    reason: &str,
+) -> Vec<Draft> {
     let mine: Vec<_> = open
         .exposure
         .families
@@ -51,9 +63,8 @@ pub(super) fn families(
     let Some(first) = mine.first() else {
         return Vec::new();
     };
-    let title = format!("the role can be assumed by {}", first.who);
     let draft = open
-        .draft(severity, title, reason)
+        .draft(severity, title(first), reason)
         .seen(mine.iter().filter_map(|family| open.seen(family)))
         .repairs(mine.iter().filter_map(|family| open.narrow(family)).take(1));
     vec![draft]

@@ -15,6 +15,7 @@ pub(super) mod pull_request_admitted;
 pub(super) mod quantifier_vacuous;
 pub(super) mod static_credentials_present;
 pub(super) mod sub_any_owner;
+pub(super) mod sub_branch_wide;
 pub(super) mod sub_owner_prefix;
 pub(super) mod sub_owner_wide;
 pub(super) mod sub_repo_prefix;

@@ -5,7 +5,7 @@ use crate::exam::exposure::{Family, Runs};
 use crate::finding::{Kind, Severity, Stage};
 use crate::rules::{Draft, Rule};
 
-use super::found::{families, open};
+use super::found::{families_titled, open};
 
 pub(crate) static RULE: Rule = Rule {
     id: "pull-request-admitted",
@@ -21,9 +21,9 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = open(exam) else {
         return Vec::new();
     };
-    let named = families(&open, Severity::Error, names_them, REASON);
+    let named = families_titled(&open, Severity::Error, names_them, title, REASON);
     if named.is_empty() {
-        return families(&open, Severity::Warning, includes_them, REASON);
+        return families_titled(&open, Severity::Warning, includes_them, title, REASON);
     }
     named
 }
@@ -33,7 +33,11 @@ fn names_them(family: &Family) -> bool {
 }
 
 fn includes_them(family: &Family) -> bool {
-    family.scope.runs == Runs::All && family.scope.who.is_repository()
+    family.scope.runs == Runs::All
+}
+
+fn title(family: &Family) -> String {
+    format!("pull requests of {} can assume the role", family.whose())
 }
 
 const REASON: &str = "A run for a pull request executes code that nobody has merged: whoever can push a branch to the repository gets in. Forks get no token by default. Give pull requests a role of their own that can only read.";

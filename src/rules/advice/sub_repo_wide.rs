@@ -24,7 +24,10 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 fn is_mine(family: &Family) -> bool {
-    let wide = !matches!(family.scope.runs, Runs::Environment(_) | Runs::PullRequests);
+    let wide = !matches!(
+        family.scope.runs,
+        Runs::Environment(_) | Runs::PullRequests | Runs::Branch(_)
+    );
     wide && family.scope.who.is_repository() && family.grade == Grade::Caution
 }
 

@@ -1,10 +1,11 @@
 //! A condition on another key is not met.
 
 use crate::exam::Exam;
+use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::trust::ConditionReason;
-use crate::finding::Sides;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::{Certainty, Evidence, Kind, Place, Sides, Stage};
+use crate::iam::{ConditionAnswer, Why};
+use crate::rules::{Draft, Rule, suspicion};
 
 use super::found::{Unmet, unmet};
 
@@ -19,7 +20,37 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    unmet(exam, word)
+    let mut drafts = unmet(exam, word);
+    if drafts.is_empty() && suspicion::leaves_open(exam, RULE.id) {
+        drafts.extend(
+            exam.trust
+                .unknown_conditions()
+                .filter_map(|one| open(exam, one)),
+        );
+        drafts.dedup_by(|one, other| one.title == other.title);
+    }
+    drafts
+}
+
+/// STS refused, and the evidence does not say whether this condition is met.
+fn open(exam: &Exam<'_>, condition: &ConditionAnswer) -> Option<Draft> {
+    let issuer = exam.first()?.issuer_name();
+    let is_global = keys::meaning(&condition.key, issuer) == KeyMeaning::Global;
+    if !is_global || condition.why == Why::VariableUnknown {
+        return None;
+    }
+    let place = Place::new(&exam.trust.document()?.source, condition.span);
+    let title = format!("the condition on `{}` may not be met", condition.key);
+    let draft = Draft::new(Certainty::Possible, title)
+        .seen([Evidence::new(
+            place,
+            "the evidence does not show this key's value",
+        )])
+        .seen(suspicion::line(exam));
+    Some(draft.because(format!(
+        "Every key of every operator must be met. Compare the value of `{}` in the request with the values in the policy.",
+        condition.key
+    )))
 }
 
 fn word(unmet: &Unmet<'_>) -> Option<Draft> {

@@ -2,6 +2,7 @@
 
 use crate::emit::shell;
 use crate::exam::Exam;
+use crate::exam::exposure::can_be_issued;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
 use crate::finding::{Kind, Sides, Stage, Target};
@@ -42,6 +43,11 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
         return None;
     };
     let (meant, value) = (unmet.meant, unmet.condition.values.get(*value)?);
+    // Of a value that no template makes another rule speaks.
+    let wildcards = unmet.condition.operator.base?.wildcards;
+    if !can_be_issued(&value.text, wildcards) {
+        return None;
+    }
     let actual = meant.presented.subject()?;
     let draft = meant
         .draft(TITLE)

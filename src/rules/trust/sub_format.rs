@@ -2,13 +2,16 @@
 
 use crate::case::PolicyText;
 use crate::exam::Exam;
+use crate::exam::exposure::can_be_issued;
 use crate::exam::subject::DifferenceKind;
+use crate::exam::trust::ConditionReason;
 use crate::finding::{Certainty, Evidence, Kind, Place, Stage};
+use crate::iam::pattern::has_hole;
 use crate::issuer::github::subject::FormatFlawKind;
 use crate::rules::{Draft, Rule, suspicion};
 use crate::source::Format;
 
-use super::found::{Differing, differing};
+use super::found::{Differing, Unmet, differing, unmet};
 
 pub(crate) static RULE: Rule = Rule {
     id: "sub-format",
@@ -22,8 +25,28 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = differing(exam, is_mine, word);
+    drafts.extend(unmet(exam, never_issued));
     drafts.extend(unfilled(exam));
     drafts
+}
+
+/// The value is not made of parts that any template can put together, such as a placeholder.
+fn never_issued(unmet: &Unmet<'_>) -> Option<Draft> {
+    let ConditionReason::SubjectShape { value } = unmet.why else {
+        return None;
+    };
+    let (meant, value) = (unmet.meant, unmet.condition.values.get(*value)?);
+    let wildcards = unmet.condition.operator.base?.wildcards;
+    if can_be_issued(&value.text, wildcards) || has_hole(&value.text) {
+        return None;
+    }
+    let draft = meant
+        .draft(TITLE)
+        .seen([meant.evidence(value.span, "no subject has this form")])
+        .seen(meant.claim("sub"))
+        .because(REASON);
+    let actual = meant.presented.value("sub");
+    Some(draft.repairs(actual.and_then(|actual| unmet.add(actual))))
 }
 
 /// STS refused, and the policy holds what a template would have filled in.
@@ -55,19 +78,17 @@ fn word(found: &Differing<'_>) -> Draft {
         _ => None,
     });
     let flaws: Vec<_> = flaws.collect();
-    let draft = found.draft(
-        "the value has a shape that GitHub never issues",
-        flaws.join("; "),
-    );
+    let draft = found.draft(TITLE, flaws.join("; "));
     // The subject of a template may well end with the repository.
     let ends = |kind: &DifferenceKind| *kind == DifferenceKind::Format(FormatFlawKind::NoContext);
     let is_open = found.kinds.iter().all(ends) && found.unmet.meant.exam.has_open_template();
     draft
         .proven_if(!is_open)
-        .because(
-            "A subject is `repo:OWNER/NAME:` and then `environment:NAME`, `pull_request` or `ref:` with the full \
-             ref. No token meets this value.",
-        )
+        .because(REASON)
         .repairs(found.mend())
         .repairs(found.add_exact())
 }
+
+const TITLE: &str = "the value has a shape that GitHub never issues";
+const REASON: &str = "A subject is `repo:OWNER/NAME:` and then `environment:NAME`, `pull_request` or `ref:` with the full \
+                      ref. No token meets this value.";

@@ -47,7 +47,7 @@ fn answers(run: &Run, policy: &str, files: &[(&str, &str)]) -> Vec<JobAnswer> {
         rows: &rows,
         role: case.role_arn.as_deref(),
     };
-    jobs::of(jobs, &admission, budget)
+    jobs::of(jobs, |_| std::borrow::Cow::Borrowed(&admission))
 }
 
 fn one(run: &Run, policy: &str, on: &str, job: &str) -> JobAnswer {

@@ -5,5 +5,7 @@ mod deny;
 mod expectations;
 mod formats;
 mod jobs;
+mod laws;
 mod program;
 mod support;
+mod truth;

@@ -142,7 +142,7 @@ fn applies(statement: &Value, claims: &Claims) -> bool {
     let action = "sts:assumerolewithwebidentity";
     let mut actions = texts(&statement["Action"]).into_iter();
     let called = actions.any(|one| glob(&one.to_lowercase(), action));
-    (named || principal == "*") && called && conditions(&statement["Condition"], claims)
+    (named || principal["AWS"] == "*") && called && conditions(&statement["Condition"], claims)
 }
 
 fn conditions(block: &Value, claims: &Claims) -> bool {

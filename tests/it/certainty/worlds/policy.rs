@@ -49,7 +49,7 @@ pub fn trust(world: &World) -> Value {
     }
     if world.fault == Fault::Deny {
         let mut deny = other(&subject);
-        deny.principal = json!("*");
+        deny.principal = json!({"AWS": "*"});
         deny.tests.truncate(1);
         statements.push(statement("Deny", &deny));
     }

@@ -1,0 +1,31 @@
+//! Every branch of the repository, or every branch of a pattern, may assume the role.
+
+use crate::exam::Exam;
+use crate::exam::exposure::{Family, Grade, Runs};
+use crate::finding::{Kind, Severity, Stage};
+use crate::rules::{Draft, Rule};
+
+use super::found::{families, open};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "sub-branch-wide",
+    stage: Stage::Trust,
+    kind: Kind::Advice,
+    since: "0.2.0",
+    summary: "many branches of the repository may assume the role",
+    docs: include_str!("sub_branch_wide.md"),
+    check,
+};
+
+fn check(exam: &Exam<'_>) -> Vec<Draft> {
+    open(exam).map_or_else(Vec::new, |open| {
+        families(&open, Severity::Note, is_mine, REASON)
+    })
+}
+
+fn is_mine(family: &Family) -> bool {
+    let branches = matches!(family.scope.runs, Runs::Branch(_));
+    branches && family.scope.who.is_repository() && family.grade == Grade::Caution
+}
+
+const REASON: &str = "Anyone who can push a branch that matches can change the workflow on it and assume the role; tags, pull requests and environments do not match. Name the branch that deploys, or protect the branches that match.";
