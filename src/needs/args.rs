@@ -1,6 +1,6 @@
 //! The arguments of a call by name: options of a command, inputs of an action.
 
-use super::shell::Word;
+use crate::source::shell::Word;
 
 /// Named values in the order they were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

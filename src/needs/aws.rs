@@ -3,7 +3,7 @@
 use super::args::Args;
 use super::call::Parsed;
 use super::s3;
-use super::shell::Word;
+use crate::source::shell::Word;
 
 /// The options of every command that take a value.
 ///

@@ -4,15 +4,15 @@ use std::mem;
 
 use super::call::{Call, Parsed};
 use super::resource::Surroundings;
-use super::shell::{self, Command, Word};
 use super::{aws, docker, tools, wrappers};
+use crate::source::shell::{self, Command, Word};
 
 /// How many characters of a command are shown.
 const SHOWN: usize = 100;
 
 /// Every call of a script that is understood.
 pub(super) fn calls(script: &str, around: &Surroundings) -> Vec<Call> {
-    let commands = shell::commands(script);
+    let commands = shell::read(script).commands;
     let made = |command: &Command| of_command(command, script, around);
     commands.iter().flat_map(made).collect()
 }

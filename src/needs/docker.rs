@@ -2,7 +2,7 @@
 
 use super::call::Parsed;
 use super::image;
-use super::shell::Word;
+use crate::source::shell::Word;
 
 /// A call for each image that is pushed or pulled.
 pub(super) fn parse(words: &[Word], script: &str) -> Vec<Parsed> {

@@ -21,7 +21,6 @@ mod lookup;
 mod resource;
 mod rules;
 mod s3;
-mod shell;
 mod table;
 mod template;
 mod tools;

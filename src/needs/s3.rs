@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::call::Parsed;
-use super::shell::Word;
+use crate::source::shell::Word;
 
 /// Options of `aws s3` that take a value; all others are flags.
 ///

@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::call::Parsed;
-use super::shell::Word;
+use crate::source::shell::Word;
 
 /// The call of another tool; none where what it calls depends on files.
 pub(super) fn parse(program: &str, words: &[Word]) -> Option<Parsed> {

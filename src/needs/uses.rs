@@ -5,7 +5,7 @@ use super::call::{Call, Parsed};
 use super::command::shown;
 use super::image;
 use super::resource::Surroundings;
-use super::shell::mask_expressions;
+use crate::source::shell::mask_expressions;
 
 /// What an action calls.
 pub(super) fn calls(uses: &str, with: &[(&str, &str)], around: &Surroundings) -> Vec<Call> {

@@ -1,6 +1,6 @@
 //! Programs that run another program: `sudo aws …`, `npx cdk …`.
 
-use super::shell::{Word, is_assignment};
+use crate::source::shell::{Word, is_assignment};
 
 /// The words from the program on that is run in the end.
 ///

@@ -8,6 +8,7 @@ mod files;
 mod json;
 mod lines;
 mod problem;
+pub(crate) mod shell;
 mod span;
 mod text;
 mod tree;

@@ -28,7 +28,7 @@ fn variable_length(rest: &str) -> usize {
 }
 
 /// A text of a workflow with `*` for each `${{ … }}`.
-pub(in crate::needs) fn mask_expressions(text: &str) -> String {
+pub(crate) fn mask_expressions(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, inside)) = rest.split_once("${{") {

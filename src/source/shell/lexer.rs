@@ -3,18 +3,64 @@
 use std::mem;
 
 use super::blocks::{Blocks, Separator};
-use super::frame::{Close, Frame};
-use super::{Command, Word, heredoc, skip};
+use super::{Command, HereDocument, Script, Word, skip};
 use crate::source::Span;
 
 /// How deep substitutions may stand in one another; what is deeper is read as if it were not.
 const MAX_DEPTH: usize = 32;
 
-/// The commands that a script may run, those of a substitution before the command it stands in.
-pub(in crate::needs) fn commands(script: &str) -> Vec<Command> {
+/// What a script does, commands of a substitution before the command it stands in.
+pub(crate) fn read(script: &str) -> Script {
     let mut lexer = Lexer::new(script);
     while lexer.step() {}
     lexer.finish()
+}
+
+/// What ends a list of commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Close {
+    /// The end of the script.
+    Script,
+    /// `)`
+    Bracket,
+    /// A backtick.
+    Backtick,
+    /// `NAME=( … )`: words, no commands.
+    Array,
+}
+
+/// What was read of a list so far.
+struct Frame {
+    close: Close,
+    blocks: Blocks,
+    /// Those of the command that is being read.
+    words: Vec<Word>,
+    /// The word that is being read.
+    word: Option<Word>,
+    /// Whether double quotes are open.
+    quoted: bool,
+    /// Whether the next word is the place of a redirection.
+    redirected: bool,
+    /// The file that the command writes into.
+    output: Option<Word>,
+    /// Whether the redirection writes.
+    writes: bool,
+}
+
+impl Frame {
+    /// Nothing read yet.
+    fn new(close: Close, blocks: Blocks) -> Self {
+        Self {
+            close,
+            blocks,
+            words: Vec::new(),
+            word: None,
+            quoted: false,
+            redirected: false,
+            output: None,
+            writes: false,
+        }
+    }
 }
 
 struct Lexer<'a> {
@@ -22,8 +68,8 @@ struct Lexer<'a> {
     at: usize,
     frame: Frame,
     outer: Vec<Frame>,
-    heredocs: Vec<String>,
-    found: Vec<Command>,
+    heredocs: Vec<Announced>,
+    found: Script,
 }
 
 impl<'a> Lexer<'a> {
@@ -34,7 +80,7 @@ impl<'a> Lexer<'a> {
             frame: Frame::new(Close::Script, Blocks::default()),
             outer: Vec::new(),
             heredocs: Vec::new(),
-            found: Vec::new(),
+            found: Script::default(),
         }
     }
 
@@ -52,7 +98,7 @@ impl<'a> Lexer<'a> {
         true
     }
 
-    fn finish(mut self) -> Vec<Command> {
+    fn finish(mut self) -> Script {
         while !self.outer.is_empty() {
             self.close();
         }
@@ -135,8 +181,18 @@ impl<'a> Lexer<'a> {
     fn end_line(&mut self, rest: &str) -> usize {
         self.end_command(Separator::End);
         let mut length = 1;
-        for delimiter in mem::take(&mut self.heredocs) {
-            length += heredoc::length(rest.get(length..).unwrap_or(""), &delimiter);
+        for announced in mem::take(&mut self.heredocs) {
+            let rest = rest.get(length..).unwrap_or("");
+            let (body, whole) = heredoc_length(rest, &announced.delimiter);
+            let start = self.at + length;
+            let (command, output) = announced.taker.unwrap_or_default();
+            self.found.documents.push(HereDocument {
+                span: Span::new(start, start + body),
+                is_literal: announced.is_literal,
+                command,
+                output,
+            });
+            length += whole;
         }
         length
     }
@@ -165,11 +221,12 @@ impl<'a> Lexer<'a> {
             return 2;
         }
         if rest.starts_with("<<") && !rest.starts_with("<<<") {
-            let (delimiter, length) = heredoc::delimiter(rest.get(2..).unwrap_or(""));
-            self.heredocs.push(delimiter);
+            let (announced, length) = delimiter(rest.get(2..).unwrap_or(""));
+            self.heredocs.push(announced);
             return 2 + length;
         }
         self.frame.redirected = true;
+        self.frame.writes = rest.starts_with('>');
         let operator = |byte: &u8| matches!(byte, b'<' | b'>' | b'&' | b'|');
         rest.bytes().take_while(operator).count()
     }
@@ -219,11 +276,13 @@ impl<'a> Lexer<'a> {
     }
 
     fn end_word(&mut self) {
-        if let Some(mut word) = self.frame.word.take()
-            && !mem::take(&mut self.frame.redirected)
-        {
+        if let Some(mut word) = self.frame.word.take() {
             word.span = Span::new(word.span.start, self.at);
-            self.frame.words.push(word);
+            match mem::take(&mut self.frame.redirected) {
+                false => self.frame.words.push(word),
+                true if self.frame.writes => self.frame.output = Some(word),
+                true => {}
+            }
         }
     }
 
@@ -231,10 +290,50 @@ impl<'a> Lexer<'a> {
         self.end_word();
         self.frame.redirected = false;
         let mut words = mem::take(&mut self.frame.words);
-        let optional = self.frame.blocks.strip(&mut words);
+        let output = self.frame.output.take();
+        let assigned = &mut self.found.assignments;
+        let optional = self.frame.blocks.strip(&mut words, assigned);
         self.frame.blocks.separate(separator);
+        for announced in &mut self.heredocs {
+            let taker = || (words.clone(), output.clone());
+            announced.taker.get_or_insert_with(taker);
+        }
         if !words.is_empty() && self.frame.close != Close::Array {
-            self.found.push(Command { words, optional });
+            self.found.commands.push(Command { words, optional });
         }
     }
+}
+
+/// A here-document whose lines are still to come.
+struct Announced {
+    delimiter: String,
+    is_literal: bool,
+    /// The words and the output of the command that takes them, once that is read.
+    taker: Option<(Vec<Word>, Option<Word>)>,
+}
+
+/// The delimiter of a here-document and how many bytes of `rest`, which follows `<<`, name it.
+fn delimiter(rest: &str) -> (Announced, usize) {
+    let body = rest.trim_start_matches('-').trim_start_matches([' ', '\t']);
+    let ends = |c: char| c.is_whitespace() || matches!(c, ';' | '|' | '&' | '>' | '<' | ')');
+    let name = body.split(ends).next().unwrap_or("");
+    let length = rest.len() - body.len() + name.len();
+    let announced = Announced {
+        delimiter: name.replace(['\'', '"', '\\'], ""),
+        is_literal: name.contains(['\'', '"', '\\']),
+        taker: None,
+    };
+    (announced, length)
+}
+
+/// How many bytes of `rest` a here-document's lines take, without and with the line of its delimiter.
+fn heredoc_length(rest: &str, delimiter: &str) -> (usize, usize) {
+    let mut length = 0;
+    for line in rest.split_inclusive('\n') {
+        if line.trim() == delimiter {
+            return (length, length + line.len());
+        }
+        length += line.len();
+    }
+    (length, length)
 }

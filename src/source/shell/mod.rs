@@ -4,20 +4,18 @@
 //! words. What only a run can tell (variables, `$(…)`, `${{ … }}`) is `*` in a word.
 
 mod blocks;
-mod frame;
-mod heredoc;
 mod lexer;
 mod skip;
 
-pub(super) use blocks::is_assignment;
-pub(super) use lexer::commands;
-pub(super) use skip::mask_expressions;
+pub(crate) use blocks::is_assignment;
+pub(crate) use lexer::read;
+pub(crate) use skip::mask_expressions;
 
 use crate::source::Span;
 
 /// A simple command: a program and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Command {
+pub(crate) struct Command {
     /// The words, redirections and the keywords in front left out; at least one.
     pub words: Vec<Word>,
     /// Whether an `if`, a `case`, `||` or a test before `&&` decides that it runs.
@@ -34,9 +32,33 @@ impl Command {
 
 /// A word of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// The text after quotes are taken off, `*` for each part that only a run can tell.
     pub text: String,
     /// Where it stands in the script.
     pub span: Span,
+}
+
+/// A script, as far as it can be read without running it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Script {
+    /// The commands that may run.
+    pub commands: Vec<Command>,
+    /// The words that set variables: `NAME=value`.
+    pub assignments: Vec<Word>,
+    /// The here-documents.
+    pub documents: Vec<HereDocument>,
+}
+
+/// Lines that a script gives to a command: `cat > trust.json <<EOF`.
+#[derive(Debug, Clone)]
+pub(crate) struct HereDocument {
+    /// The lines, without that of the delimiter.
+    pub span: Span,
+    /// Whether variables are left as they are.
+    pub is_literal: bool,
+    /// The words of the command.
+    pub command: Vec<Word>,
+    /// The file that the command writes into.
+    pub output: Option<Word>,
 }

@@ -48,8 +48,9 @@ impl Blocks {
         }
     }
 
-    /// Takes keywords and assignments off the front; says whether the rest runs only sometimes.
-    pub fn strip(&mut self, words: &mut Vec<Word>) -> bool {
+    /// Takes keywords and assignments off the front, the assignments into `assigned`; says whether the
+    /// rest runs only sometimes.
+    pub fn strip(&mut self, words: &mut Vec<Word>, assigned: &mut Vec<Word>) -> bool {
         let mut front = 0;
         while let Some(word) = words.get(front) {
             match self.front(&word.text) {
@@ -58,7 +59,8 @@ impl Blocks {
                 Front::Program => break,
             }
         }
-        words.drain(..front);
+        let front = words.drain(..front);
+        assigned.extend(front.filter(|word| is_assignment(&word.text)));
         self.tested = matches!(
             words.first().map(|word| word.text.as_str()),
             Some("[" | "[[" | "test")
@@ -114,7 +116,7 @@ impl Blocks {
 }
 
 /// Whether a word sets a variable.
-pub(in crate::needs) fn is_assignment(word: &str) -> bool {
+pub(crate) fn is_assignment(word: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && name
