@@ -113,8 +113,10 @@ pub enum Language {
     Shell,
     /// Terraform's language.
     Hcl,
-    /// TypeScript, for the CDK.
+    /// TypeScript or JavaScript, for the CDK and Pulumi.
     Typescript,
+    /// Python, for the CDK and Pulumi.
+    Python,
 }
 
 /// Someone whom a fix newly lets in.

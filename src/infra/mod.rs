@@ -10,6 +10,7 @@ mod embedded;
 mod find;
 mod mask;
 mod plan;
+mod program;
 mod reader;
 mod shape;
 mod terraform;
@@ -82,6 +83,9 @@ pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Pro
     if is_terraform(source) {
         return terraform::read(source, beside).map(Some);
     }
+    if program::is_program(source.name()) {
+        return Ok(Some(program::read(source, beside)));
+    }
     let doc = match source::parse(source) {
         Ok(doc) => doc,
         Err(problem) => return unparsed(source, problem),
@@ -102,16 +106,19 @@ pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Pro
             Err(_) if !is_yaml(source.name()) => Ok(None),
             read => read.map(Some),
         },
-        Format::Json | Format::Hcl => Ok(None),
+        Format::Json | Format::Hcl | Format::Program => Ok(None),
     }
 }
 
 /// The files that a template reads beside itself (`file("trust.json")` in Terraform) and that are not
 /// among those `beside` it, by name as the template's own is: to be given with them.
 pub fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
-    match is_terraform(source) {
-        true => terraform::missing(source, beside),
-        false => Vec::new(),
+    if is_terraform(source) {
+        terraform::missing(source, beside)
+    } else if program::is_program(source.name()) {
+        program::missing(source, beside)
+    } else {
+        Vec::new()
     }
 }
 
@@ -152,6 +159,7 @@ pub fn is_terraform(source: &Source) -> bool {
     match extension(source.name()).as_deref() {
         Some("tf" | "tofu" | "hcl") => true,
         Some("json" | "yaml" | "yml" | "tpl" | "tftpl" | "template") => false,
+        _ if program::is_program(source.name()) => false,
         _ => terraform::begins_like_it(source.text()),
     }
 }

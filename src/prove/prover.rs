@@ -8,6 +8,7 @@ use crate::finding::Piece;
 use crate::finding::{Fix, FixKind, Kind, Language, Replaced, Risk, Stage, Status};
 use crate::rules::{self, Draft, Rule};
 use crate::source::edit::{self, Edit};
+use crate::source::{Document, Format};
 
 /// What an examination of the changed evidence shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl Prover<'_> {
             title: title.to_owned(),
             kind: FixKind::Edit,
             target: report_target(target),
-            language: language(before.format),
+            language: language(before),
             content: diff::unified(&before.source, text),
             risk: if admits.is_empty() {
                 Risk::None
@@ -150,10 +151,12 @@ fn report_target(target: &Piece) -> finding::Target {
     }
 }
 
-fn language(format: crate::source::Format) -> Language {
-    match format {
-        crate::source::Format::Json => Language::Json,
-        crate::source::Format::Yaml => Language::Yaml,
-        crate::source::Format::Hcl => Language::Hcl,
+fn language(document: &Document) -> Language {
+    match document.format {
+        Format::Json => Language::Json,
+        Format::Yaml => Language::Yaml,
+        Format::Hcl => Language::Hcl,
+        Format::Program if document.source.name().ends_with(".py") => Language::Python,
+        Format::Program => Language::Typescript,
     }
 }

@@ -24,6 +24,8 @@ pub enum Format {
     Yaml,
     /// Terraform's configuration language.
     Hcl,
+    /// TypeScript, JavaScript or Python, whose literals are much like JSON.
+    Program,
 }
 
 /// A value with its place.

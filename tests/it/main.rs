@@ -39,6 +39,7 @@ mod needs;
 mod permission;
 mod policy_problems;
 mod prediction_laws;
+mod programs;
 mod repository;
 mod rules;
 mod schema;

@@ -159,7 +159,7 @@ impl<'a> Fields<'a> {
         let source = match self.doc.format {
             Format::Json => self.doc.source.part(node.span),
             // A piece of YAML has no meaning without the indentation and anchors around it.
-            Format::Yaml | Format::Hcl => {
+            Format::Yaml | Format::Hcl | Format::Program => {
                 let name = format!("{}#{}{name}", self.doc.source.name(), self.prefix);
                 Source::new(name, source::to_json(node))
             }

@@ -68,7 +68,7 @@ fn policy(fields: &mut Fields<'_>, node: &Node, name: &str) -> Option<PolicyText
             let found = wrapped::in_document(&part, &Choice::default());
             found.map_err(|problem| Unreadable::new(&part.source, problem))
         }),
-        Format::Yaml | Format::Hcl => {
+        Format::Yaml | Format::Hcl | Format::Program => {
             let found = wrapped::in_node(fields.doc, node, &Choice::default());
             found.map_err(|problem| Unreadable::new(&fields.doc.source, problem))
         }

@@ -20,7 +20,7 @@ pub(super) fn check(
             problems.extend(bad_character(document.slice(node.span), node.span.start));
         }
         // Comments and what names other things are not part of the policy there.
-        Format::Yaml | Format::Hcl => problems.extend(bad_character_below(node)),
+        Format::Yaml | Format::Hcl | Format::Program => problems.extend(bad_character_below(node)),
     }
     problems
 }

@@ -198,7 +198,7 @@ impl<'m, 'f> Locator<'m, 'f> {
         let source = self.text_source(index).ok_or_else(no_file)?;
         let read = match format {
             Format::Yaml => source::parse_yaml(source),
-            Format::Json | Format::Hcl => source::parse_json(source),
+            Format::Json | Format::Hcl | Format::Program => source::parse_json(source),
         };
         let mut document = read.map_err(|problem| refused(source, problem))?;
         let written = document.root.clone();

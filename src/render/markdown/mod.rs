@@ -128,6 +128,7 @@ fn fix(fix: &Fix, heading: &str) -> String {
         (_, Language::Shell) => "sh",
         (_, Language::Hcl) => "hcl",
         (_, Language::Typescript) => "typescript",
+        (_, Language::Python) => "python",
     };
     let lines = [title].into_iter().chain(admits);
     let code = fenced(language, &fix.content);

@@ -195,7 +195,7 @@ fn entry_text(layout: &Layout<'_>, key: &str, value: &Fresh, indent: &str, sprea
     let value = value_text(layout, value, indent, spread);
     // YAML needs the space that JSON may leave out.
     let colon = match layout.format {
-        Format::Json | Format::Hcl => layout.colon,
+        Format::Json | Format::Hcl | Format::Program => layout.colon,
         Format::Yaml => ": ",
     };
     format!("{key}{colon}{value}")

@@ -6,7 +6,7 @@ use super::siblings::{
     colon_end, dash, is_bracketed, node_end, occurrences, owner, properties_start, scalar_start,
     siblings,
 };
-use super::{Edit, Fresh, block, bracket};
+use super::{Edit, Fresh, block, bracket, program};
 use crate::source::{Document, Entry, Format, Node, Span, Value};
 
 /// What is put into a collection.
@@ -24,6 +24,9 @@ const WIDTH: usize = 100;
 /// A number stays a number and a boolean a boolean where `new` is one; YAML is given quotes only
 /// where it would read the bare text as something else.
 pub fn replace_scalar(doc: &Document, node: &Node, new: &str) -> Option<Vec<Edit>> {
+    if doc.format == Format::Program {
+        return program::replace_scalar(doc, node, new);
+    }
     node.scalar()?;
     let layout = Layout::of(doc);
     let quotes = Quotes::of(doc.slice(node.span));
@@ -41,7 +44,7 @@ pub fn replace(doc: &Document, node: &Node, value: &Fresh) -> Option<Vec<Edit>> 
     if let (Fresh::Text(text), Some(_)) = (value, node.text()) {
         return replace_scalar(doc, node, text);
     }
-    if !is_own(doc, node) {
+    if doc.format == Format::Program || !is_own(doc, node) {
         return None;
     }
     let layout = Layout::of(doc);
@@ -73,6 +76,9 @@ pub fn replace(doc: &Document, node: &Node, value: &Fresh) -> Option<Vec<Edit>> 
 
 /// Puts an item at the end of a sequence.
 pub fn append_item(doc: &Document, list: &Node, item: &Fresh) -> Option<Vec<Edit>> {
+    if doc.format == Format::Program {
+        return program::append_item(doc, list, item);
+    }
     insert(doc, list, list.items()?.len(), Member::Item(item))
 }
 
@@ -86,6 +92,9 @@ pub fn insert_entry(
     key: &str,
     value: &Fresh,
 ) -> Option<Vec<Edit>> {
+    if doc.format == Format::Program {
+        return program::insert_entry(doc, map, key, value);
+    }
     if map.is_null() && doc.format == Format::Yaml {
         return replace(doc, map, &Fresh::one(key, value.clone()));
     }
@@ -107,6 +116,9 @@ pub fn remove_entry(doc: &Document, map: &Node, index: usize) -> Option<Vec<Edit
 
 /// Gives a member another name, in the same quotes.
 pub fn rename_key(doc: &Document, entry: &Entry, new: &str) -> Option<Vec<Edit>> {
+    if doc.format == Format::Program {
+        return program::rename_key(doc, entry, new);
+    }
     let layout = Layout::of(doc);
     let quotes = Quotes::of(doc.slice(entry.key.span));
     let text = string(doc.format, new, quotes, place(&layout, doc, &entry.value));
@@ -115,6 +127,9 @@ pub fn rename_key(doc: &Document, entry: &Entry, new: &str) -> Option<Vec<Edit>>
 
 /// Makes one value a sequence of that value and `extra`.
 pub fn to_list(doc: &Document, scalar: &Node, extra: &Fresh) -> Option<Vec<Edit>> {
+    if doc.format == Format::Program {
+        return program::to_list(doc, scalar, extra);
+    }
     if scalar.items().is_some() || !is_own(doc, scalar) {
         return None;
     }
@@ -175,6 +190,9 @@ fn insert(doc: &Document, node: &Node, at: usize, member: Member<'_>) -> Option<
 }
 
 fn remove(doc: &Document, node: &Node, index: usize) -> Option<Vec<Edit>> {
+    if doc.format == Format::Program {
+        return None;
+    }
     let layout = Layout::of(doc);
     match style(doc, &layout, node)? {
         Place::Bracketed => bracket::remove(&layout, node, index),
@@ -214,7 +232,7 @@ fn place(layout: &Layout<'_>, doc: &Document, node: &Node) -> Place {
         }
     }
     match doc.format {
-        Format::Json | Format::Hcl => Place::Bracketed,
+        Format::Json | Format::Hcl | Format::Program => Place::Bracketed,
         Format::Yaml => Place::Block,
     }
 }

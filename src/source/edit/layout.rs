@@ -121,7 +121,7 @@ impl<'a> Layout<'a> {
             Format::Json | Format::Hcl if rest.starts_with("/*") => {
                 Some(rest.find("*/").map_or(rest.len(), |end| end + 2))
             }
-            Format::Json | Format::Yaml | Format::Hcl => None,
+            Format::Json | Format::Yaml | Format::Hcl | Format::Program => None,
         }
     }
 

@@ -11,6 +11,7 @@ mod bracket;
 mod build;
 mod fresh;
 mod layout;
+mod program;
 mod scalar;
 mod siblings;
 
@@ -21,6 +22,7 @@ pub use build::{
     to_list,
 };
 pub use fresh::Fresh;
+pub use program::SHARED;
 
 use super::Span;
 

@@ -31,7 +31,7 @@ impl Quotes {
 /// A string as the format writes it, in the quotes that are wanted where they can hold it.
 pub(super) fn string(format: Format, text: &str, wanted: Quotes, place: Place) -> String {
     match format {
-        Format::Json => return double(text),
+        Format::Json | Format::Program => return double(text),
         Format::Hcl => return hcl(text),
         Format::Yaml => {}
     }
