@@ -31,6 +31,14 @@ pub fn diagnose(case: &Case) -> Diagnosis {
     conclude(&exam, findings)
 }
 
+/// The causes of a case, ranked like those of [`diagnose`], without fixes and without advice.
+fn causes(case: &Case) -> Diagnosis {
+    let case = case.with_observed();
+    let exam = Exam::of(&case);
+    let drafts = rules::of_kind(&exam, Kind::Cause);
+    conclude(&exam, prove::without_fixes(&drafts))
+}
+
 /// What `diagnose` and `explain` answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct Diagnosis {

@@ -25,11 +25,21 @@ pub fn prove(exam: &Exam<'_>, drafts: Vec<(&'static Rule, Draft)>) -> Vec<Findin
     findings.collect()
 }
 
+/// The same findings without their fixes: what they cost is mostly the proof.
+pub fn without_fixes(drafts: &[(&'static Rule, Draft)]) -> Vec<Finding> {
+    let findings = drafts.iter();
+    findings
+        .map(|(rule, draft)| with_fixes(rule, draft, Vec::new()))
+        .collect()
+}
+
 fn finding(prover: &Prover<'_>, rule: &'static Rule, draft: &Draft) -> Finding {
     let repairs = draft.repairs.iter();
-    let mut fixes: Vec<_> = repairs
-        .filter_map(|repair| fix(prover, rule, draft, repair))
-        .collect();
+    let fixes = repairs.filter_map(|repair| fix(prover, rule, draft, repair));
+    with_fixes(rule, draft, fixes.collect())
+}
+
+fn with_fixes(rule: &'static Rule, draft: &Draft, mut fixes: Vec<Fix>) -> Finding {
     let mut seen = BTreeSet::new();
     fixes.retain(|fix| seen.insert(fix.content.clone()));
     // What lets in nobody else goes first; else the order is the rule's.

@@ -25,6 +25,9 @@ pub(super) fn pattern(name: &str) -> String {
 
 /// Whether there is a text that both patterns match; `*` in either stands for any text.
 pub(super) fn overlap(one: &str, other: &str) -> bool {
+    if !one.contains('*') && !other.contains('*') {
+        return one == other;
+    }
     let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();
     // `row[j]`: whether the rest of `one` from here and the rest of `other` from `j` have a text in

@@ -4,10 +4,23 @@ use std::collections::BTreeMap;
 
 use super::judge::{Judge, Judged};
 use crate::case::{Case, ClaimsFrom, Log, Presented};
-use crate::conclude::{Diagnosis, diagnose};
+use crate::conclude::{Diagnosis, causes, diagnose};
 use crate::exam::jobs::{Admitted, Token};
 use crate::finding::{Certainty, Evidence, Finding, Kind, Stage};
 use crate::source::{Source, parse_json};
+
+/// How many bytes of policies are read again to prove fixes where not all are asked for: about a
+/// hundred causes in policies of the usual size.
+const MAX_PROVEN_BYTES: usize = 2 * 1024 * 1024;
+
+/// How often the file of a policy is read again for one diagnosis, about once for each fix.
+const READINGS: usize = 4;
+
+/// What a diagnosis counts apart from its policy.
+const MIN_PROOF_BYTES: usize = 20 * 1024;
+
+/// The largest file whose whole text after the edit is part of the answer.
+const MAX_DOCUMENT_BYTES: usize = 128 * 1024;
 
 /// The most places that a finding of several runs shows.
 const MAX_PLACES: usize = 8;
@@ -28,15 +41,36 @@ pub(super) struct Diagnoser<'a> {
     judge: &'a Judge<'a>,
     error: Option<&'a Log>,
     known: BTreeMap<String, Answered>,
+    /// What proofs may still cost, in bytes of policies that are read again.
+    left: usize,
 }
 
 impl<'a> Diagnoser<'a> {
-    pub(super) fn new(judge: &'a Judge<'a>, error: Option<&'a Log>) -> Self {
+    pub(super) fn new(judge: &'a Judge<'a>, error: Option<&'a Log>, all: bool) -> Self {
         Self {
             judge,
             error,
             known: BTreeMap::new(),
+            left: if all { usize::MAX } else { MAX_PROVEN_BYTES },
         }
+    }
+
+    /// Whether fixes are still worked out.
+    pub(super) fn proves(&self) -> bool {
+        self.left > 0
+    }
+
+    /// The diagnosis of a case, with fixes as long as they may still cost something: a repository with
+    /// thousands of refused runs is answered by its table and its first causes.
+    fn diagnose(&mut self, case: &Case) -> Diagnosis {
+        if self.left == 0 {
+            return causes(case);
+        }
+        let policy = case.trust_policy.known();
+        let size = policy.map_or(0, |policy| policy.source().file_text().len());
+        let cost = MIN_PROOF_BYTES + size * READINGS;
+        self.left = self.left.saturating_sub(cost);
+        diagnose(case)
     }
 
     /// Why a run is not admitted, or not always.
@@ -50,7 +84,7 @@ impl<'a> Diagnoser<'a> {
         answered
     }
 
-    fn diagnosed(&self, judged: &Judged<'_>) -> Answered {
+    fn diagnosed(&mut self, judged: &Judged<'_>) -> Answered {
         let case = self.judge.case(&judged.run, self.error);
         let first = Answered::of(
             diagnose(&case),
@@ -75,7 +109,7 @@ impl<'a> Diagnoser<'a> {
             ..case
         };
         let mut second = Answered::of(
-            diagnose(&with_token),
+            self.diagnose(&with_token),
             judged.answer.admitted,
             self.error.is_some(),
         );
@@ -169,7 +203,12 @@ impl Collected {
         }
     }
 
-    pub(super) fn into_findings(self) -> Vec<Finding> {
+    pub(super) fn into_findings(mut self) -> Vec<Finding> {
+        let fixes = self.findings.iter_mut().flat_map(|finding| &mut finding.fixes);
+        for fix in fixes {
+            let is_small = |document: &String| document.len() <= MAX_DOCUMENT_BYTES;
+            fix.document = fix.document.take().filter(is_small);
+        }
         self.findings
     }
 }

@@ -15,7 +15,7 @@ use crate::issuer::github;
 use crate::issuer::github::survey::{JobRuns, Row, job_runs};
 use crate::known::Known;
 use crate::repository::{Candidate, Repository, Run};
-use crate::source::to_json;
+use crate::source::{Node, Value, to_json};
 
 /// What decides where the policy has names and the repository's tokens may have ids.
 const IMMUTABLE: &str = "whether the repository's subjects carry ids: `--sub-template FILE`";
@@ -86,7 +86,8 @@ impl<'a> Judge<'a> {
     pub(super) fn judge(&self, run: Run<'a>) -> Judged<'a> {
         let mut answer = self.answer(&self.repository.facts, &run, run.job, run.run);
         if answer.admitted == Admitted::Never && answer.obstacle.is_none() {
-            let once = self.once_immutable(&run);
+            let once = self.may_admit_ids(run.candidate).then(|| self.once_immutable(&run));
+            let once = once.flatten();
             if once.is_some_and(|once| once != Admitted::Never) {
                 answer.admitted = Admitted::Unknown;
                 answer.depends_on.insert(IMMUTABLE.to_owned());
@@ -119,6 +120,26 @@ impl<'a> Judge<'a> {
         let admission = self.admission(run.candidate);
         let mut budget = Budget::default();
         of_subjects(jobs, &row, &of.event, &subjects, admission, &mut budget)
+    }
+
+    /// Whether the policy of a candidate may admit subjects with ids: not where each of its subjects
+    /// names a repository in full and without ids.
+    fn may_admit_ids(&self, candidate: Option<Candidate>) -> bool {
+        let Some(Candidate::Role(at)) = candidate else {
+            return true;
+        };
+        let policy = self.policies.get(at).and_then(Option::as_ref);
+        let Some(document) = policy.and_then(PolicyText::document) else {
+            return true;
+        };
+        let mut subjects = Vec::new();
+        texts(&document.root, &mut |text| {
+            if let Some(rest) = text.strip_prefix("repo:") {
+                subjects.push(rest.split(':').next().unwrap_or(rest).to_owned());
+            }
+        });
+        let is_open = |name: &String| name.contains(['@', '*', '?', '$']);
+        subjects.is_empty() || subjects.iter().any(is_open)
     }
 
     /// How the same run fares once the subjects of the repository carry ids; nothing where they do.
@@ -203,6 +224,16 @@ impl<'a> Judge<'a> {
             },
             ..Case::default()
         }
+    }
+}
+
+/// Every text of a tree, keys left out.
+fn texts(node: &Node, note: &mut impl FnMut(&str)) {
+    match &node.value {
+        Value::Text(text) => note(text),
+        Value::List(items) => items.iter().for_each(|item| texts(item, note)),
+        Value::Map(entries) => entries.iter().for_each(|entry| texts(&entry.value, note)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -166,7 +166,7 @@ fn findings(
     rows: &mut [RunRow],
     asked: Asked<'_>,
 ) -> Found {
-    let mut diagnoser = Diagnoser::new(judge, asked.error);
+    let mut diagnoser = Diagnoser::new(judge, asked.error, asked.all);
     let mut collected = Collected::default();
     let mut whole = None;
     let all_admitted = left.iter().all(|at| {
@@ -179,7 +179,9 @@ fn findings(
         let is_left = left.contains(&at);
         let admitted = one.answer.admitted;
         let is_open = matches!(admitted, Admitted::Never | Admitted::Sometimes);
-        let wants_advice = one.run.candidate.is_some() && advised.insert(one.run.candidate);
+        let wants_advice = one.run.candidate.is_some()
+            && diagnoser.proves()
+            && advised.insert(one.run.candidate);
         if !(is_left && (is_open || asked.error.is_some()) || wants_advice || is_open) {
             continue;
         }
