@@ -204,7 +204,10 @@ impl Collected {
     }
 
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
-        let fixes = self.findings.iter_mut().flat_map(|finding| &mut finding.fixes);
+        let fixes = self
+            .findings
+            .iter_mut()
+            .flat_map(|finding| &mut finding.fixes);
         for fix in fixes {
             let is_small = |document: &String| document.len() <= MAX_DOCUMENT_BYTES;
             fix.document = fix.document.take().filter(is_small);

@@ -86,7 +86,9 @@ impl<'a> Judge<'a> {
     pub(super) fn judge(&self, run: Run<'a>) -> Judged<'a> {
         let mut answer = self.answer(&self.repository.facts, &run, run.job, run.run);
         if answer.admitted == Admitted::Never && answer.obstacle.is_none() {
-            let once = self.may_admit_ids(run.candidate).then(|| self.once_immutable(&run));
+            let once = self
+                .may_admit_ids(run.candidate)
+                .then(|| self.once_immutable(&run));
             let once = once.flatten();
             if once.is_some_and(|once| once != Admitted::Never) {
                 answer.admitted = Admitted::Unknown;

@@ -179,9 +179,8 @@ fn findings(
         let is_left = left.contains(&at);
         let admitted = one.answer.admitted;
         let is_open = matches!(admitted, Admitted::Never | Admitted::Sometimes);
-        let wants_advice = one.run.candidate.is_some()
-            && diagnoser.proves()
-            && advised.insert(one.run.candidate);
+        let wants_advice =
+            one.run.candidate.is_some() && diagnoser.proves() && advised.insert(one.run.candidate);
         if !(is_left && (is_open || asked.error.is_some()) || wants_advice || is_open) {
             continue;
         }
