@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{CLEAR, output, style};
-use crate::finding::{Kind, Stage};
+use crate::finding::{Kind, RuleId, Stage};
 use crate::render;
 use crate::rules::{ALL, Rule, find};
 
@@ -33,7 +33,7 @@ enum Format {
 
 #[derive(Debug, Serialize)]
 struct Row {
-    id: &'static str,
+    id: RuleId,
     kind: Kind,
     stage: Stage,
     since: &'static str,
@@ -64,7 +64,7 @@ pub(super) fn named(id: &str) -> anyhow::Result<&'static Rule> {
     if let Some(rule) = find(id) {
         return Ok(rule);
     }
-    let distance = |rule: &&&Rule| strsim::damerau_levenshtein(id, rule.id);
+    let distance = |rule: &&&Rule| strsim::damerau_levenshtein(id, rule.id.as_str());
     match ALL
         .iter()
         .min_by_key(distance)
@@ -90,7 +90,7 @@ fn list(style: &style::Args) -> String {
     let style = style.stdout(false);
     let width = ALL
         .iter()
-        .map(|rule| rule.id.len())
+        .map(|rule| rule.id.as_str().len())
         .max()
         .unwrap_or_default();
     let mut lines = Vec::new();

@@ -1,6 +1,6 @@
 //! Findings as SARIF, with the table of rules.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, RuleId};
 use crate::gather;
 use crate::render::{self, RuleText};
 use crate::rules;
@@ -14,8 +14,8 @@ pub(super) fn text<'f>(findings: impl Iterator<Item = &'f Finding>) -> anyhow::R
     Ok(render::json(&sarif)?)
 }
 
-fn rule(id: &str) -> Option<RuleText> {
-    let rule = rules::find(id)?;
+fn rule(id: RuleId) -> Option<RuleText> {
+    let rule = rules::of_id(id)?;
     Some(RuleText {
         id: rule.id,
         summary: rule.summary,

@@ -50,7 +50,7 @@ pub(super) fn man(args: &ManArgs) -> anyhow::Result<u8> {
 
 /// The program with what is known only when it is asked: the rules' ids.
 fn program() -> clap::Command {
-    let ids = PossibleValuesParser::new(rules::ALL.iter().map(|rule| rule.id));
+    let ids = PossibleValuesParser::new(rules::ALL.iter().map(|rule| rule.id.as_str()));
     Cli::command().mut_subcommand("rules", |rules| {
         rules.mut_arg("id", |id| id.value_parser(ids).hide_possible_values(true))
     })

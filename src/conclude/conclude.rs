@@ -3,8 +3,9 @@
 use super::{Diagnosis, RuledOut, SCHEMA, StageReport, contradiction, next, rank, stages, symptom};
 use crate::case::Protection;
 use crate::exam::Exam;
-use crate::finding::{Certainty, Finding, Stage, Status, Verdict};
+use crate::finding::{Certainty, Finding, RuleId, Stage, Status, Verdict};
 use crate::issuer::github::server;
+use crate::rules;
 
 /// The answer: findings ranked, stages and verdict drawn from them and from the examination.
 pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
@@ -12,7 +13,8 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
     let stages = stages::reports(exam, &findings);
     let verdict = verdict(exam, &stages, &findings);
     let is_settled = findings
-        .first()
+        .iter()
+        .find(|finding| finding.blocks())
         .is_some_and(|first| first.certainty == Certainty::Proven);
     Diagnosis {
         schema: SCHEMA,
@@ -21,10 +23,10 @@ pub fn conclude(exam: &Exam<'_>, mut findings: Vec<Finding>) -> Diagnosis {
         next_steps: if is_settled || verdict == Verdict::Clear {
             Vec::new()
         } else {
-            next::steps(exam)
+            next::steps(exam, contradiction::stage(exam, &findings))
         },
         ruled_out: ruled_out(exam, &findings),
-        notes: notes(exam),
+        notes: notes(exam, &findings),
         runs: None,
         policies: None,
         headline: None,
@@ -60,6 +62,9 @@ fn verdict(exam: &Exam<'_>, stages: &[StageReport], findings: &[Finding]) -> Ver
     let asked = stages
         .iter()
         .any(|stage| stage.stage == Stage::Permission && is_open(stage));
+    if contradiction::stage(exam, findings).is_some() {
+        return Verdict::Undetermined;
+    }
     if causes().next().is_none() && !asked && assume.all(|stage| stage.status == Status::Pass) {
         return Verdict::Clear;
     }
@@ -73,11 +78,11 @@ fn ruled_out(exam: &Exam<'_>, findings: &[Finding]) -> Vec<RuledOut> {
     };
     let later = format!("the error `{}` comes later than this check", symptom.code);
     let other = format!("the error would not be `{}`", symptom.code);
-    let found = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
-    let excluded = symptom.ruled_out().filter(|rule| !found(rule));
+    let found = |rule: RuleId| findings.iter().any(|finding| finding.rule == rule);
+    let excluded = rules::ruled_out(symptom).filter(|rule| !found(*rule));
     excluded
         .map(|rule| RuledOut {
-            rule: rule.to_owned(),
+            rule,
             because: match symptom.entry.rules_out.contains(&rule) {
                 true => other.clone(),
                 false => later.clone(),
@@ -86,7 +91,7 @@ fn ruled_out(exam: &Exam<'_>, findings: &[Finding]) -> Vec<RuledOut> {
         .collect()
 }
 
-fn notes(exam: &Exam<'_>) -> Vec<String> {
+fn notes(exam: &Exam<'_>, findings: &[Finding]) -> Vec<String> {
     let mut notes = exam.case.notes.clone();
     if next::is_predicted(exam) && !exam.reading.is_other() {
         notes.push(
@@ -106,7 +111,7 @@ fn notes(exam: &Exam<'_>) -> Vec<String> {
     }
     notes.extend(server(exam));
     notes.extend(unknown_environment(exam));
-    notes.extend(contradiction::notes(exam));
+    notes.extend(contradiction::notes(exam, findings));
     notes
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::exam::Exam;
-use crate::finding::{Finding, Kind, Stage, Status, Verdict};
+use crate::finding::{Finding, Kind, RuleId, Stage, Status, Verdict};
 use crate::{prove, rules};
 
 pub use conclude::conclude;
@@ -134,7 +134,7 @@ pub struct Meaning {
     /// The stages it shows to have been passed.
     pub passed: Vec<Stage>,
     /// The causes it excludes beyond those of these stages.
-    pub rules_out: Vec<&'static str>,
+    pub rules_out: Vec<RuleId>,
     /// The page that documents it, or a thread in which it was seen.
     pub source: &'static str,
 }
@@ -152,7 +152,7 @@ pub struct NextStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RuledOut {
     /// The rule.
-    pub rule: String,
+    pub rule: RuleId,
     /// What excludes it.
     pub because: String,
 }

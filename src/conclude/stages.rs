@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::StageReport;
+use super::{StageReport, contradiction};
 use crate::exam::Exam;
 use crate::exam::presented::Presentation;
 use crate::finding::{Certainty, Finding, Stage, Status};
@@ -30,6 +30,10 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
         Status::Unknown | Status::Fail if is_passed(exam, stage) => {
             (Status::Pass, "the error comes later than this".to_owned())
         }
+        Status::Pass if contradiction::stage(exam, findings) == Some(stage) => (
+            Status::Unknown,
+            "the error says that this check failed, the evidence that it passes".to_owned(),
+        ),
         Status::Pass => (Status::Pass, passed(stage).to_owned()),
         Status::Fail => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
             Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),

@@ -124,7 +124,7 @@ fn because(node: &Node, expected: Verdict) -> Result<Option<String>, Problem> {
         return Err(Problem::new(message, place.span));
     }
     let causes = rules::ALL.iter().filter(|rule| rule.kind == Kind::Cause);
-    let causes: Vec<&str> = causes.map(|rule| rule.id).collect();
+    let causes: Vec<&str> = causes.map(|rule| rule.id.as_str()).collect();
     if causes.contains(&rule.as_str()) {
         return Ok(Some(rule));
     }

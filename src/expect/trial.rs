@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Asked, Expectation, Facts, Shorthand, Verdict};
 use crate::case::{Case, ClaimsFrom, PolicyText, Presented};
 use crate::exam::Exam;
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, RuleId, Status};
 use crate::iam::Effect;
 use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::{Run, Template, Workflows, predict};
@@ -31,7 +31,7 @@ pub struct Outcome {
     /// Whether that is what was expected.
     pub passed: bool,
     /// The rule that names the cause, where the token is not let in.
-    pub rule: Option<&'static str>,
+    pub rule: Option<RuleId>,
     /// Why it came out so, in a sentence.
     pub message: String,
     /// The subject of the token.
@@ -57,7 +57,9 @@ impl Trial<'_> {
         let mut outcome = outcomes.into_iter().next().unwrap_or_else(nothing_asked);
         outcome.passed = outcome.actual == expectation.expected;
         let because = expectation.because.as_deref();
-        if outcome.passed && because.is_some_and(|rule| outcome.rule != Some(rule)) {
+        if outcome.passed
+            && because.is_some_and(|rule| outcome.rule.is_none_or(|found| found != rule))
+        {
             outcome.passed = false;
         }
         outcome

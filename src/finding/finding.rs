@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Certainty, Evidence, Fix, Severity, Stage};
-use crate::finding::Weight;
+use super::{Certainty, Evidence, Fix, RuleId, Severity, Stage, Weight};
 use crate::source::Span;
 
 /// Whether a finding blocks the job.
@@ -39,7 +38,7 @@ pub struct Finding {
     /// Its place in the answer, from 1.
     pub rank: usize,
     /// The rule's id.
-    pub rule: &'static str,
+    pub rule: RuleId,
     /// Cause or advice.
     pub kind: Kind,
     /// The stage it belongs to.
@@ -70,7 +69,7 @@ pub struct Finding {
     /// What removes it, narrowest first.
     pub fixes: Vec<Fix>,
     /// Causes that this one excludes.
-    pub also_rules_out: Vec<&'static str>,
+    pub also_rules_out: Vec<RuleId>,
     /// The runs of a repository that it is about, as indices into their list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<usize>,

@@ -10,11 +10,13 @@ mod evidence;
 )]
 mod finding;
 mod fix;
+mod rule_id;
 mod scale;
 mod stage;
 
 pub use evidence::{Evidence, Place};
 pub use finding::{Finding, Kind, Sides};
 pub use fix::{Admitted, Fix, FixKind, Language, Piece, Replaced, Risk, Target};
+pub use rule_id::RuleId;
 pub use scale::{Certainty, Severity, Status, Verdict, Weight};
 pub use stage::Stage;

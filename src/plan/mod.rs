@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use crate::case::{Case, Want};
 use crate::conclude::Diagnosis;
 use crate::exam::Exam;
-use crate::finding::Piece;
 use crate::finding::{Finding, Fix, FixKind, Kind};
+use crate::finding::{Piece, RuleId};
 use crate::source::edit::{self, Edit, Overlap};
 use crate::source::{Source, Span};
 
@@ -18,11 +18,11 @@ const STEPS: usize = 200;
 
 /// Which fixes are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish<'a> {
+pub enum Wish {
     /// That of the first cause.
     First,
     /// Those of every finding of one rule.
-    Rule(&'a str),
+    Rule(RuleId),
     /// Every one there is, of causes and then of advice.
     All,
 }
@@ -76,7 +76,7 @@ impl Plan {
     ///
     /// # Errors
     /// Where two pieces of evidence that change are parts of the same text.
-    pub fn of(case: &Case, wish: Wish<'_>, option: Option<usize>) -> Result<Self, Overlap> {
+    pub fn of(case: &Case, wish: Wish, option: Option<usize>) -> Result<Self, Overlap> {
         let before = crate::conclude::diagnose(case);
         let mut plan = Self {
             steps: Vec::new(),
@@ -100,7 +100,7 @@ impl Plan {
     }
 
     /// The next finding that is wanted and was not dealt with yet.
-    fn next(&self, wish: Wish<'_>, option: Option<usize>) -> Option<Step> {
+    fn next(&self, wish: Wish, option: Option<usize>) -> Option<Step> {
         let found = self.after.findings.iter();
         let wanted = found.filter(|finding| match wish {
             Wish::First => finding.kind == Kind::Cause,

@@ -4,8 +4,8 @@ use super::{admits, diff, kept};
 use crate::case::{Case, Want};
 use crate::exam::Exam;
 use crate::finding;
-use crate::finding::Piece;
 use crate::finding::{Fix, FixKind, Kind, Language, Replaced, Risk, Stage, Status};
+use crate::finding::{Piece, RuleId};
 use crate::rules::{self, Draft, Rule};
 use crate::source::edit::{self, Edit};
 use crate::source::{Document, Format};
@@ -116,10 +116,10 @@ impl Prover<'_> {
             Kind::Advice if is_there(&rules::of_kind(&exam, Kind::Advice)) => None,
             Kind::Advice => Some(Proof::Whole),
         };
-        let known = |id: &str| self.drafts.iter().any(|(found, _)| found.id == id);
+        let known = |id: RuleId| self.drafts.iter().any(|(found, _)| found.id == id);
         // What the role may do does not hang on its trust policy: that comes to light, it is not new.
         let uncovered = |stage: Stage| *target == Piece::TrustPolicy && stage == Stage::Permission;
-        let is_new = |id: &str, stage: Stage| !known(id) && !uncovered(stage);
+        let is_new = |id: RuleId, stage: Stage| !known(id) && !uncovered(stage);
         proof.filter(|_| {
             !causes
                 .iter()

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use super::level::Level;
 use super::text::clean;
-use crate::finding::{Evidence, Finding, Fix, Place};
+use crate::finding::{Evidence, Finding, Fix, Place, RuleId};
 
 /// A rule, as the table of rules shows it.
 #[derive(Debug, Clone, Copy)]
 pub struct RuleText {
     /// Its id.
-    pub id: &'static str,
+    pub id: RuleId,
     /// What it is, as half a sentence.
     pub summary: &'static str,
     /// Its page, in Markdown.
@@ -24,14 +24,14 @@ pub struct RuleText {
 /// result can stand in them.
 pub fn sarif<'f>(
     findings: impl Iterator<Item = &'f Finding>,
-    rules: impl Fn(&str) -> Option<RuleText>,
+    rules: impl Fn(RuleId) -> Option<RuleText>,
     is_file: fn(&str) -> bool,
 ) -> Value {
     let findings: Vec<_> = findings.collect();
     let mut ids: Vec<_> = findings.iter().map(|finding| finding.rule).collect();
     ids.sort_unstable();
     ids.dedup();
-    let table: Vec<_> = ids.iter().filter_map(|id| rules(id)).map(rule).collect();
+    let table: Vec<_> = ids.iter().filter_map(|id| rules(*id)).map(rule).collect();
     let results = findings.iter().map(|finding| result(finding, is_file));
     json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",

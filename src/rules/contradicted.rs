@@ -1,6 +1,6 @@
 //! Findings that the error speaks against: it comes later than the check that they say fails.
 
-use super::{Draft, Rule};
+use super::{Draft, Rule, ruled_out};
 use crate::exam::Exam;
 use crate::finding::{Certainty, Stage};
 use crate::symptom::Symptom;
@@ -21,7 +21,7 @@ pub(super) fn weigh(exam: &Exam<'_>, drafts: &mut Vec<(&'static Rule, Draft)>) {
     let Some(symptom) = exam.symptom() else {
         return;
     };
-    let excluded: Vec<_> = symptom.ruled_out().collect();
+    let excluded: Vec<_> = ruled_out(symptom).collect();
     let is_excluded = |rule: &Rule| excluded.contains(&rule.id) && !is_later(rule, symptom);
     drafts.retain(|(rule, draft)| !is_excluded(rule) || draft.certainty == Certainty::Proven);
     for (_, draft) in drafts.iter_mut().filter(|(rule, _)| is_excluded(rule)) {

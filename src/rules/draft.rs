@@ -1,8 +1,8 @@
 //! What a rule says, before its fixes are proven.
 
-use crate::finding::Piece;
-use crate::finding::Weight;
-use crate::finding::{Certainty, Evidence, Language, Severity, Sides};
+use crate::finding::{
+    Certainty, Evidence, Language, Piece, RuleId, Severity, Sides, Target, Weight,
+};
 use crate::source::edit::Edit;
 
 /// A finding as a rule words it.
@@ -25,7 +25,7 @@ pub struct Draft {
     /// What would remove it, narrowest first.
     pub repairs: Vec<Repair>,
     /// Causes that this one excludes.
-    pub also_rules_out: Vec<&'static str>,
+    pub also_rules_out: Vec<RuleId>,
 }
 
 /// A change that should remove a finding.
@@ -50,7 +50,7 @@ pub enum Change {
     /// Something to run or paste elsewhere.
     Paste {
         /// What it changes.
-        target: crate::finding::Target,
+        target: Target,
         /// Its language; a shell command where this is [`Language::Shell`].
         language: Language,
         /// What to paste.
@@ -143,11 +143,7 @@ impl Repair {
     }
 
     /// A shell command that changes `target`.
-    pub fn command(
-        title: impl Into<String>,
-        target: crate::finding::Target,
-        command: impl Into<String>,
-    ) -> Self {
+    pub fn command(title: impl Into<String>, target: Target, command: impl Into<String>) -> Self {
         Self {
             title: title.into(),
             change: Change::Paste {

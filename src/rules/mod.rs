@@ -1,56 +1,36 @@
-//! The rules: each a `static`, a plain function over an examination, and a page that is run as a test.
+//! The rules: each a page that is run as a test, and a plain function over an examination.
 //!
-//! A rule reads the examination's reasons. It never searches text, evaluates again, or computes an
-//! offset. Adding one touches its two files and one line of its stage's sorted list.
+//! In: an examination. Out: drafts of findings, not yet proven. A rule reads the examination's
+//! reasons; it never searches text, evaluates again, or computes an offset, and has no effects.
+//!
+//! Everything that is known about a rule is in its two files. `<id>.md` says kind, stage, version
+//! and summary in its front matter; `<id>.rs` says when the rule applies (`check`), when it may still
+//! be the cause although nothing shows it (`open`), which errors exclude it (`excludes`), and what
+//! decides it (`asks`). The `mod` line of its folder is the third and last change: `build.rs` makes
+//! the typed id and the line of the list out of the page.
 
 mod advice;
 mod contradicted;
 mod draft;
-mod list;
 mod opt_in;
 mod permission;
 mod provider;
-mod room;
+mod rule;
 mod suspects;
 mod suspicion;
 mod token;
 mod trust;
+mod undecided;
 mod workflow;
 
 pub use draft::{Change, Draft, Effect, Repair};
-pub use list::{ALL, find};
+pub use rule::{ALL, Open, Question, Rule, find, of_id};
+
+use rule::pages;
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
-
-/// A cause or an advice that the program knows.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its stable name, kebab-case.
-    pub id: &'static str,
-    /// The stage it belongs to.
-    pub stage: Stage,
-    /// Cause or advice.
-    pub kind: Kind,
-    /// The version that brought it.
-    pub since: &'static str,
-    /// What it is, as half a sentence.
-    pub summary: &'static str,
-    /// Its page, in Markdown.
-    pub docs: &'static str,
-    /// What it finds in an examination.
-    pub check: fn(&Exam<'_>) -> Vec<Draft>,
-}
-
-impl Rule {
-    /// How to tell whether it is this where the evidence does not show it, in a line: what its page
-    /// says after `To tell:`.
-    pub fn tell(&self) -> Option<&'static str> {
-        let (_, rest) = self.docs.split_once("\nTo tell: ")?;
-        let line = rest.split_once('\n').map_or(rest, |(line, _)| line);
-        Some(line.trim())
-    }
-}
+use crate::finding::{Kind, RuleId};
+use crate::symptom::Symptom;
 
 /// Every rule's findings over one examination, in the order of the list; then, where these do not
 /// explain the error, the causes that its text leaves open.
@@ -72,4 +52,22 @@ pub fn of_kind(exam: &Exam<'_>, kind: Kind) -> Vec<(&'static Rule, Draft)> {
             .map(move |draft| (rule, draft))
     };
     rules.flat_map(found).collect()
+}
+
+/// The causes that an error excludes, in the order of the list: those of the stages that it shows to
+/// have been passed, and those that the catalogue names; never one that the catalogue leaves open.
+pub fn ruled_out(symptom: &Symptom) -> impl Iterator<Item = RuleId> {
+    let causes = ALL.iter().filter(|rule| rule.kind == Kind::Cause);
+    let excluded = causes
+        .filter(|rule| (rule.excludes)(symptom) || symptom.entry.rules_out.contains(&rule.id));
+    excluded
+        .map(|rule| rule.id)
+        .filter(|rule| symptom.entry.weight(*rule).is_none())
+}
+
+/// Whether one of the causes that an error leaves open is decided by the answer to a question.
+pub fn leaves_open(symptom: &Symptom, question: Question) -> bool {
+    let causes = symptom.entry.causes.iter();
+    let mut rules = causes.filter_map(|(rule, _)| of_id(*rule));
+    rules.any(|rule| rule.asks.contains(&question))
 }

@@ -2,31 +2,26 @@
 
 use super::Draft;
 use crate::exam::Exam;
-use crate::finding::Weight;
-use crate::finding::{Certainty, Evidence, Place};
+use crate::finding::{Certainty, Evidence, Place, RuleId, Weight};
 
-/// Whether the error that counts names this cause, and how often it is the reason.
-fn weight(exam: &Exam<'_>, rule: &str) -> Option<Weight> {
-    let symptom = exam.symptom()?;
-    let causes = symptom.entry.causes.iter();
-    causes
-        .into_iter()
-        .find(|(cause, _)| *cause == rule)
-        .map(|(_, weight)| *weight)
+/// How often this cause is the reason for the error that counts; none where the error does not leave
+/// it open.
+fn weight(exam: &Exam<'_>, rule: RuleId) -> Option<Weight> {
+    exam.symptom()?.entry.weight(rule)
 }
 
 /// Whether the error that counts leaves this cause open.
-pub(super) fn leaves_open(exam: &Exam<'_>, rule: &str) -> bool {
+pub(super) fn leaves_open(exam: &Exam<'_>, rule: RuleId) -> bool {
     weight(exam, rule).is_some()
 }
 
 /// Whether the error that counts names this cause as a usual one.
-pub(super) fn names(exam: &Exam<'_>, rule: &str) -> bool {
+pub(super) fn names(exam: &Exam<'_>, rule: RuleId) -> bool {
     weight(exam, rule) == Some(Weight::Usual)
 }
 
 /// A finding that rests on the error, where this cause is a usual one for it.
-pub(super) fn draft(exam: &Exam<'_>, rule: &str, title: &str, reason: &str) -> Option<Draft> {
+pub(super) fn draft(exam: &Exam<'_>, rule: RuleId, title: &str, reason: &str) -> Option<Draft> {
     let draft = || {
         Draft::new(Certainty::Likely, title)
             .because(reason)

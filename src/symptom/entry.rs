@@ -1,7 +1,7 @@
 //! What the catalogue says of one error text.
 
 use super::PolicyType;
-use crate::finding::{Stage, Weight};
+use crate::finding::{RuleId, Stage, Weight};
 
 /// What an entry's text says of the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,9 +116,9 @@ pub struct Entry {
     /// The stages the text shows to have been passed.
     pub proves: &'static [Stage],
     /// Causes it excludes, beyond those of the passed stages.
-    pub rules_out: &'static [&'static str],
+    pub rules_out: &'static [RuleId],
     /// The causes that remain, the likeliest first.
-    pub causes: &'static [(&'static str, Weight)],
+    pub causes: &'static [(RuleId, Weight)],
     /// What it means, in plain words.
     pub meaning: &'static str,
     /// The page that documents the text, or a thread in which it was seen.
@@ -126,82 +126,16 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Every cause the text excludes, those of the passed stages first.
-    pub fn ruled_out(&self) -> impl Iterator<Item = &'static str> {
-        self.ruled_out_after(self.proves)
-    }
-
-    /// Every cause that is excluded where these stages were passed, theirs first.
-    pub(super) fn ruled_out_after(
-        &self,
-        passed: &'static [Stage],
-    ) -> impl Iterator<Item = &'static str> {
-        let passed = passed.iter().flat_map(|stage| settled(*stage));
-        let own = |rule: &&&str| !self.causes.iter().any(|(cause, _)| cause == *rule);
-        passed.chain(self.rules_out).filter(own).copied()
-    }
-
     /// Whether the text is about access to AWS at all.
     pub fn is_access(&self) -> bool {
         self.stage.is_some()
     }
-}
 
-/// The causes that cannot hold once a stage is passed.
-fn settled(stage: Stage) -> &'static [&'static str] {
-    match stage {
-        Stage::Workflow => &[
-            "id-token-permission-missing",
-            "id-token-permission-caller",
-            "id-token-fork-pull-request",
-            "role-to-assume-empty",
-            "role-arn-invalid",
-            "region-missing",
-            "session-name-invalid",
-            "token-request-failed",
-        ],
-        Stage::Token => &[
-            "token-expired",
-            "token-not-yet-valid",
-            "token-malformed",
-            "token-signature-invalid",
-            "token-issuer-unexpected",
-        ],
-        Stage::Provider => &[
-            "provider-missing",
-            "provider-url-mismatch",
-            "audience-not-registered",
-            "provider-thumbprint-mismatch",
-            "provider-unreachable",
-        ],
-        Stage::Trust => &[
-            "role-missing",
-            "principal-not-federated",
-            "principal-provider-mismatch",
-            "trust-action-wrong",
-            "trust-explicit-deny",
-            "aud-mismatch",
-            "sub-wildcard-in-equals",
-            "sub-case",
-            "sub-environment",
-            "sub-pull-request",
-            "sub-branch",
-            "sub-tag",
-            "sub-repo",
-            "sub-format",
-            "sub-custom-template",
-            "sub-immutable-ids",
-            "sub-reusable-workflow",
-            "condition-key-wrong",
-            "condition-key-unsupported",
-            "condition-operator-wrong",
-            "condition-duplicate-key",
-            "condition-other-mismatch",
-            "policy-malformed",
-            "session-duration-too-long",
-            "organization-policy-deny",
-            "sts-region-disabled",
-        ],
-        Stage::Permission => &[],
+    /// How often a cause is the reason for the text; none where the text does not leave it open.
+    pub fn weight(&self, rule: RuleId) -> Option<Weight> {
+        let mut causes = self.causes.iter();
+        causes
+            .find(|(cause, _)| *cause == rule)
+            .map(|(_, weight)| *weight)
     }
 }

@@ -91,7 +91,7 @@ fn dangerous_patterns_fire_their_rule() {
         let dangerous = found
             .iter()
             .filter(|finding| finding.severity == Severity::Error);
-        let rules: Vec<_> = dangerous.map(|finding| finding.rule).collect();
+        let rules: Vec<_> = dangerous.map(|finding| finding.rule.as_str()).collect();
         assert!(rules.contains(&rule), "{conditions}: {rules:?}");
     }
 }

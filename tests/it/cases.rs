@@ -59,7 +59,7 @@ fn causes(diagnosis: &Diagnosis) -> Vec<&'static str> {
         .findings
         .iter()
         .filter(|finding| finding.kind == Kind::Cause);
-    causes.map(|finding| finding.rule).collect()
+    causes.map(|finding| finding.rule.as_str()).collect()
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn every_shell_knows_every_command_and_rule() {
         // The others complete no words that stand alone.
         if ["bash", "zsh"].contains(&shell) {
             for rule in rules::ALL {
-                assert!(script.contains(rule.id), "{shell}: {}", rule.id);
+                assert!(script.contains(rule.id.as_str()), "{shell}: {}", rule.id);
             }
         }
     }

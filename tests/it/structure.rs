@@ -35,7 +35,7 @@ const SEPARATED: [(&str, &str); 1] = [("issuer", "iam")];
 const MAX_LINES: usize = 600;
 
 /// Every Rust file below a folder of the package.
-fn rust_files(folder: &str) -> Vec<PathBuf> {
+pub fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     while let Some(folder) = folders.pop() {
@@ -62,7 +62,7 @@ fn below_src(file: &Path) -> Vec<String> {
 }
 
 /// The code without its comments.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let lines = text.lines().map(|line| match line.trim_start() {
         comment if comment.starts_with("//") => "",
         _ => line,

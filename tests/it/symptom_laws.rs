@@ -120,10 +120,14 @@ fn the_catalogue_is_whole() {
         assert_eq!(entry.is_access(), !entry.causes.is_empty(), "{}", entry.id);
         let weights = entry.causes.iter().map(|(_, weight)| weight);
         assert!(weights.is_sorted(), "{} lists a rare cause first", entry.id);
-        for rule in entry.ruled_out() {
+        for rule in entry.rules_out {
+            assert_eq!(entry.weight(*rule), None, "{} excludes {rule}", entry.id);
+        }
+        for (at, (cause, _)) in entry.causes.iter().enumerate() {
+            let mut others = entry.causes.iter().skip(at + 1);
             assert!(
-                entry.causes.iter().all(|(cause, _)| *cause != rule),
-                "{}",
+                others.all(|(other, _)| other != cause),
+                "{} lists {cause} twice",
                 entry.id
             );
         }

@@ -61,7 +61,7 @@ fn the_first_failure_counts_and_retries_are_one_symptom() {
     let late = reading
         .symptoms
         .iter()
-        .find(|one| one.entry.id == "token-expired")
+        .find(|one| one.entry.id == "token-past-expiry")
         .unwrap();
     assert_eq!(late.seconds_late(), Some(331));
 }

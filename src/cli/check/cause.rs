@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::case::{Case, ClaimsFrom, Presented};
 use crate::exam::Exam;
 use crate::exam::jobs::{Admitted, JobAnswer, Obstacle, Token};
-use crate::finding::{Certainty, Finding, Stage};
+use crate::finding::{Certainty, Finding, RuleId, Stage};
 use crate::source::{Source, parse_json};
 
 /// A cause.
@@ -13,7 +13,7 @@ use crate::source::{Source, parse_json};
 pub(super) struct Cause {
     /// The rule that explains it; nothing where there is none to break: the job gets no token by
     /// design.
-    pub(super) rule: Option<&'static str>,
+    pub(super) rule: Option<RuleId>,
     /// What it is, in a line.
     pub(super) message: String,
 }
@@ -25,7 +25,7 @@ pub(super) fn of(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Opti
     }
     match &answer.obstacle {
         Some(Obstacle::Refused(rule, message)) => Some(Cause {
-            rule: Some(rule),
+            rule: Some(*rule),
             message: message.clone(),
         }),
         Some(Obstacle::NoPermission) => Some(no_permission(answer, repository, exam)),
@@ -40,7 +40,7 @@ pub(super) fn of(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Opti
 fn no_permission(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Cause {
     let found = first_cause(&case(answer, repository, exam));
     found.unwrap_or_else(|| Cause {
-        rule: Some("id-token-permission-missing"),
+        rule: Some(RuleId::ID_TOKEN_PERMISSION_MISSING),
         message: "the job's permissions do not include `id-token: write`".to_owned(),
     })
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Found;
 use crate::case::Signature;
+use crate::finding::RuleId;
 use crate::issuer::github::IdToken;
 use crate::issuer::github::claims::Claim;
 use crate::issuer::github::credentials::{self, AwsStep};
@@ -74,7 +75,7 @@ struct Subject<'a> {
 
 #[derive(Serialize)]
 struct Problem<'a> {
-    rule: &'static str,
+    rule: RuleId,
     message: &'a str,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::finding::{Admitted, FixKind, Verdict};
+use crate::finding::{Admitted, FixKind, RuleId, Verdict};
 use crate::plan::Plan;
 use crate::prove::diff;
 
@@ -26,7 +26,7 @@ pub(super) struct Answer<'a> {
 
 #[derive(Debug, Serialize)]
 struct Step<'a> {
-    rule: &'a str,
+    rule: RuleId,
     finding: &'a str,
     /// Which of the finding's fixes is carried out, from 1; nothing where it has none.
     option: Option<usize>,
@@ -46,7 +46,7 @@ struct File<'a> {
 
 #[derive(Debug, Serialize)]
 struct Left<'a> {
-    rule: &'a str,
+    rule: RuleId,
     title: &'a str,
 }
 

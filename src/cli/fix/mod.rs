@@ -174,7 +174,7 @@ fn tell(
     output::write(&text::painted(body, style.stdout(file.is_some())), file)
 }
 
-fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish<'_>> {
+fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish> {
     match &args.rule {
         Some(rule) => Ok(Wish::Rule(super::rules::named(rule)?.id)),
         None if args.all => Ok(Wish::All),

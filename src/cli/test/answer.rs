@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::expect::{Expectation, Expectations, Outcome, Trial, Verdict};
+use crate::finding::RuleId;
 use crate::source::Source;
 
 /// The answer to all files (`oidc-doctor.test/1`).
@@ -36,7 +37,7 @@ pub(super) struct Test {
     /// The rule that should name the cause, where that was said.
     pub(super) because: Option<String>,
     /// The rule that names the cause.
-    pub(super) rule: Option<&'static str>,
+    pub(super) rule: Option<RuleId>,
     /// Why it came out so.
     pub(super) message: String,
     /// The subject of the token.

@@ -5,50 +5,37 @@ use crate::emit::shell;
 use crate::exam::Exam;
 use crate::finding::{Stage, Status};
 use crate::issuer::AWS_AUDIENCE;
+use crate::rules::{self, Question};
 
 /// The subject, the trust policy, the provider, and what STS really saw: those that the error leaves
 /// in question.
 pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     let mut steps = Vec::new();
-    let asks_for = |is_meant: fn(&str) -> bool| {
+    let asks_for = |question| {
         let symptom = exam.symptom();
-        symptom.is_none_or(|symptom| {
-            symptom
-                .entry
-                .causes
-                .iter()
-                .any(|(cause, _)| is_meant(cause))
-        })
+        symptom.is_none_or(|symptom| rules::leaves_open(symptom, question))
     };
-    let of_subject = asks_for(|cause| cause.starts_with("sub-")) && !exam.is_observed();
+    let of_subject = asks_for(Question::Subject) && !exam.is_observed();
     if of_subject {
         steps.extend(run(exam));
         steps.extend(subject_form(exam));
     }
-    if asks_for(|cause| cause == "session-duration-too-long") && !of_subject {
+    if asks_for(Question::SessionDuration) && !of_subject {
         steps.push(longest_session(exam));
     } else if exam.trust.text.is_none() && exam.status(Stage::Trust) == Status::Unknown {
-        let of_policy =
-            |cause: &str| cause.starts_with("session-tagging") || cause.starts_with("sub-");
-        steps.extend(asks_for(of_policy).then(|| trust_policy(exam)));
+        steps.extend(asks_for(Question::TrustPolicy).then(|| trust_policy(exam)));
     }
     steps.extend(filled_in(exam));
-    if is_open(exam, Stage::Provider) && asks_for(is_of_provider) {
+    if is_open(exam, Stage::Provider) && asks_for(Question::Provider) {
         steps.push(provider(exam));
     }
     if of_subject {
         steps.push(trail(exam));
         steps.push(claims(exam));
-    } else if asks_for(|cause| cause == "audience-not-registered") && exam.has_open_audience() {
+    } else if asks_for(Question::Audience) && exam.has_open_audience() {
         steps.push(claims(exam));
     }
     steps
-}
-
-/// Whether a cause lies with the identity provider.
-fn is_of_provider(cause: &str) -> bool {
-    cause.starts_with("provider-")
-        || matches!(cause, "audience-not-registered" | "token-issuer-unexpected")
 }
 
 /// Which run it was, where nothing tells of it and a policy waits to be compared with it.
@@ -87,7 +74,7 @@ fn filled_in(exam: &Exam<'_>) -> Option<NextStep> {
 }
 
 /// The trust policy of the role that the error names, or of the one in question.
-fn trust_policy(exam: &Exam<'_>) -> NextStep {
+pub(super) fn trust_policy(exam: &Exam<'_>) -> NextStep {
     let named = exam
         .symptom()
         .and_then(|symptom| symptom.resource.as_deref());
@@ -104,7 +91,7 @@ fn trust_policy(exam: &Exam<'_>) -> NextStep {
     )
 }
 
-fn provider(exam: &Exam<'_>) -> NextStep {
+pub(super) fn provider(exam: &Exam<'_>) -> NextStep {
     let list = "aws iam list-open-id-connect-providers".to_owned();
     let command = exam.provider_arn().map(|arn| {
         let arn = shell::quote(&arn);

@@ -16,7 +16,10 @@ use crate::symptom::Input;
 const MOST: usize = 5;
 
 /// The questions that are open, as commands to paste.
-pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
+///
+/// `contradicted` is the stage of which error and evidence say different things: what AWS has there
+/// now is asked first.
+pub(super) fn steps(exam: &Exam<'_>, contradicted: Option<Stage>) -> Vec<NextStep> {
     let mut steps = match exam.symptom().and_then(|symptom| symptom.stage) {
         _ if exam.reading.is_other() => Vec::new(),
         _ if exam.is_unrecognised() => vec![log()],
@@ -32,6 +35,16 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     // Nobody refused what is asked for: it is only to be known whether the role may do it.
     if exam.symptom().is_none() && exam.lacks_policies() {
         steps.insert(0, permission::policies(exam));
+    }
+    let deployed = match contradicted {
+        Some(Stage::Provider) => Some(assume::provider(exam)),
+        Some(Stage::Trust) => Some(assume::trust_policy(exam)),
+        Some(Stage::Workflow | Stage::Token) => Some(log()),
+        Some(Stage::Permission) | None => None,
+    };
+    if let Some(deployed) = deployed {
+        steps.retain(|step| step.command != deployed.command);
+        steps.insert(0, deployed);
     }
     steps.truncate(MOST);
     steps

@@ -11,7 +11,7 @@ pub(super) fn steps(exam: &Exam<'_>) -> Vec<NextStep> {
     if symptom.is_some_and(|symptom| symptom.entry.id == "eks-unauthorized") {
         return vec![cluster()];
     }
-    if symptom.is_some_and(|symptom| symptom.entry.id == "credentials-expired") {
+    if symptom.is_some_and(|symptom| symptom.entry.id == "session-expired") {
         return vec![longest_session(exam)];
     }
     let mut steps: Vec<_> = symptom.and_then(account).into_iter().collect();

@@ -6,7 +6,7 @@ use super::judge::{Judge, Judged};
 use crate::case::{Case, ClaimsFrom, Log, Presented};
 use crate::conclude::{Diagnosis, causes, diagnose};
 use crate::exam::jobs::{Admitted, Token};
-use crate::finding::{Certainty, Evidence, Finding, Kind, Stage};
+use crate::finding::{Certainty, Evidence, Finding, Kind, RuleId, Stage};
 use crate::source::{Source, parse_json};
 
 /// How many bytes of policies are read again to prove fixes where not all are asked for: about a
@@ -175,7 +175,7 @@ pub(super) struct Collected {
 }
 
 /// What makes two findings the same: the rule, the place, and what is said or done about it.
-type Key = (&'static str, String, String);
+type Key = (RuleId, String, String);
 
 impl Collected {
     /// Adds a finding of the run with index `run`.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::judge::{Judge, Judged};
 use crate::exam::jobs::{Admitted, Obstacle};
-use crate::finding::Verdict;
+use crate::finding::{RuleId, Verdict};
 use crate::infra::{RoleFound, Unread};
 use crate::issuer::github::subject::Form;
 use crate::issuer::github::survey::{JobRun, RowSubject};
@@ -32,7 +32,7 @@ pub struct RunRow {
     /// What that makes of the run.
     pub verdict: Verdict,
     /// The rule that explains why it is not admitted, or not always.
-    pub cause: Option<&'static str>,
+    pub cause: Option<RuleId>,
     /// What would decide, where it is unknown.
     pub depends_on: BTreeSet<String>,
     /// Whether it gets as far as the step that shows the error; nothing where that is unknown.
@@ -79,7 +79,7 @@ pub(super) fn row(judge: &Judge<'_>, judged: &Judged<'_>, explains_error: Option
             Admitted::Unknown => Verdict::Undetermined,
         },
         cause: match &judged.answer.obstacle {
-            Some(Obstacle::Refused(rule, _)) => Some(rule),
+            Some(Obstacle::Refused(rule, _)) => Some(*rule),
             _ => None,
         },
         depends_on: judged

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::rows::RunRow;
 use crate::exam::jobs::Admitted;
+use crate::finding::RuleId;
 
 /// How many lines are shown where not all were asked for.
 const SHOWN: usize = 30;
@@ -36,7 +37,7 @@ pub struct TableLine {
     /// The role.
     pub role: String,
     /// The rule that explains why they are not admitted.
-    pub cause: Option<&'static str>,
+    pub cause: Option<RuleId>,
     /// What would decide.
     pub depends_on: Vec<String>,
     /// How many further lines end alike.
@@ -45,14 +46,7 @@ pub struct TableLine {
     pub count: usize,
 }
 
-type Key = (
-    u8,
-    String,
-    String,
-    String,
-    Option<&'static str>,
-    Vec<String>,
-);
+type Key = (u8, String, String, String, Option<RuleId>, Vec<String>);
 
 /// The table of some rows, all lines or the first of them.
 pub(super) fn of(rows: &[&RunRow], repository: Option<&str>, all: bool) -> Table {

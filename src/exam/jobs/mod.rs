@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::exam::keys::{self, KeyMeaning};
+use crate::finding::RuleId;
 use crate::iam::admission::Admission;
 use crate::iam::language::Budget;
 use crate::issuer::github::permissions::IdToken;
@@ -77,7 +78,7 @@ pub struct JobAnswer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
     /// GitHub refuses to start the workflow: the rule that explains it, and GitHub's text.
-    Refused(&'static str, String),
+    Refused(RuleId, String),
     /// The job may not ask for a token.
     NoPermission,
     /// The job does not run for the event, or no run of it gets a token.

@@ -7,7 +7,7 @@ use super::request::Asks;
 use crate::case::{Case, Want};
 use crate::exam::needed::{self, Needed};
 use crate::exam::workflow::WorkflowExam;
-use crate::finding::Stage;
+use crate::finding::{RuleId, Stage, Weight};
 use crate::iam::{Decision, Request};
 use crate::symptom::{PolicyType, Symptom};
 
@@ -81,12 +81,8 @@ impl Asked {
 /// Whether an error says that a policy refused a session something; credentials that ran out are
 /// no refusal.
 pub(super) fn is_refusal(symptom: &Symptom) -> bool {
-    let of_policies = |rule: &str| {
-        rule.starts_with("permission-")
-            || matches!(rule, "pass-role-missing" | "chained-assume-role-denied")
-    };
-    let first = symptom.entry.causes.first();
-    symptom.stage == Some(Stage::Permission) && first.is_some_and(|(rule, _)| of_policies(rule))
+    symptom.stage == Some(Stage::Permission)
+        && symptom.entry.weight(RuleId::CREDENTIALS_EXPIRED) != Some(Weight::Usual)
 }
 
 /// Everything wanted; what the error shows to be refused comes first.

@@ -78,7 +78,7 @@ fn stages(stages: &[StageReport]) -> String {
 fn full(finding: &Finding) -> Vec<String> {
     let mut blocks = vec![format!(
         "### {}: {}",
-        span(finding.rule),
+        span(finding.rule.as_str()),
         prose(&finding.title)
     )];
     let places: Vec<String> = finding.evidence.iter().map(place).collect();
@@ -157,7 +157,7 @@ fn short(finding: &Finding) -> String {
     };
     format!(
         "{} {}{}{certainty}",
-        span(finding.rule),
+        span(finding.rule.as_str()),
         prose(&finding.title),
         at.unwrap_or_default()
     )

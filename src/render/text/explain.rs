@@ -62,7 +62,7 @@ fn list(open: &[&Finding], diagnosis: &Diagnosis, style: Style) -> Option<String
     let mut lines = vec![style.bold(title)];
     lines.extend(of(Weight::Usual).map(|one| item(one, diagnosis, style)));
     lines.extend(of(Weight::Sometimes).map(|one| line(one, style)));
-    let rare: Vec<_> = of(Weight::Rare).map(|one| one.rule).collect();
+    let rare: Vec<_> = of(Weight::Rare).map(|one| one.rule.as_str()).collect();
     if !rare.is_empty() {
         lines.push(indented(&rare.join(", "), "  seldom: ", style));
     }
@@ -71,7 +71,11 @@ fn list(open: &[&Finding], diagnosis: &Diagnosis, style: Style) -> Option<String
 
 /// A usual cause: what it is, why where the error does not say it, how to tell.
 fn item(finding: &Finding, diagnosis: &Diagnosis, style: Style) -> String {
-    let head = format!("  {}: {}", style.bold(finding.rule), clean(&finding.title));
+    let head = format!(
+        "  {}: {}",
+        style.bold(finding.rule.as_str()),
+        clean(&finding.title)
+    );
     let known = |text: &str| {
         diagnosis
             .symptoms

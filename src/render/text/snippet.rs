@@ -18,7 +18,9 @@ pub(super) fn titled(finding: &Finding, style: Style) -> String {
         (Kind::Advice, Severity::Note) => Level::NOTE,
         (Kind::Advice, _) => Level::WARNING,
     };
-    let title = level.primary_title(clean(&finding.title)).id(finding.rule);
+    let title = level
+        .primary_title(clean(&finding.title))
+        .id(finding.rule.as_str());
     let group = title.elements(snippets(&finding.evidence));
     renderer(style).render(&[group])
 }

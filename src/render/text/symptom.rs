@@ -3,7 +3,7 @@
 use colored::Color;
 
 use crate::conclude::SymptomReport;
-use crate::finding::Stage;
+use crate::finding::{RuleId, Stage};
 use crate::render::Style;
 
 use super::wrap::{clean, indented};
@@ -94,8 +94,9 @@ fn proves(passed: &[Stage]) -> Option<String> {
     })
 }
 
-fn excluded(rules: &[&str]) -> Option<String> {
-    let named = rules.get(..EXCLUDED.min(rules.len()))?.join(", ");
+fn excluded(rules: &[RuleId]) -> Option<String> {
+    let shown = rules.iter().take(EXCLUDED).map(|rule| rule.as_str());
+    let named = shown.collect::<Vec<_>>().join(", ");
     match rules.len() {
         0 => None,
         count if count > EXCLUDED => Some(format!("{named}, and {} more", count - EXCLUDED)),

@@ -1,20 +1,12 @@
 //! No condition limits the audience.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Severity;
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Open, open};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "aud-unconstrained",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "no condition limits the audience",
-    docs: include_str!("aud_unconstrained.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::AUD_UNCONSTRAINED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())

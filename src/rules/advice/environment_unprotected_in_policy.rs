@@ -3,20 +3,12 @@
 use crate::case::Protection;
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Runs, Who};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Severity;
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{families, working};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "environment-unprotected-in-policy",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "only the environment is tested, which a workflow on any branch may name",
-    docs: include_str!("environment_unprotected_in_policy.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::ENVIRONMENT_UNPROTECTED_IN_POLICY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = working(exam) else {

@@ -1,20 +1,11 @@
 //! `IfExists` also holds where the claim is missing.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Open, open, vacuous};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "if-exists-vacuous",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "`IfExists` also holds where the claim is missing",
-    docs: include_str!("if_exists_vacuous.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::IF_EXISTS_VACUOUS, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())

@@ -8,23 +8,15 @@ use crate::exam::exposure::Family;
 use crate::exam::keys::GITHUB_HOST;
 use crate::finding;
 use crate::finding::Piece;
-use crate::finding::{Kind, Severity, Stage};
+use crate::finding::Severity;
 use crate::iam::language::{Budget, Language, Values};
 use crate::issuer::github::subject::Parts;
-use crate::rules::{Draft, Repair, Rule};
+use crate::rules::{Draft, Repair, Rule, pages};
 use crate::source::edit;
 
 use super::found::{Open, working};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "immutable-not-covered",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "the policy stops matching once the subject carries ids",
-    docs: include_str!("immutable_not_covered.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::IMMUTABLE_NOT_COVERED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     working(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())

@@ -2,21 +2,13 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::Family;
-use crate::finding::{Kind, Severity, Stage};
+use crate::finding::Severity;
 use crate::issuer::github::subject::Parts;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{families, working};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "name-recyclable",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "names are trusted that another can register once they are given up",
-    docs: include_str!("name_recyclable.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::NAME_RECYCLABLE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = working(exam) else {

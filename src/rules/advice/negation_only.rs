@@ -2,20 +2,12 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::Who;
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Severity;
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Open, open};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "negation-only",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "a list of who may not is not a list of who may",
-    docs: include_str!("negation_only.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::NEGATION_ONLY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())

@@ -2,23 +2,15 @@
 
 use crate::exam::Exam;
 use crate::finding::Piece;
-use crate::finding::{Kind, Severity, Stage};
+use crate::finding::Severity;
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::edit;
 use crate::source::{Node, Span};
 
 use super::found::{Open, working};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "pattern-dead",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "a value that no GitHub token can match",
-    docs: include_str!("pattern_dead.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PATTERN_DEAD, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     working(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())

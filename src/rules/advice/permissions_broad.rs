@@ -1,21 +1,13 @@
 //! The role may do anything, or may change what it may do.
 
 use crate::exam::Exam;
+use crate::finding::Severity;
 use crate::finding::{Evidence, Place};
-use crate::finding::{Kind, Severity, Stage};
 use crate::iam::{Effect, Policy, PolicyKind, ResourceTarget, Statement};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::Document;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "permissions-broad",
-    stage: Stage::Permission,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "the role may do anything, or may change what it may do",
-    docs: include_str!("permissions_broad.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PERMISSIONS_BROAD, check);
 
 /// Whoever may do one of these on everything can give themselves the rest.
 const POWERS: [&str; 6] = [

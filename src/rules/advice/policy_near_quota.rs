@@ -2,19 +2,11 @@
 
 use crate::exam::Exam;
 use crate::exam::size::{self, QUOTA};
+use crate::finding::Severity;
 use crate::finding::{Evidence, Place};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "policy-near-quota",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "the trust policy is near the size that IAM allows",
-    docs: include_str!("policy_near_quota.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::POLICY_NEAR_QUOTA, check);
 
 /// From here on it is worth saying.
 const NEAR: usize = QUOTA / 10 * 9;

@@ -2,20 +2,12 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Runs};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Severity;
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{families_titled, open};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "pull-request-admitted",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "runs for pull requests may assume the role",
-    docs: include_str!("pull_request_admitted.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PULL_REQUEST_ADMITTED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = open(exam) else {

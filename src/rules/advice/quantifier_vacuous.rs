@@ -1,21 +1,12 @@
 //! `ForAllValues` also holds where the claim is missing.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
 use crate::iam::Quantifier;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Open, open, vacuous};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "quantifier-vacuous",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "`ForAllValues` also holds where the claim is missing",
-    docs: include_str!("quantifier_vacuous.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::QUANTIFIER_VACUOUS, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())

@@ -1,20 +1,12 @@
 //! The workflow still has long-lived keys.
 
 use crate::exam::Exam;
+use crate::finding::Severity;
 use crate::finding::{Evidence, Place};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::{Document, Entry, Node};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "static-credentials-present",
-    stage: Stage::Workflow,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "the workflow still has long-lived keys",
-    docs: include_str!("static_credentials_present.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::STATIC_CREDENTIALS_PRESENT, check);
 
 /// The input of the credentials action and the variable that every tool of AWS reads.
 const KEYS: [&str; 2] = ["aws-access-key-id", "AWS_ACCESS_KEY_ID"];

@@ -2,20 +2,12 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Severity;
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{families, open};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-owner-wide",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "every repository of the owner may assume the role",
-    docs: include_str!("sub_owner_wide.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_OWNER_WIDE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {

@@ -2,20 +2,12 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Severity;
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{families, open};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-repo-prefix",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "the value for `sub` matches repositories with a longer name",
-    docs: include_str!("sub_repo_prefix.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_REPO_PREFIX, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {

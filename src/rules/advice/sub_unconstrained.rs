@@ -2,20 +2,12 @@
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Severity;
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{families, open};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-unconstrained",
-    stage: Stage::Trust,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "neither `sub` nor any other claim limits the repository",
-    docs: include_str!("sub_unconstrained.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_UNCONSTRAINED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = open(exam) else {

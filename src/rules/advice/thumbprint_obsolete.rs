@@ -2,19 +2,11 @@
 
 use crate::exam::Exam;
 use crate::exam::keys::GITHUB_HOST;
+use crate::finding::Severity;
 use crate::finding::{Evidence, Place};
-use crate::finding::{Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "thumbprint-obsolete",
-    stage: Stage::Provider,
-    kind: Kind::Advice,
-    since: "0.1.0",
-    summary: "AWS ignores thumbprints for github.com",
-    docs: include_str!("thumbprint_obsolete.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::THUMBPRINT_OBSOLETE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     word(exam).into_iter().collect()

@@ -2,21 +2,12 @@
 
 use crate::exam::Exam;
 use crate::exam::permission::{Refuser, has_placeholder};
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Repair, Rule};
+use crate::rules::{Draft, Repair, Rule, pages};
 
 use super::fallback;
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "chained-assume-role-denied",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the assumed role may not assume the next one",
-    docs: include_str!("chained_assume_role_denied.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::CHAINED_ASSUME_ROLE_DENIED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = refusals(exam, RULE.id, word);

@@ -1,21 +1,15 @@
 //! The session ended before the job did.
 
 use crate::exam::Exam;
-use crate::finding::{Certainty, Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::Certainty;
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "credentials-expired",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the credentials ran out in the middle of the job",
-    docs: include_str!("credentials_expired.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::CREDENTIALS_EXPIRED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let expired = exam.symptom().filter(|symptom| symptom.entry.id == RULE.id);
+    let expired = exam
+        .symptom()
+        .filter(|symptom| symptom.entry.id == "session-expired");
     let draft = |_| {
         Draft::new(Certainty::Likely, "the credentials ran out in the middle of the job").because(
             "A session lasts as long as `role-duration-seconds` of the credentials step says, one hour by default, and \

@@ -3,8 +3,7 @@
 
 use crate::exam::Exam;
 use crate::exam::permission::{Asked, Nearest, Refusal, Refuser, Why, unreplaced};
-use crate::finding::Piece;
-use crate::finding::{Certainty, Evidence};
+use crate::finding::{Certainty, Evidence, Piece, RuleId};
 use crate::rules::Draft;
 use crate::rules::workflow::step;
 use crate::source::Document;
@@ -16,10 +15,10 @@ pub(super) struct Found<'a> {
     pub(super) refusal: &'a Refusal,
 }
 
-/// Every refusal that belongs to the rule `id`, worded by `word`.
+/// Every refusal that belongs to a rule, worded by `word`.
 pub(super) fn refusals(
     exam: &Exam<'_>,
-    id: &str,
+    rule: RuleId,
     word: impl Fn(&Found<'_>) -> Draft,
 ) -> Vec<Draft> {
     let all = exam.permission.asked.iter().flat_map(|asked| {
@@ -30,29 +29,29 @@ pub(super) fn refusals(
             refusal,
         })
     });
-    all.filter(|found| found.rule() == id)
+    all.filter(|found| found.rule() == rule)
         .map(|found| found.with_step(word(&found)))
         .collect()
 }
 
 impl<'a> Found<'a> {
     /// The one rule that this refusal belongs to.
-    fn rule(&self) -> &'static str {
+    fn rule(&self) -> RuleId {
         let action = self.asked.request.action.to_ascii_lowercase();
         match (self.refusal.by, action.as_str()) {
-            (Refuser::Boundary, _) => "permission-boundary",
-            (Refuser::Session, _) => "permission-session-policy",
-            (Refuser::Scp | Refuser::Rcp, _) => "permission-scp",
-            (Refuser::Identity, _) if self.is_denied() => "permission-explicit-deny",
+            (Refuser::Boundary, _) => RuleId::PERMISSION_BOUNDARY,
+            (Refuser::Session, _) => RuleId::PERMISSION_SESSION_POLICY,
+            (Refuser::Scp | Refuser::Rcp, _) => RuleId::PERMISSION_SCP,
+            (Refuser::Identity, _) if self.is_denied() => RuleId::PERMISSION_EXPLICIT_DENY,
             (Refuser::Identity | Refuser::Resource, "sts:assumerole") => {
-                "chained-assume-role-denied"
+                RuleId::CHAINED_ASSUME_ROLE_DENIED
             }
-            (Refuser::Resource | Refuser::Endpoint, _) => "permission-resource-policy",
-            (Refuser::Identity, "iam:passrole") => "pass-role-missing",
+            (Refuser::Resource | Refuser::Endpoint, _) => RuleId::PERMISSION_RESOURCE_POLICY,
+            (Refuser::Identity, "iam:passrole") => RuleId::PASS_ROLE_MISSING,
             (Refuser::Identity, _) => match self.refusal.why {
-                Why::Elsewhere(_) => "permission-resource-mismatch",
-                Why::Condition(_) => "permission-condition",
-                _ => "permission-missing",
+                Why::Elsewhere(_) => RuleId::PERMISSION_RESOURCE_MISMATCH,
+                Why::Condition(_) => RuleId::PERMISSION_CONDITION,
+                _ => RuleId::PERMISSION_MISSING,
             },
         }
     }

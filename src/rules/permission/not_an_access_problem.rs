@@ -1,19 +1,11 @@
 //! The failure has nothing to do with access.
 
 use crate::exam::Exam;
-use crate::finding::{Certainty, Kind, Severity, Stage};
-use crate::rules::{Draft, Rule};
+use crate::finding::{Certainty, Severity};
+use crate::rules::{Draft, Rule, pages};
 use crate::symptom::Symptom;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "not-an-access-problem",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the failure is something else: access is not to blame",
-    docs: include_str!("not_an_access_problem.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::NOT_AN_ACCESS_PROBLEM, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let other = exam.reading.first().filter(|_| exam.reading.is_other());

@@ -1,20 +1,11 @@
 //! `iam:PassRole` on the role that is handed to a service.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "pass-role-missing",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the role may not hand the other role to a service",
-    docs: include_str!("pass_role_missing.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PASS_ROLE_MISSING, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

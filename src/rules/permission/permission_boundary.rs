@@ -1,20 +1,11 @@
 //! The permissions boundary of the role.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "permission-boundary",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the permissions boundary of the role does not allow the action",
-    docs: include_str!("permission_boundary.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_BOUNDARY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

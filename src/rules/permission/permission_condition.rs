@@ -2,9 +2,9 @@
 
 use crate::emit::shell::quote;
 use crate::exam::Exam;
-use crate::finding::{Kind, Language, Stage, Target};
+use crate::finding::{Language, Target};
 use crate::iam::ConditionAnswer;
-use crate::rules::{Change, Draft, Repair, Rule};
+use crate::rules::{Change, Draft, Repair, Rule, pages};
 use crate::source::edit::Fresh;
 
 use super::condition_hint;
@@ -12,15 +12,7 @@ use super::found::{Found, refusals};
 use super::grant::{json, with_value};
 use super::places::sides;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "permission-condition",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the action is allowed, but the statement's condition is not met",
-    docs: include_str!("permission_condition.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_CONDITION, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

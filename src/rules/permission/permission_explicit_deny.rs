@@ -1,20 +1,11 @@
 //! A Deny in an identity policy.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "permission-explicit-deny",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "a Deny statement of the role refuses the action",
-    docs: include_str!("permission_explicit_deny.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_EXPLICIT_DENY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

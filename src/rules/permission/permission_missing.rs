@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::emit::shell;
 use crate::exam::Exam;
 use crate::exam::permission::Why;
-use crate::finding::{Certainty, Kind, Stage, Target};
-use crate::rules::{Draft, Repair, Rule, suspicion};
+use crate::finding::{Certainty, Target};
+use crate::rules::{Draft, Repair, Rule, pages, suspicion};
 
 use crate::source::Node;
 use crate::symptom::is_no_action;
@@ -14,15 +14,7 @@ use crate::symptom::is_no_action;
 use super::fallback;
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "permission-missing",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "no policy of the role allows the action",
-    docs: include_str!("permission_missing.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_MISSING, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = refusals(exam, RULE.id, word);

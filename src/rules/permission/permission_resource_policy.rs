@@ -3,20 +3,12 @@
 use crate::emit::shell::quote;
 use crate::exam::Exam;
 use crate::exam::permission::Refuser;
-use crate::finding::{Kind, Stage, Target};
-use crate::rules::{Draft, Repair, Rule};
+use crate::finding::Target;
+use crate::rules::{Draft, Repair, Rule, pages};
 
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "permission-resource-policy",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the policy of the resource denies the action, or does not allow it",
-    docs: include_str!("permission_resource_policy.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_RESOURCE_POLICY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

@@ -2,20 +2,11 @@
 
 use crate::exam::Exam;
 use crate::exam::permission::Refuser;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::found::{Found, refusals};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "permission-scp",
-    stage: Stage::Permission,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "a control policy of the organization does not allow the action",
-    docs: include_str!("permission_scp.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_SCP, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     refusals(exam, RULE.id, word)

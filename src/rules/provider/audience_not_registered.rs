@@ -5,22 +5,14 @@ use crate::exam::Exam;
 use crate::finding;
 use crate::finding::Piece;
 use crate::finding::{Evidence, Language, Place};
-use crate::finding::{Kind, Stage};
 use crate::iam::{Arn, Partition};
 use crate::rules::{Change, Effect, Repair};
-use crate::rules::{Draft, Rule, suspicion};
+use crate::rules::{Draft, Question, Rule, pages, suspicion};
 use crate::source::Document;
 use crate::source::edit::{self, Fresh};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "audience-not-registered",
-    stage: Stage::Provider,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the audience of the token is not among the client ids of the provider",
-    docs: include_str!("audience_not_registered.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::AUDIENCE_NOT_REGISTERED, check)
+    .asks(&[Question::Provider, Question::Audience]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let (Some(provider), Some((audience, false))) =

@@ -1,20 +1,13 @@
 //! There is no identity provider for the issuer in the account of the role.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage, Target};
-use crate::rules::{Draft, Repair, Rule, suspicion};
+use crate::finding::Target;
+use crate::rules::{Draft, Question, Repair, Rule, pages, suspicion};
 
 use super::create;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "provider-missing",
-    stage: Stage::Provider,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "there is no identity provider for the issuer in the account of the role",
-    docs: include_str!("provider_missing.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::PROVIDER_MISSING, check).asks(&[Question::Provider]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if !exam.provider.missing {

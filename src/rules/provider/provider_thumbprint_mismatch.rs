@@ -2,19 +2,11 @@
 
 use crate::exam::Exam;
 use crate::exam::keys;
-use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "provider-thumbprint-mismatch",
-    stage: Stage::Provider,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the issuer's certificate does not match the configured thumbprint",
-    docs: include_str!("provider_thumbprint_mismatch.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::PROVIDER_THUMBPRINT_MISMATCH, check).asks(&[Question::Provider]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if !suspicion::names(exam, RULE.id) {

@@ -1,19 +1,11 @@
 //! AWS cannot read the issuer's discovery document or keys.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "provider-unreachable",
-    stage: Stage::Provider,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "AWS cannot read the issuer's discovery document or keys",
-    docs: include_str!("provider_unreachable.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::PROVIDER_UNREACHABLE, check).asks(&[Question::Provider]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     suspicion::draft(exam, RULE.id, TITLE, REASON)

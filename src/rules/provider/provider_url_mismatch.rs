@@ -2,20 +2,12 @@
 
 use crate::exam::Exam;
 use crate::finding::{Evidence, Place, Sides};
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages};
 
 use super::create;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "provider-url-mismatch",
-    stage: Stage::Provider,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "there is a provider, but its URL is not the issuer of the token",
-    docs: include_str!("provider_url_mismatch.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::PROVIDER_URL_MISMATCH, check).asks(&[Question::Provider]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let (Some(provider), Some(false)) = (exam.provider.provider, exam.provider.url_matches) else {

@@ -1,21 +1,12 @@
 //! The token had expired when it was used.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::times;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "token-expired",
-    stage: Stage::Token,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the token had expired when it was used",
-    docs: include_str!("token_expired.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::TOKEN_EXPIRED, check);
 
 /// STS takes a token for five minutes after `exp`:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html>.

@@ -3,18 +3,10 @@
 use crate::exam::Exam;
 use crate::exam::keys;
 use crate::finding::Evidence;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "token-issuer-unexpected",
-    stage: Stage::Token,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the token comes from another issuer than provider and policy speak of",
-    docs: include_str!("token_issuer_unexpected.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::TOKEN_ISSUER_UNEXPECTED, check).asks(&[Question::Provider]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(presented) = exam.first() else {

@@ -1,19 +1,10 @@
 //! What was sent is not a token that STS can read.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "token-malformed",
-    stage: Stage::Token,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "what was sent is not a token that STS can read",
-    docs: include_str!("token_malformed.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::TOKEN_MALFORMED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let problem = exam

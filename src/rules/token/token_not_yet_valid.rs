@@ -1,21 +1,12 @@
 //! The token is not valid yet.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::times;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "token-not-yet-valid",
-    stage: Stage::Token,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the token is not valid yet",
-    docs: include_str!("token_not_yet_valid.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::TOKEN_NOT_YET_VALID, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     match times::late(exam, "nbf").filter(|late| *late < 0) {

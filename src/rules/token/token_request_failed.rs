@@ -1,19 +1,13 @@
 //! GitHub's token service refused or failed.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
+use crate::finding::Stage;
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "token-request-failed",
-    stage: Stage::Token,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "GitHub's token service refused or failed",
-    docs: include_str!("token_request_failed.md"),
-    check,
-};
+// An error that shows the job to be allowed to request a token comes after the request.
+pub(crate) static RULE: Rule = Rule::new(pages::TOKEN_REQUEST_FAILED, check)
+    .excluded_if(|symptom| symptom.proves().contains(&Stage::Workflow));
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     suspicion::draft(exam, RULE.id, TITLE, REASON)

@@ -2,18 +2,9 @@
 
 use crate::case::Signature;
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "token-signature-invalid",
-    stage: Stage::Token,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the token's signature is not its issuer's",
-    docs: include_str!("token_signature_invalid.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::TOKEN_SIGNATURE_INVALID, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let signature = &exam.case.signature;

@@ -3,23 +3,16 @@
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::trust::ConditionReason;
-use crate::finding::{Certainty, Kind, Sides, Stage};
+use crate::finding::{Certainty, Sides};
 use crate::issuer::AWS_AUDIENCE;
 use crate::rules::workflow::step;
-use crate::rules::{Draft, Repair, Rule, suspicion};
+use crate::rules::{Draft, Repair, Rule, pages, suspicion, undecided};
 use crate::source::Span;
 
 use super::found::{Meant, Unmet, unmet};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "aud-mismatch",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the condition on the audience is not the token's audience",
-    docs: include_str!("aud_mismatch.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::AUD_MISMATCH, check)
+    .open(|exam| undecided::in_claim(exam, |claim| matches!(claim, "aud" | "oaud")));
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = unmet(exam, word);

@@ -3,21 +3,13 @@
 use crate::exam::Exam;
 use crate::exam::trust::Merged;
 use crate::finding::Piece;
+use crate::finding::Stage;
 use crate::finding::{Certainty, Evidence, Place, Status};
-use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::{Document, Flaw, FlawKind};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "condition-duplicate-key",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "a key stands twice in one object, so one of the two is lost",
-    docs: include_str!("condition_duplicate_key.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_DUPLICATE_KEY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(document) = exam.trust.document() else {

@@ -3,21 +3,13 @@
 use crate::exam::Exam;
 use crate::exam::keys;
 use crate::exam::trust::ConditionReason;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages, undecided};
 
 use super::found::{Unmet, unmet};
 use super::removal;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "condition-key-unsupported",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the condition tests something that this call does not carry",
-    docs: include_str!("condition_key_unsupported.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_KEY_UNSUPPORTED, check)
+    .open(|exam| undecided::in_claim(exam, |claim| !matches!(claim, "sub" | "aud" | "oaud")));
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     unmet(exam, word)

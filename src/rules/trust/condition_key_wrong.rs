@@ -3,23 +3,14 @@
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
 use crate::finding::Piece;
-use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::edit;
 
 use super::found::{Unmet, unmet};
 use super::stranger;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "condition-key-wrong",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the condition key is misspelt, or belongs to another issuer",
-    docs: include_str!("condition_key_wrong.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_KEY_WRONG, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     unmet(exam, word)

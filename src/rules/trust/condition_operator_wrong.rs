@@ -3,22 +3,13 @@
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
 use crate::finding::Piece;
-use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::edit;
 
 use super::found::{Unmet, unmet};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "condition-operator-wrong",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the operator can never match that value",
-    docs: include_str!("condition_operator_wrong.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_OPERATOR_WRONG, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     unmet(exam, word)

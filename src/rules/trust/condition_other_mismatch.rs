@@ -3,21 +3,14 @@
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
 use crate::exam::trust::ConditionReason;
-use crate::finding::{Certainty, Evidence, Kind, Place, Sides, Stage};
+use crate::finding::{Certainty, Evidence, Place, Sides};
 use crate::iam::{ConditionAnswer, Why};
-use crate::rules::{Draft, Rule, suspicion};
+use crate::rules::{Draft, Rule, pages, suspicion, undecided};
 
 use super::found::{Unmet, unmet};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "condition-other-mismatch",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "a condition on another key is not met",
-    docs: include_str!("condition_other_mismatch.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_OTHER_MISMATCH, check)
+    .open(|exam| undecided::in_claim(exam, |claim| !matches!(claim, "sub" | "aud" | "oaud")));
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = unmet(exam, word);

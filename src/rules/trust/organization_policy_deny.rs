@@ -3,18 +3,10 @@
 use crate::exam::Exam;
 use crate::exam::trust::OrganizationAnswer;
 use crate::finding::{Certainty, Evidence, Place};
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages, undecided};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "organization-policy-deny",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "a policy of the organization denies the call",
-    docs: include_str!("organization_policy_deny.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::ORGANIZATION_POLICY_DENY, check).open(undecided::always);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let denying = exam

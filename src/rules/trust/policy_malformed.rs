@@ -4,22 +4,13 @@ use crate::case::PolicyText;
 use crate::exam::Exam;
 use crate::finding::Piece;
 use crate::finding::{Evidence, Place};
-use crate::finding::{Kind, Stage};
 use crate::iam::{PolicyProblem, ProblemCode, nearest_operator};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule, suspicion};
+use crate::rules::{Draft, Rule, pages, suspicion};
 use crate::source::edit::{self, Edit};
 use crate::source::{Document, FlawKind, Problem, Source};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "policy-malformed",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the policy is not valid JSON, or not a policy that IAM accepts",
-    docs: include_str!("policy_malformed.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::POLICY_MALFORMED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     match exam.trust.text {

@@ -2,21 +2,13 @@
 
 use crate::exam::Exam;
 use crate::exam::trust::Reason;
-use crate::finding::{Kind, Stage};
 use crate::rules::workflow::step;
-use crate::rules::{Draft, Repair, Rule};
+use crate::rules::{Draft, Repair, Rule, pages, undecided};
 
 use super::principal;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "principal-not-federated",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the statement trusts AWS principals or a service, not the OIDC provider",
-    docs: include_str!("principal_not_federated.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::PRINCIPAL_NOT_FEDERATED, check).open(undecided::in_principal);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(meant) = principal::wrong(exam) else {

@@ -3,21 +3,14 @@
 use crate::exam::Exam;
 use crate::exam::keys::GITHUB_HOST;
 use crate::exam::trust::Reason;
-use crate::finding::{Certainty, Evidence, Kind, Place, Sides, Stage};
+use crate::finding::{Certainty, Evidence, Place, Sides};
 use crate::iam::{Arn, Effect};
-use crate::rules::{Draft, Rule, suspicion};
+use crate::rules::{Draft, Rule, pages, suspicion, undecided};
 
 use super::principal;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "principal-provider-mismatch",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the statement trusts another provider than the one the token comes from",
-    docs: include_str!("principal_provider_mismatch.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::PRINCIPAL_PROVIDER_MISMATCH, check).open(undecided::in_principal);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(meant) = principal::wrong(exam) else {

@@ -2,20 +2,15 @@
 
 use crate::exam::Exam;
 use crate::finding::Certainty;
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::History;
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Open, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "propagation-delay",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the role or the provider was changed moments ago",
-    docs: include_str!("propagation_delay.md"),
-    check,
-};
+// Permission policies take effect late as well, so an error of a later stage excludes nothing.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+pub(crate) static RULE: Rule = Rule::new(pages::PROPAGATION_DELAY, check)
+    .open(|exam| Open::from(!exam.history(History::failed_again)))
+    .excluded_if(|_| false);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.history(History::some_succeeded) || exam.history(History::failed_again) {

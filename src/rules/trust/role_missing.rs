@@ -3,19 +3,10 @@
 use crate::emit::shell;
 use crate::exam::Exam;
 use crate::finding::Target;
-use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "role-missing",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "there is no such role in that account",
-    docs: include_str!("role_missing.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::ROLE_MISSING, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if !exam.trust.missing {

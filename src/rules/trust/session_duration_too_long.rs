@@ -3,21 +3,14 @@
 use crate::emit::shell;
 use crate::exam::Exam;
 use crate::finding::{Evidence, Language, Target};
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::{AwsStep, Method};
 use crate::rules::workflow::step;
-use crate::rules::{Change, Draft, Repair, Rule, suspicion};
+use crate::rules::{Change, Draft, Question, Repair, Rule, pages, suspicion, undecided};
 use crate::symptom::Symptom;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "session-duration-too-long",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the session is to last longer than the role allows",
-    docs: include_str!("session_duration_too_long.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SESSION_DURATION_TOO_LONG, check)
+    .open(undecided::always)
+    .asks(&[Question::SessionDuration]);
 
 /// No role session that was made with another role's credentials lasts longer, in seconds:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.

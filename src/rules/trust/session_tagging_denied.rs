@@ -1,22 +1,16 @@
 //! Session tags are sent and `sts:TagSession` is not allowed.
 
 use crate::exam::Exam;
-use crate::finding::{Certainty, Kind, Stage};
+use crate::finding::Certainty;
 use crate::issuer::github::Method;
 use crate::issuer::github::credentials::Kind as StepKind;
 use crate::rules::suspicion;
 use crate::rules::workflow::step;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages, undecided};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "session-tagging-denied",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "session tags are sent and `sts:TagSession` is not allowed",
-    docs: include_str!("session_tagging_denied.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SESSION_TAGGING_DENIED, check)
+    .open(undecided::always)
+    .asks(&[Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut draft = suspicion::draft(exam, RULE.id, TITLE, REASON);

@@ -1,18 +1,10 @@
 //! STS is not active in that region for the account.
 
 use crate::exam::Exam;
-use crate::finding::{Certainty, Kind, Stage, Target};
-use crate::rules::{Draft, Repair, Rule, opt_in, suspicion};
+use crate::finding::{Certainty, Target};
+use crate::rules::{Draft, Repair, Rule, opt_in, pages, suspicion, undecided};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sts-region-disabled",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "STS is not active in that region for the account",
-    docs: include_str!("sts_region_disabled.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::STS_REGION_DISABLED, check).open(undecided::always);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let draft = suspicion::draft(exam, RULE.id, TITLE, REASON);

@@ -2,21 +2,14 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::subject::ContextKind;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages, undecided};
 
 use super::found::{Differing, differing};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-branch",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the run is of another branch than the policy trusts",
-    docs: include_str!("sub_branch.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_BRANCH, check)
+    .open(undecided::in_context)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     differing(exam, is_mine, word)

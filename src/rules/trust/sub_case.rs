@@ -2,20 +2,20 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Open, Question, Rule, pages, undecided};
 
 use super::found::{Differing, differing};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-case",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the subject differs from the policy only by letter case",
-    docs: include_str!("sub_case.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_CASE, check)
+    .open(open)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
+
+fn open(exam: &Exam<'_>) -> Open {
+    undecided::in_subject(exam, |presented, condition| {
+        undecided::has_open_repository(presented, condition)
+            || undecided::has_open_context(presented)
+    })
+}
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     differing(exam, is_mine, word)

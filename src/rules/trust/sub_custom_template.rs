@@ -5,21 +5,15 @@ use crate::exam::Exam;
 use crate::exam::exposure::can_be_issued;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
-use crate::finding::{Kind, Sides, Stage, Target};
+use crate::finding::{Sides, Target};
 use crate::issuer::github::subject::Parts;
-use crate::rules::{Draft, Repair, Rule};
+use crate::rules::{Draft, Question, Repair, Rule, pages, undecided};
 
 use super::found::{Differing, Unmet, differing, unmet};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-custom-template",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the subject is put together from other claims than the policy expects",
-    docs: include_str!("sub_custom_template.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_CUSTOM_TEMPLATE, check)
+    .open(|exam| undecided::in_subject(exam, |_, _| exam.case.run.sub_template.is_none()))
+    .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = differing(exam, |kind| kind == DifferenceKind::Template, word);

@@ -3,23 +3,17 @@
 use crate::exam::Exam;
 use crate::exam::subject::{DifferenceKind, wildcard_matches};
 use crate::finding::Weight;
-use crate::finding::{Certainty, Evidence, Kind, Place, Stage};
+use crate::finding::{Certainty, Evidence, Place};
 use crate::iam::{ConditionAnswer, Truth, ValueAnswer};
 use crate::issuer::github::subject::{Context, ContextKind, Parts};
 use crate::rules::workflow::source;
-use crate::rules::{Draft, Repair, Rule, suspicion};
+use crate::rules::{Draft, Question, Repair, Rule, pages, suspicion, undecided};
 
 use super::found::{Differing, differing, met_subject, takes_wildcards};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-environment",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the job and the policy do not agree on the environment",
-    docs: include_str!("sub_environment.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_ENVIRONMENT, check)
+    .open(undecided::in_context)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = differing(exam, is_mine, word);

@@ -5,23 +5,31 @@ use crate::exam::Exam;
 use crate::exam::exposure::can_be_issued;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
-use crate::finding::{Certainty, Evidence, Kind, Place, Stage};
+use crate::finding::{Certainty, Evidence, Place};
 use crate::iam::pattern::has_hole;
-use crate::issuer::github::subject::FormatFlawKind;
-use crate::rules::{Draft, Rule, suspicion};
+use crate::issuer::github::subject::{FormatFlaw, FormatFlawKind, Parts};
+use crate::rules::{Draft, Open, Question, Rule, pages, suspicion, undecided};
 use crate::source::Format;
 
 use super::found::{Differing, Unmet, differing, unmet};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-format",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the value has a shape that GitHub never issues",
-    docs: include_str!("sub_format.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_FORMAT, check)
+    .open(open)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
+
+fn open(exam: &Exam<'_>) -> Open {
+    undecided::in_subject(exam, |_, condition| {
+        let mut values = condition.values.iter();
+        values.any(|value| is_malformed(&value.text))
+    })
+}
+
+/// Whether GitHub never issues such a subject, whatever a template fills in.
+fn is_malformed(value: &str) -> bool {
+    let flaws = Parts::read(value).map(|parts| parts.flaws);
+    let is_hole = |flaw: &FormatFlaw| flaw.kind == FormatFlawKind::Unfilled && has_hole(value);
+    flaws.is_some_and(|flaws| !flaws.iter().all(is_hole))
+}
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = differing(exam, is_mine, word);

@@ -2,8 +2,7 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Open, Question, Rule, pages, undecided};
 
 use crate::emit::shell;
 use crate::finding::{Certainty, Evidence, Place, Target};
@@ -14,15 +13,18 @@ use crate::rules::{Repair, suspicion};
 use super::found::{Differing, differing, met_subject, takes_wildcards, trust_as_well};
 use super::sub_environment;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-immutable-ids",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the subject carries ids and the policy does not, or the reverse",
-    docs: include_str!("sub_immutable_ids.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_IMMUTABLE_IDS, check)
+    .open(open)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
+
+/// A subject with immutable IDs that the policy is not known to accept.
+fn open(exam: &Exam<'_>) -> Open {
+    let open = undecided::in_policy(exam, |exam| {
+        let mut verdicts = exam.presented.iter().zip(exam.trust.verdicts());
+        verdicts.any(|(presented, verdict)| presented.is_immutable && !verdict.is_true())
+    });
+    undecided::at_subject(exam, open)
+}
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = differing(exam, is_mine, word);

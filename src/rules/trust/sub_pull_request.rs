@@ -2,21 +2,14 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::subject::ContextKind;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages, undecided};
 
 use super::found::{Differing, differing};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-pull-request",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "a pull request run against a policy for a ref, or the reverse",
-    docs: include_str!("sub_pull_request.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_PULL_REQUEST, check)
+    .open(undecided::in_context)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     differing(exam, is_mine, word)

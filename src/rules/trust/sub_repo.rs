@@ -2,21 +2,21 @@
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Open, Question, Rule, pages, undecided};
 
 use super::called;
 use super::found::{Differing, differing};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-repo",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the token is of another owner or repository than the policy trusts",
-    docs: include_str!("sub_repo.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_REPO, check)
+    .open(open)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
+
+/// A subject with immutable IDs is compared by its own rule.
+fn open(exam: &Exam<'_>) -> Open {
+    undecided::in_subject(exam, |presented, condition| {
+        !presented.is_immutable && undecided::has_open_repository(presented, condition)
+    })
+}
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if called::names_called_workflow(exam) {

@@ -3,21 +3,18 @@
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::exam::trust::ConditionReason;
-use crate::finding::{Kind, Stage};
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Question, Rule, pages, undecided};
 
 use super::called;
 use super::found::{Differing, Unmet, differing, unmet};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-reusable-workflow",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the policy looks for the called workflow where the token names the caller, or the reverse",
-    docs: include_str!("sub_reusable_workflow.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_REUSABLE_WORKFLOW, check)
+    .open(|exam| {
+        undecided::in_subject(exam, |_, _| {
+            undecided::tests(exam, |claim| claim == "job_workflow_ref")
+        })
+    })
+    .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let mut drafts = unmet(exam, caller_in_called);

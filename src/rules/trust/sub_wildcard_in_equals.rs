@@ -5,22 +5,23 @@ use crate::exam::subject::wildcard_matches;
 use crate::exam::trust::ConditionReason;
 use crate::finding::Piece;
 use crate::finding::Sides;
-use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Open, Question, Rule, pages, undecided};
 use crate::source::{Span, edit};
 
 use super::found::{Unmet, unmet};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "sub-wildcard-in-equals",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the policy has a wildcard under an operator that takes it literally",
-    docs: include_str!("sub_wildcard_in_equals.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SUB_WILDCARD_IN_EQUALS, check)
+    .open(open)
+    .asks(&[Question::Subject, Question::TrustPolicy]);
+
+fn open(exam: &Exam<'_>) -> Open {
+    undecided::in_subject(exam, |_, condition| {
+        let is_literal = condition.operator.base.is_some_and(|base| !base.wildcards);
+        let mut values = condition.values.iter();
+        is_literal && values.any(|value| value.text.contains(['*', '?']))
+    })
+}
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     unmet(exam, word)

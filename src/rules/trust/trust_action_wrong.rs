@@ -3,23 +3,14 @@
 use crate::exam::Exam;
 use crate::exam::trust::Reason;
 use crate::finding::Piece;
-use crate::finding::{Kind, Stage};
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::edit::{self, Fresh};
 
 use super::found::Meant;
 use super::principal;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "trust-action-wrong",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the statement does not allow `sts:AssumeRoleWithWebIdentity`",
-    docs: include_str!("trust_action_wrong.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::TRUST_ACTION_WRONG, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some((meant, reasons)) = Meant::of(exam) else {

@@ -2,21 +2,13 @@
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Evidence, Place};
-use crate::finding::{Kind, Stage};
 use crate::iam::StatementAnswer;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages, undecided};
 
 use super::exception;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "trust-explicit-deny",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "a Deny statement of the trust policy matches",
-    docs: include_str!("trust_explicit_deny.md"),
-    check,
-};
+pub(crate) static RULE: Rule =
+    Rule::new(pages::TRUST_EXPLICIT_DENY, check).open(undecided::in_deny);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some((answer, document)) = exam.trust.answer().zip(exam.trust.document()) else {

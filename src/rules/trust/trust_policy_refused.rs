@@ -2,20 +2,11 @@
 
 use crate::exam::Exam;
 use crate::finding::{Evidence, Place};
-use crate::finding::{Kind, Stage};
 use crate::iam::shared_provider;
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "trust-policy-refused",
-    stage: Stage::Trust,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "IAM refuses to save a trust policy that does not limit `sub`",
-    docs: include_str!("trust_policy_refused.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::TRUST_POLICY_REFUSED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     // A role from before the control keeps working: it stops only whoever saves the policy.

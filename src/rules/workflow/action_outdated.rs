@@ -1,27 +1,18 @@
 //! This version of the action has a defect that blocks the job.
 
 use crate::exam::Exam;
-use crate::finding::Weight;
 use crate::finding::{Certainty, Evidence};
-use crate::finding::{Kind, Stage};
+use crate::finding::{RuleId, Weight};
 use crate::issuer::github;
 use crate::issuer::github::AwsStep;
 use crate::issuer::github::credentials::{Kind as StepKind, Version};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::Span;
 
 use super::step;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "action-outdated",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "this version of the action has a defect that blocks the job",
-    docs: include_str!("action_outdated.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::ACTION_OUTDATED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let configure = exam
@@ -42,7 +33,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         )
     } else if version.numbers == [4, 2, 0]
         && is_second
-        && suspicion::names(exam, "static-credentials-shadow")
+        && suspicion::names(exam, RuleId::STATIC_CREDENTIALS_SHADOW)
     {
         (
             Certainty::Likely,

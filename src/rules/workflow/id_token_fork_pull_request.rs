@@ -3,24 +3,16 @@
 use crate::exam::Exam;
 use crate::exam::needed;
 use crate::finding::Piece;
+use crate::finding::Stage;
 use crate::finding::{Certainty, Evidence};
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::Because;
 use crate::rules::Repair;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 use crate::source::edit::{self, Fresh};
 
 use super::step;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "id-token-fork-pull-request",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "runs for pull requests from forks get no OIDC token",
-    docs: include_str!("id_token_fork_pull_request.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::ID_TOKEN_FORK_PULL_REQUEST, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.is_observed() || !step::asks_for_token(exam) {

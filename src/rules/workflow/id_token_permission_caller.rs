@@ -1,24 +1,16 @@
 //! The calling workflow grants less than the called job asks for.
 
 use crate::exam::Exam;
-use crate::finding::Certainty;
-use crate::finding::{Kind, Language, Stage, Target};
+use crate::finding::{Certainty, RuleId};
+use crate::finding::{Language, Target};
 use crate::issuer::github::Because;
 use crate::issuer::github::permissions::Refusal;
 use crate::rules::suspicion;
-use crate::rules::{Change, Draft, Repair, Rule};
+use crate::rules::{Change, Draft, Repair, Rule, pages};
 
 use super::{permit, step};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "id-token-permission-caller",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the calling workflow grants less than the called job asks for",
-    docs: include_str!("id_token_permission_caller.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::ID_TOKEN_PERMISSION_CALLER, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.is_observed() {
@@ -89,8 +81,8 @@ fn refused(exam: &Exam<'_>, refusal: &Refusal) -> Draft {
 /// The called job starts, and has no token because its caller passes none on.
 fn granted_too_little(exam: &Exam<'_>) -> Option<Draft> {
     let token = exam.workflow.id_token();
-    let suspected =
-        suspicion::names(exam, RULE.id) || suspicion::names(exam, "id-token-permission-missing");
+    let suspected = suspicion::names(exam, RULE.id)
+        || suspicion::names(exam, RuleId::ID_TOKEN_PERMISSION_MISSING);
     let elsewhere = exam.workflow.calls_elsewhere();
     let unseen = if suspected {
         Certainty::Likely

@@ -1,21 +1,12 @@
 //! The job may not ask GitHub for an OIDC token.
 
 use crate::exam::Exam;
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::Because;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::{permit, step};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "id-token-permission-missing",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the job may not ask GitHub for an OIDC token",
-    docs: include_str!("id_token_permission_missing.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::ID_TOKEN_PERMISSION_MISSING, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let token = exam.workflow.id_token();

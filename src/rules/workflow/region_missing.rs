@@ -2,23 +2,14 @@
 
 use crate::exam::Exam;
 use crate::finding::Evidence;
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::credentials::Kind as StepKind;
 use crate::issuer::github::{self, AwsStep};
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::{source, step};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "region-missing",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the job names no region, or one that cannot be",
-    docs: include_str!("region_missing.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::REGION_MISSING, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.is_observed() {
@@ -31,12 +22,30 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let found = found.and_then(|step| in_step(exam, step));
     found
         .or_else(|| {
+            // By the file every step has its region: an error about it is of another job or version
+            // of the file.
+            if has_regions(exam) {
+                return None;
+            }
             let title = refused(exam).map_or_else(|| TITLE.to_owned(), |name| no_region(&name));
             let draft = suspicion::draft(exam, RULE.id, &title, REASON)?;
             Some(written(exam, draft))
         })
         .into_iter()
         .collect()
+}
+
+/// Whether every step of the job that asks for credentials is given a region that can be, and not
+/// the one that the error rejects.
+fn has_regions(exam: &Exam<'_>) -> bool {
+    let steps = &exam.workflow.prediction.steps;
+    let rejected = refused(exam);
+    let has_region = |step: &AwsStep| {
+        let region = step.region.as_ref();
+        let name = region.and_then(|region| region.value.as_known());
+        name.is_some_and(|name| is_region(name) && rejected.as_deref() != Some(name))
+    };
+    !steps.is_empty() && steps.iter().all(has_region)
 }
 
 fn in_step(exam: &Exam<'_>, step: &AwsStep) -> Option<Draft> {

@@ -2,22 +2,13 @@
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Evidence};
-use crate::finding::{Kind, Stage};
 use crate::issuer::github;
 use crate::issuer::github::credentials::{Kind as StepKind, Method};
-use crate::rules::{Draft, Repair, Rule, suspicion};
+use crate::rules::{Draft, Repair, Rule, pages, suspicion};
 
 use super::{elsewhere, keys_empty, source, step};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "role-to-assume-empty",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "the job has no role to assume",
-    docs: include_str!("role_to_assume_empty.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::ROLE_TO_ASSUME_EMPTY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if exam.is_observed() {

@@ -2,22 +2,13 @@
 
 use crate::exam::Exam;
 use crate::finding::Evidence;
-use crate::finding::{Kind, Stage};
 use crate::issuer::github::Shape;
 use crate::rules::suspicion;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
 use super::step;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "session-name-invalid",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "STS refuses the session name",
-    docs: include_str!("session_name_invalid.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::SESSION_NAME_INVALID, check);
 
 /// The longest name STS takes, and the shortest:
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html>.

@@ -1,22 +1,18 @@
 //! Other credentials keep the action from using OIDC.
 
 use crate::exam::Exam;
-use crate::finding::{Certainty, Evidence};
-use crate::finding::{Kind, Stage};
+use crate::finding::{Certainty, Evidence, Stage};
 use crate::issuer::github::{self, Method};
-use crate::rules::{Draft, Repair, Rule, opt_in, suspicion};
+use crate::rules::{Draft, Repair, Rule, opt_in, pages, suspicion};
 
 use super::step;
 
-pub(crate) static RULE: Rule = Rule {
-    id: "static-credentials-shadow",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "other credentials keep the action from using OIDC",
-    docs: include_str!("static_credentials_shadow.md"),
-    check,
-};
+// A later call may use other credentials than the role session although the job did get a token, so
+// only an error of the assume itself excludes them.
+pub(crate) static RULE: Rule =
+    Rule::new(pages::STATIC_CREDENTIALS_SHADOW, check).excluded_if(|symptom| {
+        symptom.proves().contains(&Stage::Workflow) && symptom.stage != Some(Stage::Permission)
+    });
 
 /// Inputs that keep the action from asking for a token, in its own order.
 const SHADOWS: [&str; 4] = [

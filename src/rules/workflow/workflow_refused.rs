@@ -1,19 +1,11 @@
 //! GitHub refuses the workflow file, and no job starts.
 
 use crate::exam::Exam;
-use crate::finding::{Certainty, Evidence, Kind, Stage};
+use crate::finding::{Certainty, Evidence};
 use crate::issuer::github::Invalid;
-use crate::rules::{Draft, Rule};
+use crate::rules::{Draft, Rule, pages};
 
-pub(crate) static RULE: Rule = Rule {
-    id: "workflow-refused",
-    stage: Stage::Workflow,
-    kind: Kind::Cause,
-    since: "0.1.0",
-    summary: "GitHub refuses the workflow file, and no job starts",
-    docs: include_str!("workflow_refused.md"),
-    check,
-};
+pub(crate) static RULE: Rule = Rule::new(pages::WORKFLOW_REFUSED, check);
 
 /// A run that left a log or a token did start.
 fn check(exam: &Exam<'_>) -> Vec<Draft> {

@@ -1,6 +1,7 @@
 //! GitHub's refusal to start a run whose reusable workflow asks for more than its caller has.
 
 use super::BLANK;
+use crate::finding::RuleId;
 use crate::finding::Stage::Workflow;
 use crate::finding::Weight::{Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -20,8 +21,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "is requesting '{others}id-token: write{more}', but is only allowed '{allowed}'",
         ]),
         causes: &[
-            ("id-token-permission-caller", Usual),
-            ("id-token-permission-missing", Sometimes),
+            (RuleId::ID_TOKEN_PERMISSION_CALLER, Usual),
+            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
         ],
         meaning: "the calling job may not ask GitHub for a token, so the workflow it calls may not either; \
                   no job of the run was started",

@@ -1,6 +1,7 @@
 //! What the CDK and Terraform say when the next role cannot be assumed.
 
 use super::BLANK;
+use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
@@ -19,9 +20,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         action: Some("sts:AssumeRole"),
         causes: &[
-            ("chained-assume-role-denied", Usual),
-            ("permission-missing", Sometimes),
-            ("permission-resource-mismatch", Rare),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
+            (RuleId::PERMISSION_MISSING, Sometimes),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Rare),
         ],
         meaning: "the session may not assume a role of the CDK bootstrap; the CDK goes on with its own \
                   permissions, which mostly do not suffice",
@@ -41,9 +42,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         action: Some("sts:AssumeRole"),
         causes: &[
-            ("chained-assume-role-denied", Usual),
-            ("permission-missing", Sometimes),
-            ("permission-resource-mismatch", Sometimes),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
+            (RuleId::PERMISSION_MISSING, Sometimes),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
         ],
         meaning: "the session may not assume a role of the CDK bootstrap, or the account is not bootstrapped",
         source: CDK,
@@ -75,9 +76,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         action: Some("sts:AssumeRole"),
         causes: &[
-            ("chained-assume-role-denied", Usual),
-            ("permission-missing", Sometimes),
-            ("static-credentials-shadow", Rare),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
+            (RuleId::PERMISSION_MISSING, Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
         meaning: "Terraform was to assume a further role and may not",
         source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role",

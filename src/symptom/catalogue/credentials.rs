@@ -1,21 +1,22 @@
 //! Credentials that AWS does not take, whatever any policy says.
 
 use super::{BEFORE_PERMISSION, BLANK};
+use crate::finding::RuleId;
 use crate::finding::Stage::{Permission, Trust, Workflow};
-use crate::finding::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Mark, When};
 
 const S3: &str = "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html";
 const COMMON: &str = "https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html";
 const INVALID: &[&str] = &["The security token included in the request is invalid"];
-const KEYS: &[(&str, crate::finding::Weight)] = &[
-    ("static-credentials-shadow", Usual),
-    ("sts-region-disabled", Rare),
+const KEYS: &[(RuleId, Weight)] = &[
+    (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
+    (RuleId::STS_REGION_DISABLED, Rare),
 ];
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        id: "credentials-expired",
+        id: "session-expired",
         stage: Some(Permission),
         code: Code::Printed("ExpiredToken"),
         when: When::Text(&[
@@ -31,9 +32,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "denied: Your authorization token has expired. Reauthenticate and try again",
         ]),
         causes: &[
-            ("credentials-expired", Usual),
-            ("session-duration-too-long", Rare),
-            ("static-credentials-shadow", Rare),
+            (RuleId::CREDENTIALS_EXPIRED, Usual),
+            (RuleId::SESSION_DURATION_TOO_LONG, Rare),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
         meaning: "the session ended while the job still ran; the token GitHub issued has nothing to do with it",
         source: COMMON,
@@ -46,9 +47,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::After(Mark::Authenticated, INVALID),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("propagation-delay", Usual),
-            ("sts-region-disabled", Sometimes),
-            ("static-credentials-shadow", Rare),
+            (RuleId::PROPAGATION_DELAY, Usual),
+            (RuleId::STS_REGION_DISABLED, Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
         meaning: "the assume succeeded, and AWS did not yet know the new session where it was used next",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html",
@@ -84,8 +85,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "The provided token is malformed or otherwise not valid",
         ]),
         causes: &[
-            ("sts-region-disabled", Usual),
-            ("static-credentials-shadow", Sometimes),
+            (RuleId::STS_REGION_DISABLED, Usual),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
         ],
         meaning: "a session token of the global STS endpoint is not valid in a region that must be opted in to, \
                   or the token is broken",

@@ -1,6 +1,7 @@
 //! Sessions that are asked to last too long.
 
 use super::{BEFORE_TRUST, BLANK, STS};
+use crate::finding::RuleId;
 use crate::finding::Stage::Trust;
 use crate::finding::Weight::{Rare, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -12,7 +13,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("ValidationError"),
         when: When::Text(&["DurationSeconds exceeds the MaxSessionDuration set for this role"]),
         proves: BEFORE_TRUST,
-        causes: &[("session-duration-too-long", Usual)],
+        causes: &[(RuleId::SESSION_DURATION_TOO_LONG, Usual)],
         meaning: "`role-duration-seconds` is more than the role's `MaxSessionDuration`",
         source: STS,
         ..BLANK
@@ -23,8 +24,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("ValidationError"),
         when: When::Text(&["DurationSeconds exceeds the 1 hour session limit"]),
         causes: &[
-            ("session-duration-too-long", Usual),
-            ("static-credentials-shadow", Rare),
+            (RuleId::SESSION_DURATION_TOO_LONG, Usual),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
         meaning: "a role assumed from another role's session lasts one hour at most, whatever the role allows",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining",
@@ -37,7 +38,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "Value '{value}' at 'durationSeconds' failed to satisfy constraint: {constraint...}",
         ]),
-        causes: &[("session-duration-too-long", Usual)],
+        causes: &[(RuleId::SESSION_DURATION_TOO_LONG, Usual)],
         meaning: "a session lasts 900 to 43,200 seconds",
         source: STS,
         ..BLANK

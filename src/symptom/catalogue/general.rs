@@ -2,6 +2,7 @@
 
 use super::service::ANY_LAYER;
 use super::{BEFORE_PERMISSION, BLANK, STS};
+use crate::finding::RuleId;
 use crate::finding::Stage::{Permission, Token, Workflow};
 use crate::finding::Weight::Sometimes;
 use crate::symptom::{Code, Entry, When};
@@ -21,10 +22,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: &[Workflow],
         causes: &[
-            ("token-malformed", Sometimes),
-            ("token-issuer-unexpected", Sometimes),
-            ("provider-missing", Sometimes),
-            ("provider-unreachable", Sometimes),
+            (RuleId::TOKEN_MALFORMED, Sometimes),
+            (RuleId::TOKEN_ISSUER_UNEXPECTED, Sometimes),
+            (RuleId::PROVIDER_MISSING, Sometimes),
+            (RuleId::PROVIDER_UNREACHABLE, Sometimes),
         ],
         meaning: "STS does not accept the token, for a reason in words that are not known here",
         source: STS,

@@ -1,6 +1,7 @@
 //! What the action, or STS before it looks at the token, refuses in the inputs.
 
 use super::{ACTION, BLANK, STS};
+use crate::finding::RuleId;
 use crate::finding::Stage::{Trust, Workflow};
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
@@ -11,7 +12,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("missing-input"),
         when: When::Text(&["Input required and not supplied: aws-region"]),
-        causes: &[("region-missing", Usual)],
+        causes: &[(RuleId::REGION_MISSING, Usual)],
         meaning: "`aws-region` is not set, or its expression is empty for this job",
         source: ACTION,
         ..BLANK
@@ -27,7 +28,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "minimum field size of 20, AssumeRoleWithWebIdentityInput.RoleArn",
             "argument --role-arn: expected one argument",
         ]),
-        causes: &[("role-to-assume-empty", Usual)],
+        causes: &[(RuleId::ROLE_TO_ASSUME_EMPTY, Usual)],
         meaning: "the role is not set, or its expression is empty for this job",
         source: ACTION,
         ..BLANK
@@ -48,8 +49,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         force: Force::Hint,
         when: When::Text(&["Unexpected input(s) {given}, valid inputs are [{valid}role-to-assume"]),
         causes: &[
-            ("role-to-assume-empty", Usual),
-            ("action-outdated", Sometimes),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Usual),
+            (RuleId::ACTION_OUTDATED, Sometimes),
         ],
         meaning: "an input of the action is misspelt, or belongs to a later version of it, and was ignored",
         source: ACTION,
@@ -60,7 +61,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("input-invalid"),
         when: When::Text(&["Input does not meet YAML 1.2 \"Core Schema\" specification: {input}"]),
-        causes: &[("action-outdated", Rare)],
+        causes: &[(RuleId::ACTION_OUTDATED, Rare)],
         meaning: "an input that must be true or false is something else",
         source: ACTION,
         ..BLANK
@@ -74,7 +75,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Region is not valid",
             "Invalid AWS Region: {value}",
         ]),
-        causes: &[("region-missing", Usual)],
+        causes: &[(RuleId::REGION_MISSING, Usual)],
         meaning: "the region is not of the form of an AWS region",
         source: ACTION,
         ..BLANK
@@ -93,7 +94,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Inaccessible host: `sts.{host}' at port",
             "Connect timeout on endpoint URL: \"https://sts.{host}",
         ]),
-        causes: &[("region-missing", Usual), ("service-incident", Rare)],
+        causes: &[
+            (RuleId::REGION_MISSING, Usual),
+            (RuleId::SERVICE_INCIDENT, Rare),
+        ],
         meaning: "the STS address made from the region has no host, mostly because the region is misspelt",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
         ..BLANK
@@ -104,7 +108,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("ENOTFOUND"),
         when: When::Text(&["getaddrinfo ENOTFOUND sts.amazonaws.com"]),
-        causes: &[("service-incident", Sometimes), ("region-missing", Rare)],
+        causes: &[
+            (RuleId::SERVICE_INCIDENT, Sometimes),
+            (RuleId::REGION_MISSING, Rare),
+        ],
         meaning: "the name of STS looks right, yet the runner did not find or reach it: mostly its own name server, \
                   proxy, firewall or private endpoint, or a failure that passes; seldom a region that does not exist",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
@@ -117,7 +124,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "Source Account ID is needed if the Role Name is provided and not the Role Arn",
         ]),
-        causes: &[("role-arn-invalid", Usual), ("role-to-assume-empty", Rare)],
+        causes: &[
+            (RuleId::ROLE_ARN_INVALID, Usual),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Rare),
+        ],
         meaning: "the role is given by its name; with OIDC only a full ARN says which account is meant",
         source: ACTION,
         ..BLANK
@@ -133,8 +143,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Roles may not be assumed by root accounts",
         ]),
         causes: &[
-            ("role-arn-invalid", Usual),
-            ("role-to-assume-empty", Sometimes),
+            (RuleId::ROLE_ARN_INVALID, Usual),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
         ],
         meaning: "STS cannot read the role as the ARN of a role",
         source: STS,
@@ -148,7 +158,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Value '{value}' at 'tags.{number}.member.value' failed to satisfy constraint: {constraint...}",
             "Value '{value}' at 'tags.{number}.member.key' failed to satisfy constraint: {constraint...}",
         ]),
-        causes: &[("action-outdated", Usual)],
+        causes: &[(RuleId::ACTION_OUTDATED, Usual)],
         meaning: "a session tag has a character or a length that STS refuses: early releases of the action send the \
                   names of branch and workflow as they are, later ones replace what a tag may not hold",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/247",
@@ -159,7 +169,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("action-broken"),
         when: When::Text(&["core.getIDToken is not a function"]),
-        causes: &[("action-outdated", Usual)],
+        causes: &[(RuleId::ACTION_OUTDATED, Usual)],
         meaning: "this state of the action calls a function that its own libraries do not have",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/273",
         ..BLANK
@@ -170,9 +180,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("no-credentials"),
         when: When::Text(&["Could not determine how to assume credentials"]),
         causes: &[
-            ("role-to-assume-empty", Usual),
-            ("action-outdated", Usual),
-            ("id-token-permission-missing", Sometimes),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Usual),
+            (RuleId::ACTION_OUTDATED, Usual),
+            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
         ],
         meaning: "the action was given neither a role nor keys; its first v3 does not take those of the runner either",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/817",
@@ -187,14 +197,14 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Value '{value}' at 'roleSessionName' failed to satisfy constraint: {constraint...}",
         ]),
         rules_out: &[
-            "id-token-permission-missing",
-            "id-token-permission-caller",
-            "id-token-fork-pull-request",
-            "role-to-assume-empty",
-            "region-missing",
-            "token-request-failed",
+            RuleId::ID_TOKEN_PERMISSION_MISSING,
+            RuleId::ID_TOKEN_PERMISSION_CALLER,
+            RuleId::ID_TOKEN_FORK_PULL_REQUEST,
+            RuleId::ROLE_TO_ASSUME_EMPTY,
+            RuleId::REGION_MISSING,
+            RuleId::TOKEN_REQUEST_FAILED,
         ],
-        causes: &[("session-name-invalid", Usual)],
+        causes: &[(RuleId::SESSION_NAME_INVALID, Usual)],
         meaning: "the session name has a character STS refuses, or is not 2 to 64 characters long",
         source: STS,
         ..BLANK
@@ -208,7 +218,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Role session name must be between 2 and 64 characters, got {length}: '{value}'",
             "Invalid length for parameter RoleSessionName, value: {value}",
         ]),
-        causes: &[("session-name-invalid", Usual)],
+        causes: &[(RuleId::SESSION_NAME_INVALID, Usual)],
         meaning: "the session name has a character STS refuses, or is not 2 to 64 characters long",
         source: STS,
         ..BLANK
@@ -223,7 +233,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "If 'force-skip-oidc' is true and 'role-to-assume' is set",
             "Access key ID empty after loading credentials",
         ]),
-        causes: &[("static-credentials-shadow", Usual)],
+        causes: &[(RuleId::STATIC_CREDENTIALS_SHADOW, Usual)],
         meaning: "keys are given to the action, or forced on it, so that it does not use OIDC",
         source: ACTION,
         ..BLANK
@@ -241,8 +251,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Unable to find AWS_WEB_IDENTITY_TOKEN_FILE",
         ]),
         causes: &[
-            ("static-credentials-shadow", Usual),
-            ("action-outdated", Rare),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
+            (RuleId::ACTION_OUTDATED, Rare),
         ],
         meaning: "the token is to come from a file that cannot be read; the action's own OIDC needs no file",
         source: ACTION,
@@ -256,8 +266,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "The account ID of the provided credentials ({account}) does not match any of the expected account IDs: {expected...}",
         ]),
         causes: &[
-            ("static-credentials-shadow", Usual),
-            ("role-arn-invalid", Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
+            (RuleId::ROLE_ARN_INVALID, Sometimes),
         ],
         meaning: "the credentials are of another account than `allowed-account-ids` names",
         source: ACTION,
@@ -275,7 +285,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "assume role with OIDC: Client network socket disconnected",
             "Action timed out after {seconds} seconds",
         ]),
-        causes: &[("service-incident", Usual), ("region-missing", Sometimes)],
+        causes: &[
+            (RuleId::SERVICE_INCIDENT, Usual),
+            (RuleId::REGION_MISSING, Sometimes),
+        ],
         meaning: "STS could not be reached from the runner",
         source: ACTION,
         ..BLANK

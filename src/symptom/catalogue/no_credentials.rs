@@ -1,16 +1,17 @@
 //! Nothing to sign with: the job got no token, or no step gave it credentials.
 
 use super::{ACTION, BLANK};
+use crate::finding::RuleId;
 use crate::finding::Stage::Workflow;
-use crate::finding::Weight::{Rare, Sometimes, Usual};
+use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, Mark, When};
 
 const OIDC: &str = "https://docs.github.com/en/actions/reference/security/oidc";
 
-const NO_PERMISSION: &[(&str, crate::finding::Weight)] = &[
-    ("id-token-permission-missing", Usual),
-    ("id-token-permission-caller", Sometimes),
-    ("id-token-fork-pull-request", Sometimes),
+const NO_PERMISSION: &[(RuleId, Weight)] = &[
+    (RuleId::ID_TOKEN_PERMISSION_MISSING, Usual),
+    (RuleId::ID_TOKEN_PERMISSION_CALLER, Sometimes),
+    (RuleId::ID_TOKEN_FORK_PULL_REQUEST, Sometimes),
 ];
 
 const NOT_LOADED: &[&str] = &[
@@ -28,7 +29,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "trying to authenticate with OIDC. Did you mean to set the {permission} permission?",
         ]),
-        rules_out: &["role-to-assume-empty", "region-missing"],
+        rules_out: &[RuleId::ROLE_TO_ASSUME_EMPTY, RuleId::REGION_MISSING],
         causes: NO_PERMISSION,
         meaning: "the action wanted to use OIDC, but the job was not allowed to ask GitHub for a token",
         source: ACTION,
@@ -39,7 +40,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::After(Mark::IdTokenHint, NOT_LOADED),
-        rules_out: &["role-to-assume-empty", "region-missing"],
+        rules_out: &[RuleId::ROLE_TO_ASSUME_EMPTY, RuleId::REGION_MISSING],
         causes: NO_PERMISSION,
         meaning: "a role was given and the job could not ask GitHub for a token, so there was nothing to sign with",
         source: ACTION,
@@ -50,13 +51,13 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(NOT_LOADED),
-        rules_out: &["region-missing"],
+        rules_out: &[RuleId::REGION_MISSING],
         causes: &[
-            ("role-to-assume-empty", Usual),
-            ("id-token-permission-missing", Sometimes),
-            ("id-token-fork-pull-request", Sometimes),
-            ("id-token-permission-caller", Sometimes),
-            ("action-outdated", Rare),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Usual),
+            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
+            (RuleId::ID_TOKEN_FORK_PULL_REQUEST, Sometimes),
+            (RuleId::ID_TOKEN_PERMISSION_CALLER, Sometimes),
+            (RuleId::ACTION_OUTDATED, Rare),
         ],
         meaning: "neither a token nor keys were at hand: since version 3 the action hints at a missing \
                   permission, so without the hint the role it was given is empty",
@@ -94,9 +95,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "AssumeRole call succeeded but returned no credentials",
         ]),
         causes: &[
-            ("role-to-assume-empty", Sometimes),
-            ("static-credentials-shadow", Sometimes),
-            ("service-incident", Rare),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
+            (RuleId::SERVICE_INCIDENT, Rare),
         ],
         meaning: "the action ended without usable credentials",
         source: ACTION,
@@ -125,10 +126,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "The requested metadata is not found at http://169.254.169.254/",
         ]),
         causes: &[
-            ("id-token-permission-missing", Sometimes),
-            ("role-to-assume-empty", Sometimes),
-            ("id-token-fork-pull-request", Rare),
-            ("action-outdated", Rare),
+            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
+            (RuleId::ID_TOKEN_FORK_PULL_REQUEST, Rare),
+            (RuleId::ACTION_OUTDATED, Rare),
         ],
         meaning: "the tool found no credentials: the step that assumes the role is in another job, was \
                   skipped, or failed without stopping the job",
@@ -140,7 +141,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Workflow),
         code: Code::Is("no-credentials"),
         when: When::Text(&["error validating credentials: Invalid credentials configured"]),
-        causes: &[("static-credentials-shadow", Sometimes)],
+        causes: &[(RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes)],
         meaning: "Pulumi's provider has half a set of credentials: keys in its configuration or its state, \
                   without the session token that belongs to the role's",
         source: "https://github.com/simple-container-com/api/pull/354",
@@ -155,12 +156,12 @@ pub(super) static ENTRIES: &[Entry] = &[
             "failed to refresh cached credentials",
         ]),
         causes: &[
-            ("id-token-permission-missing", Sometimes),
-            ("role-to-assume-empty", Sometimes),
-            ("audience-not-registered", Sometimes),
-            ("provider-missing", Sometimes),
-            ("sub-environment", Rare),
-            ("sub-branch", Rare),
+            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
+            (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
+            (RuleId::AUDIENCE_NOT_REGISTERED, Sometimes),
+            (RuleId::PROVIDER_MISSING, Sometimes),
+            (RuleId::SUB_ENVIRONMENT, Rare),
+            (RuleId::SUB_BRANCH, Rare),
         ],
         meaning: "the tool got no credentials and keeps the reason to itself: it may be anything up to the assume",
         source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",

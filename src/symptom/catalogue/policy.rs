@@ -1,6 +1,7 @@
 //! Policies that IAM refuses to save.
 
 use super::BLANK;
+use crate::finding::RuleId;
 use crate::finding::Stage::Trust;
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -16,9 +17,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "A condition block must be present for the {provider} provider",
         ]),
         causes: &[
-            ("trust-policy-refused", Usual),
-            ("principal-provider-mismatch", Sometimes),
-            ("condition-key-wrong", Sometimes),
+            (RuleId::TRUST_POLICY_REFUSED, Usual),
+            (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Sometimes),
+            (RuleId::CONDITION_KEY_WRONG, Sometimes),
         ],
         meaning: "IAM saves no trust policy for a shared issuer that does not test whose token it is",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
@@ -33,9 +34,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid principal in policy: \"Federated\":{detail...}",
         ]),
         causes: &[
-            ("principal-provider-mismatch", Usual),
-            ("policy-malformed", Sometimes),
-            ("provider-missing", Sometimes),
+            (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Usual),
+            (RuleId::POLICY_MALFORMED, Sometimes),
+            (RuleId::PROVIDER_MISSING, Sometimes),
         ],
         meaning: "the `Principal` is not what IAM accepts: for GitHub it is the ARN of the OIDC provider under \
                   `Federated`",
@@ -52,8 +53,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid principal in policy",
         ]),
         causes: &[
-            ("policy-malformed", Usual),
-            ("principal-provider-mismatch", Rare),
+            (RuleId::POLICY_MALFORMED, Usual),
+            (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Rare),
         ],
         meaning: "IAM does not know whom the policy names: a role or user that does not exist, was deleted, or was made a \
                   moment ago; or a misspelt account or partition",
@@ -69,8 +70,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid Condition type: {operator}",
         ]),
         causes: &[
-            ("policy-malformed", Usual),
-            ("condition-operator-wrong", Sometimes),
+            (RuleId::POLICY_MALFORMED, Usual),
+            (RuleId::CONDITION_OPERATOR_WRONG, Sometimes),
         ],
         meaning: "there is no condition operator of this name",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
@@ -100,9 +101,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "contains an invalid JSON policy",
         ]),
         causes: &[
-            ("policy-malformed", Usual),
-            ("trust-policy-refused", Sometimes),
-            ("trust-action-wrong", Rare),
+            (RuleId::POLICY_MALFORMED, Usual),
+            (RuleId::TRUST_POLICY_REFUSED, Sometimes),
+            (RuleId::TRUST_ACTION_WRONG, Rare),
         ],
         meaning: "IAM does not accept the policy as it is written",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",

@@ -1,6 +1,7 @@
 //! What is wrong with the identity provider in the role's account.
 
 use super::{BLANK, STS};
+use crate::finding::RuleId;
 use crate::finding::Stage::{Provider, Token, Workflow};
 use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, Force, When};
@@ -12,19 +13,19 @@ const TROUBLE: &str = "https://repost.aws/knowledge-center/iam-sts-invalididenti
 const NO_PROVIDER: &str = "the account named in the role's ARN has no provider whose URL is the token's issuer, letter for letter";
 
 /// What no provider for the issuer may mean.
-const ABSENT: &[(&str, Weight)] = &[
-    ("provider-missing", Usual),
-    ("provider-url-mismatch", Sometimes),
-    ("token-issuer-unexpected", Sometimes),
-    ("role-missing", Rare),
+const ABSENT: &[(RuleId, Weight)] = &[
+    (RuleId::PROVIDER_MISSING, Usual),
+    (RuleId::PROVIDER_URL_MISMATCH, Sometimes),
+    (RuleId::TOKEN_ISSUER_UNEXPECTED, Sometimes),
+    (RuleId::ROLE_MISSING, Rare),
 ];
 
 /// What STS only comes to where there is a provider.
-const NOT_WHERE_ABSENT: &[&str] = &[
-    "audience-not-registered",
-    "provider-thumbprint-mismatch",
-    "aud-mismatch",
-    "token-malformed",
+const NOT_WHERE_ABSENT: &[RuleId] = &[
+    RuleId::AUDIENCE_NOT_REGISTERED,
+    RuleId::PROVIDER_THUMBPRINT_MISMATCH,
+    RuleId::AUD_MISMATCH,
+    RuleId::TOKEN_MALFORMED,
 ];
 
 pub(super) static ENTRIES: &[Entry] = &[
@@ -70,11 +71,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&["Incorrect token audience"]),
         proves: &[Workflow, Token],
         rules_out: &[
-            "provider-missing",
-            "provider-url-mismatch",
-            "provider-unreachable",
+            RuleId::PROVIDER_MISSING,
+            RuleId::PROVIDER_URL_MISMATCH,
+            RuleId::PROVIDER_UNREACHABLE,
         ],
-        causes: &[("audience-not-registered", Usual)],
+        causes: &[(RuleId::AUDIENCE_NOT_REGISTERED, Usual)],
         meaning: "the provider was found, but the token's audience is not among its client ids",
         source: STS,
         ..BLANK
@@ -85,10 +86,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["HTTPS certificate doesn't match configured thumbprint"]),
         proves: &[Workflow],
-        rules_out: &["provider-missing", "provider-url-mismatch"],
+        rules_out: &[RuleId::PROVIDER_MISSING, RuleId::PROVIDER_URL_MISMATCH],
         causes: &[
-            ("provider-thumbprint-mismatch", Usual),
-            ("service-incident", Rare),
+            (RuleId::PROVIDER_THUMBPRINT_MISMATCH, Usual),
+            (RuleId::SERVICE_INCIDENT, Rare),
         ],
         meaning: "the issuer's certificate is of no authority AWS trusts and of no configured thumbprint; for \
                   github.com thumbprints have not counted since July 2023",
@@ -101,10 +102,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["Couldn't retrieve verification key from your identity provider"]),
         proves: &[Workflow],
-        rules_out: &["provider-missing", "provider-url-mismatch"],
+        rules_out: &[RuleId::PROVIDER_MISSING, RuleId::PROVIDER_URL_MISMATCH],
         causes: &[
-            ("provider-unreachable", Usual),
-            ("service-incident", Sometimes),
+            (RuleId::PROVIDER_UNREACHABLE, Usual),
+            (RuleId::SERVICE_INCIDENT, Sometimes),
         ],
         meaning: "AWS could not read the issuer's keys in time; with github.com another try mostly works",
         source: TROUBLE,
@@ -124,8 +125,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: &[Workflow],
         causes: &[
-            ("provider-unreachable", Usual),
-            ("service-incident", Sometimes),
+            (RuleId::PROVIDER_UNREACHABLE, Usual),
+            (RuleId::SERVICE_INCIDENT, Sometimes),
         ],
         meaning: "AWS could not speak with the issuer",
         source: STS,

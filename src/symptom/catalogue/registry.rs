@@ -1,6 +1,7 @@
 //! Pushing to and pulling from container registries: ECR beside Docker Hub and GitHub's.
 
 use super::{BEFORE_PERMISSION, BLANK};
+use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -35,10 +36,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-missing", Usual),
-            ("permission-resource-policy", Sometimes),
-            ("permission-resource-mismatch", Sometimes),
-            ("credentials-expired", Rare),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            (RuleId::CREDENTIALS_EXPIRED, Rare),
         ],
         meaning: "ECR refuses without a reason",
         source: ECR,

@@ -1,6 +1,7 @@
 //! What single AWS services say instead of the full sentence.
 
 use super::{BEFORE_PERMISSION, BLANK};
+use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -10,16 +11,16 @@ const S3: &str =
 const EC2: &str = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
 
 /// What may stand behind a bare `Access Denied`.
-pub(super) const ANY_LAYER: &[(&str, Weight)] = &[
-    ("permission-missing", Usual),
-    ("permission-resource-policy", Usual),
-    ("permission-resource-mismatch", Sometimes),
-    ("permission-explicit-deny", Sometimes),
-    ("permission-condition", Sometimes),
-    ("chained-assume-role-denied", Rare),
-    ("permission-scp", Rare),
-    ("permission-boundary", Rare),
-    ("permission-session-policy", Rare),
+pub(super) const ANY_LAYER: &[(RuleId, Weight)] = &[
+    (RuleId::PERMISSION_MISSING, Usual),
+    (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
+    (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+    (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
+    (RuleId::PERMISSION_CONDITION, Sometimes),
+    (RuleId::CHAINED_ASSUME_ROLE_DENIED, Rare),
+    (RuleId::PERMISSION_SCP, Rare),
+    (RuleId::PERMISSION_BOUNDARY, Rare),
+    (RuleId::PERMISSION_SESSION_POLICY, Rare),
 ];
 
 pub(super) static ENTRIES: &[Entry] = &[
@@ -35,10 +36,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-missing", Usual),
-            ("permission-resource-mismatch", Sometimes),
-            ("permission-resource-policy", Sometimes),
-            ("permission-explicit-deny", Rare),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
+            (RuleId::PERMISSION_EXPLICIT_DENY, Rare),
         ],
         meaning: "the answer to a HEAD request has no text; without `s3:ListBucket` a key that is not there \
                   gives the same 403",
@@ -51,7 +52,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Printed("AccessDenied"),
         when: When::Text(&["are prevented by the {setting} setting in S3 Block Public Access"]),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-resource-policy", Rare)],
+        causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Rare)],
         meaning: "S3 Block Public Access refuses what would make the bucket public; no policy can allow it",
         source: S3,
         ..BLANK
@@ -101,12 +102,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-missing", Usual),
-            ("permission-resource-mismatch", Sometimes),
-            ("permission-condition", Sometimes),
-            ("permission-explicit-deny", Sometimes),
-            ("permission-scp", Rare),
-            ("permission-boundary", Rare),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            (RuleId::PERMISSION_CONDITION, Sometimes),
+            (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
+            (RuleId::PERMISSION_SCP, Rare),
+            (RuleId::PERMISSION_BOUNDARY, Rare),
         ],
         meaning: "CloudFormation made the call for the session, or with the role it was given, and was refused",
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",
@@ -123,9 +124,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-resource-policy", Usual),
-            ("permission-missing", Usual),
-            ("permission-resource-mismatch", Rare),
+            (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Rare),
         ],
         meaning: "the key that encrypts the data may not be used: its policy and the role must both agree",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
@@ -144,12 +145,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-missing", Usual),
-            ("permission-resource-mismatch", Sometimes),
-            ("permission-condition", Sometimes),
-            ("permission-explicit-deny", Sometimes),
-            ("permission-scp", Sometimes),
-            ("permission-boundary", Rare),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            (RuleId::PERMISSION_CONDITION, Sometimes),
+            (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
+            (RuleId::PERMISSION_SCP, Sometimes),
+            (RuleId::PERMISSION_BOUNDARY, Rare),
         ],
         meaning: "EC2 refuses; the encoded message, decoded, says which statement did",
         source: EC2,
@@ -182,7 +183,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "the server has asked for the client to provide credentials",
             "Your current user or role does not have access to Kubernetes objects on this EKS cluster",
         ]),
-        causes: &[("permission-missing", Usual)],
+        causes: &[(RuleId::PERMISSION_MISSING, Usual)],
         meaning: "the cluster does not know the role: it has no access entry and no line in `aws-auth`",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
         ..BLANK
@@ -202,7 +203,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: Some(Permission),
         code: Code::Is("eks-forbidden"),
         when: When::Text(&["is forbidden: User \"{principal}\" cannot {verb} resource"]),
-        causes: &[("permission-missing", Usual)],
+        causes: &[(RuleId::PERMISSION_MISSING, Usual)],
         meaning: "the cluster knows the user, and Kubernetes' own rules do not allow the verb",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
         ..BLANK

@@ -1,6 +1,7 @@
 //! What is wrong with the token, or with getting it.
 
 use super::{BLANK, STS};
+use crate::finding::RuleId;
 use crate::finding::Stage::{Token, Workflow};
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
@@ -14,7 +15,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("token-request-failed"),
         when: When::Text(&["Can't issue ID_TOKEN for job in '{state}' state"]),
         proves: &[Workflow],
-        causes: &[("token-request-failed", Usual)],
+        causes: &[(RuleId::TOKEN_REQUEST_FAILED, Usual)],
         meaning: "GitHub's token service answered before it knew the job was running; another try works",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/469",
         ..BLANK
@@ -30,16 +31,16 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Response json body do not have ID Token field",
         ]),
         causes: &[
-            ("token-request-failed", Usual),
-            ("id-token-permission-missing", Sometimes),
-            ("service-incident", Rare),
+            (RuleId::TOKEN_REQUEST_FAILED, Usual),
+            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
+            (RuleId::SERVICE_INCIDENT, Rare),
         ],
         meaning: "GitHub's token service did not give the job a token",
         source: REQUEST,
         ..BLANK
     },
     Entry {
-        id: "token-expired",
+        id: "token-past-expiry",
         stage: Some(Token),
         code: Code::Is("ExpiredTokenException"),
         when: When::Text(&[
@@ -47,7 +48,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Token expired: {detail...}",
         ]),
         proves: &[Workflow],
-        causes: &[("token-expired", Usual), ("token-not-yet-valid", Rare)],
+        causes: &[
+            (RuleId::TOKEN_EXPIRED, Usual),
+            (RuleId::TOKEN_NOT_YET_VALID, Rare),
+        ],
         meaning: "the token was presented after its end: it was kept too long, or the action tried again and \
                   again with one token, and then the first failure is the one that counts",
         source: STS,
@@ -59,7 +63,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("ExpiredTokenException"),
         when: When::Text(&["Token too old: {age}"]),
         proves: &[Workflow],
-        causes: &[("token-expired", Usual)],
+        causes: &[(RuleId::TOKEN_EXPIRED, Usual)],
         meaning: "the token was issued too long ago for STS",
         source: STS,
         ..BLANK
@@ -70,8 +74,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("InvalidIdentityToken"),
         when: When::Text(&["Missing a required claim: {claim}"]),
         causes: &[
-            ("token-malformed", Usual),
-            ("static-credentials-shadow", Sometimes),
+            (RuleId::TOKEN_MALFORMED, Usual),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
         ],
         meaning: "the token lacks a claim STS needs, so it is not the one GitHub issues for AWS",
         source: STS,
@@ -90,8 +94,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid identity token",
         ]),
         causes: &[
-            ("token-malformed", Usual),
-            ("static-credentials-shadow", Rare),
+            (RuleId::TOKEN_MALFORMED, Usual),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
         meaning: "what was presented is not a JWT STS can read: cut short, another file, a line break at the end",
         source: STS,
@@ -106,7 +110,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             "api error IDPRejectedClaim: {said...}",
             "IDPRejectedClaimException: {said...}",
         ]),
-        causes: &[("token-malformed", Usual), ("token-expired", Sometimes)],
+        causes: &[
+            (RuleId::TOKEN_MALFORMED, Usual),
+            (RuleId::TOKEN_EXPIRED, Sometimes),
+        ],
         meaning: "the issuer says that the token is not valid, or not any more",
         source: STS,
         ..BLANK

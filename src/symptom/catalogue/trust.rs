@@ -1,51 +1,52 @@
 //! STS's own refusals once token and provider are in order.
 
 use super::{BEFORE_TRUST, BLANK, STS};
+use crate::finding::RuleId;
 use crate::finding::Stage::Trust;
 use crate::finding::Weight::{self, Rare, Sometimes, Usual};
 use crate::symptom::{Code, Entry, When};
 
 /// All that stands behind STS's one text, by how often it is the reason in public threads.
-pub(super) const GENERIC: &[(&str, Weight)] = &[
-    ("sub-environment", Usual),
-    ("sub-immutable-ids", Usual),
-    ("sub-branch", Usual),
-    ("sub-pull-request", Usual),
-    ("sub-repo", Usual),
-    ("sub-case", Sometimes),
-    ("sub-format", Sometimes),
-    ("sub-wildcard-in-equals", Sometimes),
-    ("sub-tag", Sometimes),
-    ("role-missing", Sometimes),
-    ("aud-mismatch", Sometimes),
-    ("principal-provider-mismatch", Sometimes),
-    ("condition-key-unsupported", Sometimes),
-    ("condition-key-wrong", Sometimes),
-    ("sub-custom-template", Sometimes),
-    ("sub-reusable-workflow", Sometimes),
-    ("trust-action-wrong", Sometimes),
-    ("principal-not-federated", Sometimes),
-    ("condition-operator-wrong", Rare),
-    ("condition-other-mismatch", Rare),
-    ("condition-duplicate-key", Rare),
-    ("trust-explicit-deny", Rare),
-    ("organization-policy-deny", Rare),
-    ("propagation-delay", Rare),
-    ("policy-malformed", Rare),
+const GENERIC: &[(RuleId, Weight)] = &[
+    (RuleId::SUB_ENVIRONMENT, Usual),
+    (RuleId::SUB_IMMUTABLE_IDS, Usual),
+    (RuleId::SUB_BRANCH, Usual),
+    (RuleId::SUB_PULL_REQUEST, Usual),
+    (RuleId::SUB_REPO, Usual),
+    (RuleId::SUB_CASE, Sometimes),
+    (RuleId::SUB_FORMAT, Sometimes),
+    (RuleId::SUB_WILDCARD_IN_EQUALS, Sometimes),
+    (RuleId::SUB_TAG, Sometimes),
+    (RuleId::ROLE_MISSING, Sometimes),
+    (RuleId::AUD_MISMATCH, Sometimes),
+    (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Sometimes),
+    (RuleId::CONDITION_KEY_UNSUPPORTED, Sometimes),
+    (RuleId::CONDITION_KEY_WRONG, Sometimes),
+    (RuleId::SUB_CUSTOM_TEMPLATE, Sometimes),
+    (RuleId::SUB_REUSABLE_WORKFLOW, Sometimes),
+    (RuleId::TRUST_ACTION_WRONG, Sometimes),
+    (RuleId::PRINCIPAL_NOT_FEDERATED, Sometimes),
+    (RuleId::CONDITION_OPERATOR_WRONG, Rare),
+    (RuleId::CONDITION_OTHER_MISMATCH, Rare),
+    (RuleId::CONDITION_DUPLICATE_KEY, Rare),
+    (RuleId::TRUST_EXPLICIT_DENY, Rare),
+    (RuleId::ORGANIZATION_POLICY_DENY, Rare),
+    (RuleId::PROPAGATION_DELAY, Rare),
+    (RuleId::POLICY_MALFORMED, Rare),
 ];
 
 /// Permissions are looked at only after the assume.
-pub(super) const NOT_PERMISSIONS: &[&str] = &[
-    "permission-missing",
-    "permission-resource-mismatch",
-    "permission-condition",
-    "permission-explicit-deny",
-    "permission-boundary",
-    "permission-session-policy",
-    "permission-resource-policy",
-    "pass-role-missing",
-    "credentials-expired",
-    "session-duration-too-long",
+pub(super) const NOT_PERMISSIONS: &[RuleId] = &[
+    RuleId::PERMISSION_MISSING,
+    RuleId::PERMISSION_RESOURCE_MISMATCH,
+    RuleId::PERMISSION_CONDITION,
+    RuleId::PERMISSION_EXPLICIT_DENY,
+    RuleId::PERMISSION_BOUNDARY,
+    RuleId::PERMISSION_SESSION_POLICY,
+    RuleId::PERMISSION_RESOURCE_POLICY,
+    RuleId::PASS_ROLE_MISSING,
+    RuleId::CREDENTIALS_EXPIRED,
+    RuleId::SESSION_DURATION_TOO_LONG,
 ];
 
 pub(super) static ENTRIES: &[Entry] = &[
@@ -67,14 +68,14 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
-        id: "sts-region-disabled",
+        id: "sts-region-inactive",
         stage: Some(Trust),
         code: Code::Is("RegionDisabledException"),
         when: When::Text(&[
             "STS is not activated in this region for account:{account}",
             "STS is not activated in this region",
         ]),
-        causes: &[("sts-region-disabled", Usual)],
+        causes: &[(RuleId::STS_REGION_DISABLED, Usual)],
         meaning: "the account has STS switched off in this region, or has not opted in to the region",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html",
         ..BLANK
@@ -88,8 +89,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Packed policy consumes {percent} of allotted space",
         ]),
         causes: &[
-            ("session-tagging-denied", Sometimes),
-            ("static-credentials-shadow", Sometimes),
+            (RuleId::SESSION_TAGGING_DENIED, Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
         ],
         meaning: "session tags and session policies together are too large for STS",
         source: STS,
@@ -101,8 +102,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("ValidationError"),
         when: When::Text(&["Unable to validate tags"]),
         causes: &[
-            ("static-credentials-shadow", Usual),
-            ("session-tagging-denied", Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
+            (RuleId::SESSION_TAGGING_DENIED, Sometimes),
         ],
         meaning: "a session tag has a character or a length STS refuses; an assume with OIDC sends none",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html",
@@ -121,7 +122,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "AssumeRoleWithWebIdentity, https response error StatusCode: 500, {said...}",
             "Could not assume role with OIDC: Service Unavailable",
         ]),
-        causes: &[("service-incident", Usual)],
+        causes: &[(RuleId::SERVICE_INCIDENT, Usual)],
         meaning: "STS is overloaded or troubled; another try, later, decides",
         source: "https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html",
         ..BLANK

@@ -128,8 +128,8 @@ fn first_failure(symptoms: &[Symptom]) -> Option<usize> {
 /// that is not there and goes on to say so, or says in its own words what STS then says in full.
 fn follows(symptom: &Symptom, all: &[Symptom]) -> bool {
     let reasons: &[&str] = match symptom.entry.id {
-        "cdk-assume" => &["cdk-bootstrap", "chained-assume-role-denied"],
-        "cdk-assume-failed" => &["chained-assume-role-denied"],
+        "cdk-assume" => &["cdk-bootstrap", "assume-role-denied"],
+        "cdk-assume-failed" => &["assume-role-denied"],
         _ => return false,
     };
     let reason = |other: &Symptom| reasons.contains(&other.entry.id) && other.job == symptom.job;

@@ -170,11 +170,6 @@ impl Symptom {
         }
     }
 
-    /// Every cause this excludes, those of the passed stages first.
-    pub fn ruled_out(&self) -> impl Iterator<Item = &'static str> {
-        self.entry.ruled_out_after(self.proves())
-    }
-
     /// Whether an error of a role's session shows that the role was assumed.
     pub fn assumed(&self) -> bool {
         self.proves().contains(&Stage::Trust)

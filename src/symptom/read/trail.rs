@@ -34,8 +34,8 @@ fn symptom(event: &TrailEvent) -> Option<Symptom> {
     let code = event.error_code.as_deref()?;
     let id = match code {
         "AccessDenied" => "web-identity-denied",
-        "ExpiredTokenException" => "token-expired",
-        "RegionDisabledException" => "sts-region-disabled",
+        "ExpiredTokenException" => "token-past-expiry",
+        "RegionDisabledException" => "sts-region-inactive",
         "IDPCommunicationError" => "issuer-unreachable",
         _ => "identity-token-invalid",
     };

@@ -44,7 +44,9 @@ fn diagnosed(case: Value) -> Diagnosis {
 
 fn found(answer: &Diagnosis) -> Vec<(&'static str, Certainty)> {
     let causes = answer.causes();
-    causes.map(|cause| (cause.rule, cause.certainty)).collect()
+    causes
+        .map(|cause| (cause.rule.as_str(), cause.certainty))
+        .collect()
 }
 
 fn is_proven(answer: &Diagnosis, rule: &str) -> bool {

@@ -186,7 +186,7 @@ fn a_policy_that_would_let_the_token_in_contradicts() {
             format!(r#"{{"sub": "{sub}", "aud": "sts.amazonaws.com"}}"#),
         )
     };
-    let note = "lets this token in, and STS refused it";
+    let note = "allows this token, and STS refused it";
     let right = claims("repo:octo-org/web:ref:refs/heads/main");
     let shown = text(&run(&[
         "explain",

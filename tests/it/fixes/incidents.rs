@@ -43,7 +43,7 @@ fn incidents() -> Vec<Incident> {
         let accepted = whole["expect"]["accepted"].as_array().unwrap();
         Some(Incident {
             name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-            accepted: accepted.iter().any(|rule| rule == finding.rule),
+            accepted: accepted.iter().any(|rule| rule == finding.rule.as_str()),
             case,
             finding,
         })
@@ -138,7 +138,7 @@ fn the_first_fix_is_proven_minimal_and_open_to_nobody_unsaid() {
         let name = format!("{} ({})", incident.name, finding.rule);
         // A role that nothing names is for its owner to tell.
         let unnamed = finding.rule == "role-to-assume-empty" && incident.case.role_arn.is_none();
-        if unnamed || OUTSIDE.contains(&finding.rule) {
+        if unnamed || OUTSIDE.contains(&finding.rule.as_str()) {
             continue;
         }
         // What a secret or a variable holds stands in no file; the command that sets it comes first.

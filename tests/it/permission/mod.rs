@@ -52,7 +52,7 @@ fn fired(yaml: &str) -> Vec<(&'static str, Certainty)> {
     let causes = causes(&diagnosis);
     causes
         .iter()
-        .map(|cause| (cause.rule, cause.certainty))
+        .map(|cause| (cause.rule.as_str(), cause.certainty))
         .collect()
 }
 

@@ -228,7 +228,7 @@ fn a_stranger_in_the_error_is_not_blamed_on_the_policies_at_hand() {
         panic!("one cause, found {}", causes.len())
     };
     assert_eq!(
-        (cause.rule, cause.certainty),
+        (cause.rule.as_str(), cause.certainty),
         ("permission-missing", Certainty::Likely)
     );
     assert!(

@@ -1,6 +1,6 @@
 //! Messages as tools wrap them and people paste them.
 
-use oidc_doctor::finding::Stage;
+use oidc_doctor::finding::{RuleId, Stage};
 
 use crate::symptom_texts::one;
 
@@ -30,8 +30,10 @@ fn the_refusal_of_sts_in_every_wrapper() {
             found.action.as_deref(),
             Some("sts:AssumeRoleWithWebIdentity")
         );
-        let ruled_out: Vec<_> = found.entry.ruled_out().collect();
-        assert!(ruled_out.contains(&"provider-missing") && !ruled_out.contains(&"sub-case"));
+        let ruled_out: Vec<_> = oidc_doctor::rules::ruled_out(&found).collect();
+        assert!(
+            ruled_out.contains(&RuleId::PROVIDER_MISSING) && !ruled_out.contains(&RuleId::SUB_CASE)
+        );
     }
 }
 

@@ -37,7 +37,7 @@ pub fn causes(diagnosis: &Diagnosis) -> Vec<(&'static str, Certainty)> {
     let causes = diagnosis.findings.iter();
     let causes = causes.filter(|finding| finding.kind == Kind::Cause);
     causes
-        .map(|finding| (finding.rule, finding.certainty))
+        .map(|finding| (finding.rule.as_str(), finding.certainty))
         .collect()
 }
 

@@ -117,7 +117,7 @@ fn what_sts_says_in_full_counts_before_what_the_cdk_says_of_it() {
                 on resource: arn:aws:iam::444455556666:role/cdk-hnb659fds-lookup-role-444455556666-eu-west-1";
     let reading = read(text);
     let first = reading.first().unwrap();
-    assert_eq!(first.entry.id, "chained-assume-role-denied");
+    assert_eq!(first.entry.id, "assume-role-denied");
     assert!(
         first
             .resource

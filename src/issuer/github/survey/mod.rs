@@ -16,6 +16,7 @@ use super::scene::{Conditions, World, scenes};
 use super::site::Site;
 use super::workflows::{Workflows, foreign_repository};
 use super::{Place, Run};
+use crate::finding::RuleId;
 
 /// One job of a workflow.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +60,7 @@ impl Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowProblem {
     /// The rule that explains it.
-    pub rule: &'static str,
+    pub rule: RuleId,
     /// GitHub's text.
     pub message: String,
     /// The place.
@@ -180,9 +181,9 @@ fn refused_file(workflows: &Workflows, path: &str) -> Option<RowProblem> {
     );
     let mut inside = about_token.map(|permissions| permissions.span);
     let rule = if inside.any(|span| span.overlaps(problem.span)) {
-        "id-token-permission-missing"
+        RuleId::ID_TOKEN_PERMISSION_MISSING
     } else {
-        "workflow-refused"
+        RuleId::WORKFLOW_REFUSED
     };
     Some(RowProblem {
         rule,
@@ -197,7 +198,7 @@ fn refused_call(run: &Run, workflows: &Workflows, path: &str) -> Option<RowProbl
         .into_iter()
         .next()?;
     Some(RowProblem {
-        rule: "id-token-permission-caller",
+        rule: RuleId::ID_TOKEN_PERMISSION_CALLER,
         message: refusal.full_message(workflows),
         place: refusal.place,
     })

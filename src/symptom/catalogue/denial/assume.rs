@@ -1,8 +1,9 @@
 //! The assume itself: of the web identity, of session tags, with the wrong credentials.
 
-use super::super::trust::{GENERIC, NOT_PERMISSIONS};
+use super::super::trust::NOT_PERMISSIONS;
 use super::super::{ACTION, BEFORE_TRUST, BLANK, DENIED};
 use super::{ASSUME, CODE};
+use crate::finding::RuleId;
 use crate::finding::Stage::{Trust, Workflow};
 use crate::finding::Weight::{Sometimes, Usual};
 use crate::symptom::PolicyType::{ResourceControl, ServiceControl};
@@ -24,7 +25,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_TRUST,
         rules_out: NOT_PERMISSIONS,
-        causes: &[("organization-policy-deny", Usual)],
+        causes: &[(RuleId::ORGANIZATION_POLICY_DENY, Usual)],
         meaning: "a policy of the organization refuses the assume",
         source: DENIED,
         ..BLANK
@@ -41,25 +42,10 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         proves: BEFORE_TRUST,
         rules_out: NOT_PERMISSIONS,
         causes: &[
-            ("trust-explicit-deny", Usual),
-            ("organization-policy-deny", Sometimes),
+            (RuleId::TRUST_EXPLICIT_DENY, Usual),
+            (RuleId::ORGANIZATION_POLICY_DENY, Sometimes),
         ],
         meaning: "a Deny statement refuses the assume",
-        source: DENIED,
-        ..BLANK
-    },
-    Entry {
-        id: "web-identity-denied-in-full",
-        stage: Some(Trust),
-        code: CODE,
-        when: When::Denial(Denials {
-            actions: WEB_IDENTITY,
-            ..ANY
-        }),
-        proves: BEFORE_TRUST,
-        rules_out: NOT_PERMISSIONS,
-        causes: GENERIC,
-        meaning: "the role is not there, or its trust policy does not let this token in",
         source: DENIED,
         ..BLANK
     },
@@ -72,9 +58,9 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         causes: &[
-            ("session-tagging-denied", Usual),
-            ("static-credentials-shadow", Usual),
-            ("chained-assume-role-denied", Sometimes),
+            (RuleId::SESSION_TAGGING_DENIED, Usual),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Sometimes),
         ],
         meaning: "session tags are sent and may not be: only an assume with keys or from another role sends \
                   them, an assume with OIDC never does",
@@ -91,10 +77,10 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         causes: &[
-            ("static-credentials-shadow", Usual),
-            ("action-outdated", Sometimes),
-            ("id-token-permission-missing", Sometimes),
-            ("chained-assume-role-denied", Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
+            (RuleId::ACTION_OUTDATED, Sometimes),
+            (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Sometimes),
         ],
         meaning: "the action assumed the role with credentials it found instead of a token",
         source: ACTION,
@@ -110,8 +96,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         causes: &[
-            ("static-credentials-shadow", Usual),
-            ("chained-assume-role-denied", Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Sometimes),
         ],
         meaning: "the keys of an IAM user were used to assume the role, not a token",
         source: ACTION,

@@ -2,6 +2,7 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::CODE;
+use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{Rare, Usual};
 use crate::symptom::PolicyType::{
@@ -21,7 +22,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-boundary", Usual)],
+        causes: &[(RuleId::PERMISSION_BOUNDARY, Usual)],
         meaning: "the role's permissions boundary denies the action or does not allow it",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
         ..BLANK
@@ -35,7 +36,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-scp", Usual)],
+        causes: &[(RuleId::PERMISSION_SCP, Usual)],
         meaning: "a service control policy of the organization denies the action or does not allow it; AWS \
                   speaks of an explicit deny also where the policy only lacks an Allow",
         source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
@@ -50,7 +51,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-scp", Usual)],
+        causes: &[(RuleId::PERMISSION_SCP, Usual)],
         meaning: "a resource control policy of the resource's organization denies the action",
         source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html",
         ..BLANK
@@ -64,7 +65,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-session-policy", Usual)],
+        causes: &[(RuleId::PERMISSION_SESSION_POLICY, Usual)],
         meaning: "the session policy given with the assume denies the action or does not allow it",
         source: DENIED,
         ..BLANK
@@ -78,7 +79,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-resource-policy", Usual)],
+        causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Usual)],
         meaning: "the policy of the VPC endpoint the runner goes through denies the action or does not allow it",
         source: DENIED,
         ..BLANK
@@ -92,8 +93,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         causes: &[
-            ("chained-assume-role-denied", Usual),
-            ("trust-explicit-deny", Rare),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
+            (RuleId::TRUST_EXPLICIT_DENY, Rare),
         ],
         meaning: "the trust policy of the next role does not let the session in",
         source: DENIED,

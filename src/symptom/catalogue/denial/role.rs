@@ -2,6 +2,7 @@
 
 use super::super::{BEFORE_PERMISSION, BLANK, DENIED};
 use super::{ASSUME, CODE};
+use crate::finding::RuleId;
 use crate::finding::Stage::Permission;
 use crate::finding::Weight::{Rare, Sometimes, Usual};
 use crate::symptom::PolicyType::{IdentityBased, ResourceBased};
@@ -20,16 +21,16 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("pass-role-missing", Usual),
-            ("permission-resource-mismatch", Sometimes),
-            ("permission-condition", Sometimes),
+            (RuleId::PASS_ROLE_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            (RuleId::PERMISSION_CONDITION, Sometimes),
         ],
         meaning: "a role was to be handed to a service, and the session may not pass that role",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
         ..BLANK
     },
     Entry {
-        id: "chained-assume-role-denied",
+        id: "assume-role-denied",
         stage: Some(Permission),
         code: CODE,
         when: When::Denial(Denials {
@@ -37,10 +38,10 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         causes: &[
-            ("chained-assume-role-denied", Usual),
-            ("permission-missing", Sometimes),
-            ("static-credentials-shadow", Sometimes),
-            ("permission-resource-mismatch", Sometimes),
+            (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
+            (RuleId::PERMISSION_MISSING, Sometimes),
+            (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
         ],
         meaning: "a session wanted to assume the next role; both its own policies and that role's trust policy \
                   must allow it",
@@ -57,7 +58,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-resource-policy", Usual)],
+        causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Usual)],
         meaning: "a Deny in the policy of the resource itself matches",
         source: DENIED,
         ..BLANK
@@ -72,9 +73,9 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-resource-policy", Usual),
-            ("permission-resource-mismatch", Sometimes),
-            ("permission-missing", Rare),
+            (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            (RuleId::PERMISSION_MISSING, Rare),
         ],
         meaning: "the policy of the resource does not allow it: the resource lies in another account, or is of \
                   a kind, such as a KMS key, whose own policy must always agree",
@@ -91,7 +92,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        causes: &[("permission-explicit-deny", Usual)],
+        causes: &[(RuleId::PERMISSION_EXPLICIT_DENY, Usual)],
         meaning: "a Deny in a policy of the role matches; no Allow can outweigh it",
         source: DENIED,
         ..BLANK
@@ -105,11 +106,11 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             ..ANY
         }),
         proves: BEFORE_PERMISSION,
-        rules_out: &["permission-explicit-deny", "permission-scp"],
+        rules_out: &[RuleId::PERMISSION_EXPLICIT_DENY, RuleId::PERMISSION_SCP],
         causes: &[
-            ("permission-missing", Usual),
-            ("permission-resource-mismatch", Usual),
-            ("permission-condition", Sometimes),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Usual),
+            (RuleId::PERMISSION_CONDITION, Sometimes),
         ],
         meaning: "no policy of the role allows the action on this resource",
         source: DENIED,
@@ -125,11 +126,11 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-explicit-deny", Usual),
-            ("permission-scp", Usual),
-            ("permission-resource-policy", Sometimes),
-            ("permission-boundary", Sometimes),
-            ("permission-session-policy", Rare),
+            (RuleId::PERMISSION_EXPLICIT_DENY, Usual),
+            (RuleId::PERMISSION_SCP, Usual),
+            (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
+            (RuleId::PERMISSION_BOUNDARY, Sometimes),
+            (RuleId::PERMISSION_SESSION_POLICY, Rare),
         ],
         meaning: "a Deny matches; AWS does not say of which policy",
         source: DENIED,
@@ -145,10 +146,10 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-resource-policy", Usual),
-            ("permission-missing", Usual),
-            ("permission-resource-mismatch", Sometimes),
-            ("permission-condition", Sometimes),
+            (RuleId::PERMISSION_RESOURCE_POLICY, Usual),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
+            (RuleId::PERMISSION_CONDITION, Sometimes),
         ],
         meaning: "the key's policy must allow it, even in the same account, or hand the decision to IAM",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
@@ -161,14 +162,14 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         when: When::Denial(ANY),
         proves: BEFORE_PERMISSION,
         causes: &[
-            ("permission-missing", Usual),
-            ("permission-resource-mismatch", Usual),
-            ("permission-condition", Sometimes),
-            ("permission-resource-policy", Sometimes),
-            ("permission-explicit-deny", Sometimes),
-            ("permission-scp", Rare),
-            ("permission-boundary", Rare),
-            ("permission-session-policy", Rare),
+            (RuleId::PERMISSION_MISSING, Usual),
+            (RuleId::PERMISSION_RESOURCE_MISMATCH, Usual),
+            (RuleId::PERMISSION_CONDITION, Sometimes),
+            (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
+            (RuleId::PERMISSION_EXPLICIT_DENY, Sometimes),
+            (RuleId::PERMISSION_SCP, Rare),
+            (RuleId::PERMISSION_BOUNDARY, Rare),
+            (RuleId::PERMISSION_SESSION_POLICY, Rare),
         ],
         meaning: "the action is refused; the service does not say by which policy",
         source: DENIED,

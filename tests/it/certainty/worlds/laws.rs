@@ -52,7 +52,7 @@ pub fn with_all(world: &World) -> Vec<String> {
         wrong.push(format!("is stopped at {stop:?}, said: {failing:?}"));
     }
     let first = answer.causes().next().unwrap();
-    if !world.accepts(first.rule) {
+    if !world.accepts(first.rule.as_str()) {
         wrong.push(format!("{:?} is said to be {causes:?}", world.fault));
     }
     if first.certainty != Certainty::Proven {
@@ -160,10 +160,10 @@ pub fn with_part(world: &World, taken: &[Piece]) -> Vec<String> {
         world.template.is_some() && answer.notes.iter().any(|note| note.contains("predicted"));
     for cause in proven(&answer) {
         // That a subject was not customised is supposed.
-        if is_customised && cause.rule.starts_with("sub-") && tells_no_template(taken) {
+        if is_customised && cause.rule.as_str().starts_with("sub-") && tells_no_template(taken) {
             continue;
         }
-        if !world.accepts(cause.rule) {
+        if !world.accepts(cause.rule.as_str()) {
             wrong.push(format!(
                 "{:?} is proven to be `{}`",
                 world.fault, cause.rule
