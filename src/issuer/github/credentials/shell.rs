@@ -1,4 +1,7 @@
-//! Reading values out of shell scripts, without running them.
+//! Values in shell scripts, read without running them.
+
+use crate::source::Span;
+use crate::source::shell;
 
 /// A value in a script and the byte it begins at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,28 +12,65 @@ pub(super) struct Word<'a> {
 
 /// The value of a long option: `--role-arn X` or `--role-arn=X`.
 pub(super) fn option<'a>(script: &'a str, name: &str) -> Option<Word<'a>> {
-    let at = script.find(name)?;
-    let after = at + name.len();
-    let rest = script.get(after..)?;
-    let blank = rest.len()
-        - rest
-            .trim_start_matches(['=', ' ', '\t', '\\', '\n', '\r'])
-            .len();
-    (blank > 0).then(|| word(script, after + blank)).flatten()
+    let commands = shell::read(script).commands;
+    commands.iter().find_map(|command| {
+        let mut words = command.words.iter();
+        while let Some(word) = words.next() {
+            if word.text == name {
+                return unquoted(script, words.next()?.span);
+            }
+            let value = word.text.strip_prefix(name);
+            if value.is_some_and(|value| value.starts_with('=')) {
+                let start = word.span.start + name.len() + 1;
+                return unquoted(script, Span::new(start, word.span.end));
+            }
+        }
+        None
+    })
 }
 
-/// The value given to a variable: `NAME=value`, also behind `export` or inside `echo`.
+/// The value given to a variable: `NAME=value`, also behind `export`, inside `echo` and in the lines of
+/// a here-document, which a script writes into `$GITHUB_ENV`.
 pub(super) fn assignment<'a>(script: &'a str, name: &str) -> Option<Word<'a>> {
-    let mut places = script.match_indices(name);
-    places.find_map(|(at, _)| {
-        let before = script.get(..at)?.chars().next_back();
-        let begins =
-            before.is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == '{'));
-        let after = at + name.len();
-        let assigned = script.get(after..)?.starts_with('=');
-        (begins && assigned)
-            .then(|| word(script, after + 1))
-            .flatten()
+    let read = shell::read(script);
+    let words = read.commands.iter().flat_map(|command| &command.words);
+    let words = read.assignments.iter().chain(words).map(|word| word.span);
+    let lines = read.documents.iter().flat_map(|document| {
+        let lines = script.get(document.span.start..document.span.end);
+        let mut start = document.span.start;
+        let lines = lines.unwrap_or_default().split_inclusive('\n');
+        lines.map(move |line| {
+            let span = Span::new(start, start + line.trim_end().len());
+            start += line.len();
+            span
+        })
+    });
+    let mut places = words.chain(lines);
+    places.find_map(|span| {
+        let written = unquoted(script, span)?;
+        // PowerShell: `$env:NAME=value`
+        let bare = written.text.trim_start();
+        let bare = bare.strip_prefix("$env:").unwrap_or(bare);
+        let value = bare.strip_prefix(name)?.strip_prefix('=')?;
+        let start = written.start + written.text.len() - value.len();
+        unquoted(script, Span::new(start, start + value.len()))
+    })
+}
+
+/// A part of a script without the quotes around it.
+fn unquoted(script: &str, span: Span) -> Option<Word<'_>> {
+    let text = script.get(span.start..span.end)?;
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let inside = quote.and_then(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    Some(match inside {
+        Some(text) => Word {
+            text,
+            start: span.start + 1,
+        },
+        None => Word {
+            text,
+            start: span.start,
+        },
     })
 }
 
