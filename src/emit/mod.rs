@@ -1,25 +1,22 @@
 //! Policies in the languages that roles are written in.
 //!
-//! A value is written as JSON, YAML, HCL or TypeScript; around it stands what the AWS CLI,
-//! CloudFormation, Terraform or the CDK want to see. Nothing here decides what a policy says.
+//! A value is written as JSON, YAML, HCL or TypeScript, within the command, resource or construct that
+//! the AWS CLI, CloudFormation, Terraform or the CDK expects. Nothing here decides what a policy says.
 
-mod command;
 mod hcl;
 mod json;
 mod lines;
 mod names;
 mod policy;
-mod powershell;
 pub mod shell;
 mod typescript;
 mod yaml;
 
-pub use command::{Argument, Command, Shell};
 pub use hcl::{hcl, quoted as hcl_text};
 pub use json::{json, json_line};
 pub use names::{pascal_case, role_name, snake_case};
 pub use policy::{Written, policy, role_command};
-pub use powershell::powershell;
+pub use shell::{Argument, Command, Shell, powershell};
 pub use typescript::{quoted as typescript_text, typescript};
 pub use yaml::{quoted as yaml_text, yaml};
 
@@ -39,7 +36,7 @@ pub enum Form {
     Cdk,
 }
 
-/// The value of a tree, without places; of a key that stands twice, the last.
+/// The value of a tree, without places; of a duplicate key, the last.
 pub fn value(node: &Node) -> Fresh {
     match &node.value {
         Value::Null => Fresh::Bare("null".to_owned()),

@@ -2,7 +2,7 @@
 
 use crate::iam::Arn;
 
-/// Whether a name may stand without quotes: letters, digits, `_` and `-`, a letter first.
+/// Whether a name needs no quotes: letters, digits, `_` and `-`, a letter first.
 pub(super) fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name

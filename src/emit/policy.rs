@@ -1,6 +1,6 @@
 //! One policy of a role that exists, as it is to read.
 
-use super::command::{Command, Shell};
+use super::shell::{Command, Shell};
 use super::{Form, hcl, hcl_text, pascal_case, snake_case, typescript, yaml, yaml_text};
 use crate::source::edit::Fresh;
 
@@ -13,7 +13,7 @@ pub struct Written<'a> {
     pub inline: Option<&'a str>,
 }
 
-/// The text that makes a policy read `document`, to be pasted beside what there is of the role.
+/// The text that makes a policy read `document`, to be pasted next to the rest of the role.
 pub fn policy(written: Written<'_>, document: &Fresh, form: Form, shell: Shell) -> String {
     match form {
         Form::Cli => role_command(written, document.clone()).text(shell),

@@ -7,7 +7,7 @@ use crate::source::shell::Word;
 pub(super) struct Args(Vec<(String, Vec<String>)>);
 
 impl Args {
-    /// Reads `--name value…`, `--name=value` and `--flag`; what stands before any option is left out.
+    /// Reads `--name value…`, `--name=value` and `--flag`; what comes before any option is left out.
     pub fn of_options(words: &[Word]) -> Self {
         let mut args = Self::default();
         for word in words {

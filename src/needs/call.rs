@@ -32,7 +32,7 @@ pub(super) struct Call {
     pub around: Surroundings,
     /// The call as people wrote it, shortened.
     pub why: String,
-    /// Where it stands in the script.
+    /// Its place in the script.
     pub span: Option<Span>,
     /// Whether it is made in some runs only.
     pub optional: bool,

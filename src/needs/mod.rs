@@ -40,13 +40,13 @@ use crate::source::Span;
 pub struct Need {
     /// The IAM action, such as `s3:PutObject`.
     pub action: String,
-    /// What it is done to; none where nothing tells which kind of resource it is.
+    /// The resource; none where its kind is unknown.
     pub resource: Option<ResourcePattern>,
     /// The command or marketplace action that needs it.
     pub why: String,
     /// Whether only some runs of the step need it.
     pub optional: bool,
-    /// Where the command stands in the step's `run` text.
+    /// The place of the command in the step's `run` text.
     pub span: Option<Span>,
 }
 

@@ -98,7 +98,7 @@ impl<'a> Template<'a> {
         })
     }
 
-    /// What stands before the first place.
+    /// The text before the first place.
     fn head(&self) -> &'a str {
         self.resource.split(['{', '*']).next().unwrap_or("")
     }
@@ -114,7 +114,7 @@ impl<'a> Template<'a> {
         vec![known.unwrap_or(default).to_owned()]
     }
 
-    /// A value as it stands in an ARN, `*` where it is not a plain name.
+    /// A value as it is written in an ARN, `*` where it is not a plain name.
     fn clean(&self, value: &str) -> String {
         let plain = |c: char| c.is_alphanumeric() || "-_./:*?@+=#!$%&~".contains(c);
         let value = value.strip_prefix("s3://").unwrap_or(value);
@@ -168,7 +168,7 @@ fn places(resource: &str) -> impl Iterator<Item = &str> {
     pieces(resource).filter_map(|(_, place)| place)
 }
 
-/// The options that say what stands at a place, the surest first.
+/// The options that give the value of a place, the most certain first.
 fn options(place: &str) -> impl Iterator<Item = &str> {
     let names = place.split_once('=').map_or(place, |(names, _)| names);
     names.split('|')

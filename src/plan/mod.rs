@@ -51,7 +51,7 @@ pub struct Step {
     pub option: usize,
 }
 
-/// A file, or a text that stands alone, and what it reads afterwards.
+/// A file, or a text without one, and its text afterwards.
 #[derive(Debug, Clone)]
 pub struct Change {
     /// The text that was examined; where it is a part of a file, one of the parts that change.

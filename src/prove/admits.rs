@@ -1,4 +1,4 @@
-//! Whom a change of the trust policy newly lets in.
+//! Who can assume the role after a change of the trust policy and could not before.
 
 use crate::case::{Case, PolicyText};
 use crate::exam::call::Call;

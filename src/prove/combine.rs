@@ -1,4 +1,4 @@
-//! Where several causes stand in one text, no edit alone brings the job through: the edits of all of
+//! Where one text has several causes, no edit alone brings the job through: the edits of all of
 //! them together do.
 
 use super::prover::Prover;

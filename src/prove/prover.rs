@@ -15,7 +15,7 @@ use crate::source::{Document, Format};
 pub(super) enum Proof {
     /// The finding is gone, nothing new blocks, and the stage lets the run through.
     Whole,
-    /// The finding is gone and nothing new blocks; the evidence lacks what the stage judges.
+    /// The finding is gone and nothing new blocks; the evidence does not have what the stage is judged by.
     Part,
 }
 

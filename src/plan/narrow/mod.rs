@@ -51,7 +51,7 @@ impl From<TooComplex> for Unchanged {
 /// Narrows the trust policy of a case to what the jobs of its workflows present.
 ///
 /// # Errors
-/// Where there is nothing to narrow, or nobody can tell to what.
+/// Where there is nothing to narrow, or it is unknown to what.
 pub fn narrowed(case: &Case) -> Result<Narrowed, Unchanged> {
     let exam = Exam::of(case);
     let policy = exam.trust.policy.as_ref();

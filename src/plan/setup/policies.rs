@@ -11,7 +11,7 @@ use crate::source::edit::Fresh;
 const VERSION: &str = "2012-10-17";
 
 impl Setup {
-    /// The role's trust policy: this repository and these runs, and nobody else.
+    /// The role's trust policy: this repository and these runs only.
     pub fn trust_policy(&self) -> Fresh {
         let subjects = self.subjects();
         let is_pattern = self.runs.is_pattern();

@@ -72,7 +72,7 @@ impl Setup {
             Runs::Environment(name) => format!("the environment {name} of"),
             Runs::Tag(name) => format!("the tag {name} of"),
         };
-        // It stands in comments of four languages.
+        // It is written into comments of four languages.
         let ends_line = |c: &char| c.is_control() || ['\u{2028}', '\u{2029}'].contains(c);
         let what: String = what.chars().filter(|c| !ends_line(c)).collect();
         format!("{what} {}", self.repository)

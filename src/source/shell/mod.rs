@@ -35,7 +35,7 @@ impl Command {
 pub(crate) struct Word {
     /// The text after quotes are taken off, `*` for each part that only a run can tell.
     pub text: String,
-    /// Where it stands in the script.
+    /// Its place in the script.
     pub span: Span,
 }
 
