@@ -137,8 +137,9 @@ impl<'t> Reader<'t> {
                 Some((name.to_owned(), member(name, part)))
             }
             "object_assignment_pattern" => {
-                let name = slice(part.child_by_field_name("left")?, self.text);
-                let value = or(member(name, part), part.child_by_field_name("right"));
+                let left = part.child_by_field_name("left")?;
+                let name = slice(left, self.text);
+                let value = or(member(name, left), part.child_by_field_name("right"));
                 Some((name.to_owned(), value))
             }
             "pair_pattern" => {
