@@ -11,6 +11,7 @@ use crate::case::{Case, PolicyText};
 use crate::conclude;
 use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, Grade};
+use crate::exam::jobs;
 use crate::exam::size;
 use crate::finding::{Admitted, Finding};
 use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION};
@@ -61,6 +62,8 @@ pub(super) struct Checked {
     pub(super) against: Option<Change>,
     /// Which jobs of the workflows at hand get in.
     pub(super) jobs: Vec<JobRow>,
+    /// Whether any of these jobs may get in; also where there are none.
+    pub(super) usable: bool,
     /// Whether no token of GitHub is meant to get in.
     #[serde(skip)]
     pub(super) is_for_others: bool,
@@ -187,6 +190,7 @@ impl Checked {
             verdict: exposure.as_ref().map_or(NOT_DECIDED, Open::verdict),
             exposure,
             against,
+            usable: is_usable(&jobs),
             jobs,
             is_for_others: false,
             is_named: false,
@@ -227,6 +231,11 @@ fn has_key_twice(exam: &Exam<'_>) -> bool {
     let flaws = exam.trust.document().map(|document| document.flaws.iter());
     let mut flaws = flaws.into_iter().flatten();
     flaws.any(|flaw| flaw.kind == FlawKind::DuplicateKey)
+}
+
+/// Whether a policy admits a job that asks for its role, or no job here does.
+fn is_usable(jobs: &[JobRow]) -> bool {
+    jobs.is_empty() || jobs.iter().any(|job| job.admitted != jobs::Admitted::Never)
 }
 
 /// The policy with every reference as it stands.

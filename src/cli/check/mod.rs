@@ -259,5 +259,6 @@ fn blocks(checked: &Checked) -> bool {
 fn warned(checked: &Checked) -> bool {
     let mut findings = checked.findings.iter();
     findings.any(|finding| finding.severity <= Severity::Warning)
+        || !checked.usable
         || checked.against.as_ref().is_some_and(Change::narrows)
 }

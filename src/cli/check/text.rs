@@ -1,5 +1,7 @@
 //! The answer for people: a block for each policy.
 
+use std::collections::BTreeSet;
+
 use colored::Color;
 
 use super::against::Change;
@@ -168,12 +170,27 @@ fn headline(checked: &Checked, style: Style) -> String {
         true => "at least ",
         false => "",
     };
+    let unusable = unusable(checked).map(|said| style.paint(&said, Color::Yellow));
     format!(
-        "{}{}: {least}{}",
+        "{}{}: {least}{}{}",
         style.bold(&clean(&checked.source)),
         address.unwrap_or_default(),
-        style.paint(checked.verdict, color)
+        style.paint(checked.verdict, color),
+        unusable.unwrap_or_default()
     )
+}
+
+/// Behind the grade: that no job of the repository can assume the role.
+fn unusable(checked: &Checked) -> Option<String> {
+    let jobs: BTreeSet<_> = checked
+        .jobs
+        .iter()
+        .map(|row| (&row.workflow, &row.job))
+        .collect();
+    (!checked.usable).then(|| match jobs.len() {
+        1 => ", but the only job here cannot assume this role".to_owned(),
+        count => format!(", but none of the {count} jobs here can assume this role"),
+    })
 }
 
 fn line(finding: &Finding, style: Style) -> String {

@@ -1,5 +1,6 @@
 //! A whole repository in: workflows, roles and values. Every run judged, the same in all commands.
 
+mod check;
 mod error;
 mod matching;
 mod runs;
