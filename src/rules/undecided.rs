@@ -9,7 +9,7 @@ use crate::exam::presented::Presentation;
 use crate::finding::{Evidence, Place, Stage, Status};
 use crate::iam::pattern::has_hole;
 use crate::iam::{ConditionAnswer, Effect, StatementAnswer, Truth, ValueAnswer};
-use crate::issuer::github::subject::Parts;
+use crate::issuer::github::subject::{ContextKind, Parts};
 
 /// For a cause that no evidence can exclude.
 pub(super) fn always(_: &Exam<'_>) -> Open {
@@ -59,11 +59,27 @@ fn open_value(exam: &Exam<'_>) -> Option<Evidence> {
     Some(Evidence::new(place, label))
 }
 
-/// For a cause in the part of the subject after the repository.
-pub(super) fn in_context(exam: &Exam<'_>) -> Open {
+/// For a cause in the part of the subject after the repository, where one side names something of this
+/// sort: neither the run's subject nor a value of the policy need name it, but one of them may.
+pub(super) fn in_context(exam: &Exam<'_>, sort: ContextKind) -> Open {
     in_subject(exam, |presented, condition| {
-        has_open_context(presented) && !takes_any_context(condition)
+        let mut values = condition.values.iter();
+        let named = presented
+            .subject()
+            .is_none_or(|subject| may_name(subject, sort))
+            || values.any(|value| may_name(&value.text, sort));
+        named && has_open_context(presented) && !takes_any_context(condition)
     })
+}
+
+/// Whether the context of a subject or pattern may be of this sort.
+fn may_name(subject: &str, sort: ContextKind) -> bool {
+    let kind = Parts::read(subject).map(|parts| parts.context.kind());
+    match kind {
+        None | Some(ContextKind::Open) => true,
+        Some(ContextKind::Ref) => sort.may_be_ref(),
+        Some(kind) => kind == sort,
+    }
 }
 
 /// For a cause in the principal of the statement.

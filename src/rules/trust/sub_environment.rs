@@ -12,7 +12,7 @@ use crate::rules::{Draft, Question, Repair, Rule, pages, suspicion, undecided};
 use super::found::{Differing, differing, met_subject, takes_wildcards};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_ENVIRONMENT, check)
-    .open(undecided::in_context)
+    .open(|exam| undecided::in_context(exam, ContextKind::Environment))
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {

@@ -8,7 +8,7 @@ use crate::rules::{Draft, Question, Rule, pages, undecided};
 use super::found::{Differing, differing};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_PULL_REQUEST, check)
-    .open(undecided::in_context)
+    .open(|exam| undecided::in_context(exam, ContextKind::PullRequest))
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {

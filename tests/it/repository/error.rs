@@ -69,3 +69,38 @@ fn an_unknown_job_is_a_usage_error() {
         "{said}"
     );
 }
+
+/// What neither the run nor the policy names cannot be the difference between them.
+#[test]
+fn a_cause_that_no_side_names_is_not_listed() {
+    let template = r#"Parameters:
+  Repository: {Type: String}
+  Branch: {Type: String}
+Resources:
+  Deploy:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Federated: !Sub "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com"}
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition:
+              StringLike:
+                token.actions.githubusercontent.com:sub: !Sub "repo:${Repository}:ref:refs/heads/${Branch}"
+"#;
+    let here = repository(
+        "unnamed",
+        &[
+            (".github/workflows/a.yml", &workflow("push", "", SECRET)),
+            ("roles.yaml", template),
+        ],
+    );
+    let (answer, _) = diagnose(&here, &["--error", ERROR]);
+    let found = causes(&answer);
+    assert!(found.contains(&"sub-branch"), "{found:?}");
+    for rule in ["sub-environment", "sub-pull-request"] {
+        assert!(!found.contains(&rule), "{found:?}");
+    }
+}
