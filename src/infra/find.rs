@@ -4,7 +4,7 @@
 //! unknown, and the files that could not be read whole. Matching jobs to these roles is the
 //! repository's task.
 
-use super::{ExtractedPolicy, Reader, Refused};
+use super::{ExtractedPolicy, Reader, Refused, search};
 use crate::iam::pattern::has_hole;
 use crate::source::{Files, Source, Span};
 
@@ -88,6 +88,8 @@ impl RoleName {
 pub struct Choice {
     /// The file that sets the values: `envs/prod.tfvars`, `live/prod/iam/terragrunt.hcl`.
     pub file: String,
+    /// The part of the file: the environment of `samconfig.toml`.
+    pub section: Option<String>,
 }
 
 /// Something in a file that was not read, or not whole.
@@ -107,8 +109,8 @@ pub struct Unread {
     pub inputs: Vec<(String, String)>,
 }
 
-/// Finds all roles of a tree that trust web identity.
-pub fn find_roles(files: &dyn Files) -> RolesFound {
-    let _ = files;
-    RolesFound::default()
+/// Finds all roles of a tree that trust web identity. `repository` is `OWNER/NAME` of what the tree is
+/// a checkout of, where that is known: modules may be named by its address.
+pub fn find_roles(files: &dyn Files, repository: Option<&str>) -> RolesFound {
+    search::search(files, repository)
 }

@@ -9,11 +9,16 @@ mod cloudformation;
 mod embedded;
 mod find;
 mod mask;
+mod parameters;
 mod plan;
 mod program;
 mod reader;
+mod samconfig;
+mod search;
 mod shape;
+mod template;
 mod terraform;
+mod trust;
 
 pub use embedded::verbatim;
 pub use find::{Choice, RoleFound, RoleName, RolesFound, Unread, find_roles};

@@ -30,9 +30,34 @@ fn members(node: &mut Node) -> &mut [Entry] {
 fn statements(node: &mut Node) -> Result<(), Problem> {
     refuse_hole(node, "the list of statements")?;
     match &mut node.value {
-        Value::List(items) => items.iter_mut().try_for_each(statement),
+        Value::List(items) => {
+            *items = std::mem::take(items)
+                .into_iter()
+                .flat_map(known_or_both)
+                .collect();
+            items.iter_mut().try_for_each(statement)
+        }
         _ => statement(node),
     }
+}
+
+/// A statement of which nothing is known may allow and it may deny.
+fn known_or_both(node: Node) -> Vec<Node> {
+    let Some(hole) = hole(&node) else {
+        return vec![node];
+    };
+    let span = node.span;
+    let text = |text: &str| Node::new(Value::Text(text.to_owned()), span);
+    let with_effect = |effect: &str| {
+        let entries = vec![
+            entry("Effect", text(effect), span),
+            entry("Principal", one("Federated", text(&hole), span), span),
+            entry("Action", text(&hole), span),
+            entry("Condition", unknown_conditions(&hole, span), span),
+        ];
+        Node::new(Value::Map(entries), span)
+    };
+    ["Allow", "Deny"].map(with_effect).to_vec()
 }
 
 fn statement(node: &mut Node) -> Result<(), Problem> {

@@ -34,6 +34,7 @@ mod github_expression;
 mod github_predict;
 mod github_survey;
 mod hostile_repository;
+mod infra;
 mod language;
 mod languages;
 mod needs;

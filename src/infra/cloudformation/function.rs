@@ -4,7 +4,9 @@
 
 use std::cell::Cell;
 
+use super::values::Parameters;
 use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION, has_hole};
+use crate::infra::embedded;
 use crate::source::{Document, Entry, Node, Span, Value};
 
 /// How much of a template is filled in.
@@ -63,13 +65,19 @@ const VALUES: usize = 50_000;
 pub(super) struct Functions<'d> {
     pub doc: &'d Document,
     pub filling: Filling,
+    /// What the parameters are set to, where those of the tree are taken for what is deployed.
+    pub parameters: Option<&'d Parameters>,
     left: Cell<usize>,
 }
 
 impl<'d> Functions<'d> {
-    pub fn new(doc: &'d Document, filling: Filling) -> Self {
-        let left = Cell::new(VALUES);
-        Self { doc, filling, left }
+    pub fn new(doc: &'d Document, filling: Filling, parameters: Option<&'d Parameters>) -> Self {
+        Self {
+            doc,
+            filling,
+            parameters,
+            left: Cell::new(VALUES),
+        }
     }
 
     /// Takes a value of so many bytes off what may still be worked out; false where nothing is left.
@@ -115,7 +123,10 @@ impl<'d> Functions<'d> {
             return hole(name, argument, whole);
         }
         let known = match name {
-            "Ref" => argument.text().map(|name| self.reference(name)),
+            "Ref" => match argument.text().and_then(|name| self.list_parameter(name)) {
+                Some(list) => return embedded::at_once(&list, whole.span),
+                None => argument.text().map(|name| self.reference(name)),
+            },
             "GetAtt" => {
                 attribute(argument).map(|(name, attribute)| self.attribute(&name, &attribute))
             }
@@ -128,7 +139,10 @@ impl<'d> Functions<'d> {
             }
             "Split" => return self.split(argument, whole),
             "If" => return self.choice(argument, whole),
-            "FindInMap" if self.filling == Filling::Known => self.in_map(argument),
+            "FindInMap" if self.filling == Filling::Known => match self.in_map(argument) {
+                Some(node) => return embedded::at_once(&node, whole.span),
+                None => None,
+            },
             _ => None,
         };
         match known {
@@ -143,7 +157,19 @@ impl<'d> Functions<'d> {
             return format!("${{{name}}}");
         }
         let provider = self.provider(name);
-        provider.unwrap_or_else(|| format!("${{{name}}}"))
+        let parameter = || {
+            let value = self.parameter(name)?;
+            // An empty default stands for a value that is given at the deployment.
+            let text = value.text().filter(|text| !text.is_empty())?;
+            Some(text.to_owned())
+        };
+        let known = provider.or_else(parameter);
+        known.unwrap_or_else(|| format!("${{{name}}}"))
+    }
+
+    fn list_parameter(&self, name: &str) -> Option<Node> {
+        (self.filling == Filling::Known).then_some(())?;
+        self.parameter(name).filter(|value| value.items().is_some())
     }
 
     /// The value of `Fn::GetAtt`.
@@ -213,9 +239,13 @@ impl<'d> Functions<'d> {
     /// `Fn::If`: nobody knows which, unless both come to the same; an object or list keeps its
     /// branches, so that statements can be told apart later.
     fn choice(&self, argument: &Node, whole: &Node) -> Node {
-        let Some([_, one, other]) = argument.items() else {
+        let Some([condition, one, other]) = argument.items() else {
             return hole("If", argument, whole);
         };
+        let truth = condition.text().and_then(|name| self.condition(name));
+        if let (Some(truth), Filling::Known) = (truth, self.filling) {
+            return self.node(if truth { one } else { other });
+        }
         let (one, other) = (self.node(one), self.node(other));
         if one.value == other.value {
             return one;
@@ -232,7 +262,7 @@ impl<'d> Functions<'d> {
         hole("If", argument, whole)
     }
 
-    fn in_map(&self, argument: &Node) -> Option<String> {
+    fn in_map(&self, argument: &Node) -> Option<Node> {
         let [map, top, second] = argument.items()?.get(..3)? else {
             return None;
         };
@@ -245,7 +275,7 @@ impl<'d> Functions<'d> {
         let path = [key(map)?, key(top)?, key(second)?];
         let [map, top, second] = path.each_ref().map(String::as_str);
         let value = self.doc.root.at(&["Mappings", map, top, second])?;
-        value.scalar().map(str::to_owned)
+        (value.scalar().is_some() || value.items().is_some()).then(|| value.clone())
     }
 }
 

@@ -5,16 +5,46 @@
 mod function;
 mod statement;
 mod sub;
+mod values;
 
 use super::embedded::{self, part};
 use super::{ExtractedPolicy, Refused, Role, extract, mask};
-use crate::source::{Document, Node, Problem, Value};
+use crate::iam::pattern::has_hole;
+use crate::source::{self, Document, Node, Problem, Source, Span, Value};
 use function::{Filling, Functions, called};
+pub(super) use values::Parameters;
 
 const TRUST: &str = "AssumeRolePolicyDocument";
 
 /// The roles of a template, or the policy of a part of one; nothing where the document is neither.
 pub(super) fn read(doc: &Document) -> Option<Vec<Role>> {
+    let located = roles(doc, None)?.into_iter();
+    Some(located.map(|located| located.role).collect())
+}
+
+/// A role of a template with its place.
+pub(super) struct Located {
+    pub role: Role,
+    /// The name as far as it is known, with holes.
+    pub name: Option<String>,
+    pub span: Span,
+}
+
+/// The roles of a template whose parameters are set so, or have their defaults.
+///
+/// # Errors
+/// Where the text cannot be parsed.
+pub(super) fn with_parameters(
+    source: &Source,
+    parameters: &Parameters,
+) -> Result<Vec<Role>, Problem> {
+    let doc = source::parse(source)?;
+    let located = roles(&doc, Some(parameters)).unwrap_or_default();
+    Ok(located.into_iter().map(|located| located.role).collect())
+}
+
+/// As [`read`], with values for parameters.
+pub(super) fn roles(doc: &Document, parameters: Option<&Parameters>) -> Option<Vec<Located>> {
     let places: [&[&str]; 2] = [&["Resources"], &["resources", "Resources"]];
     let resources = places.iter().find_map(|path| {
         let entries = doc.root.at(path)?.entries()?;
@@ -24,19 +54,32 @@ pub(super) fn read(doc: &Document) -> Option<Vec<Role>> {
         typed.then_some(entries)
     });
     let Some(resources) = resources else {
-        return fragment(doc);
+        let located = |role| Located {
+            role,
+            name: None,
+            span: doc.root.span,
+        };
+        return fragment(doc).map(|roles| roles.into_iter().map(located).collect());
     };
     let roles = resources.iter().filter_map(|entry| {
         let properties = entry.value.get("Properties")?;
         let trust = properties.get(TRUST)?;
-        let name = properties.get("RoleName").and_then(Node::text);
-        let is_plain = properties
-            .get("RoleName")
-            .is_some_and(|name| called(name).is_none());
-        Some(Role {
+        let functions = Functions::new(doc, Filling::Known, parameters);
+        let condition = entry.value.get("Condition").and_then(Node::text);
+        if condition.and_then(|name| functions.condition(name)) == Some(false) {
+            return None;
+        }
+        let name = properties.get("RoleName").map(|name| functions.node(name));
+        let name = name.as_ref().and_then(Node::text);
+        let role = Role {
             address: Some(format!("Resources.{}", entry.key.text)),
-            name: name.filter(|_| is_plain).map(str::to_owned),
-            policy: policy(doc, trust),
+            name: name.filter(|name| !has_hole(name)).map(str::to_owned),
+            policy: policy(doc, trust, parameters),
+        };
+        Some(Located {
+            role,
+            name: name.map(str::to_owned),
+            span: entry.key.span,
         })
     });
     Some(roles.collect())
@@ -49,7 +92,7 @@ fn fragment(doc: &Document) -> Option<Vec<Role>> {
         Some(_) => &doc.root,
         None => wrapped.iter().find_map(|path| doc.root.at(path))?,
     };
-    calls_functions(node).then(|| vec![Role::alone(policy(doc, node))])
+    calls_functions(node).then(|| vec![Role::alone(policy(doc, node, None))])
 }
 
 fn calls_functions(node: &Node) -> bool {
@@ -61,15 +104,24 @@ fn calls_functions(node: &Node) -> bool {
         }
 }
 
-fn policy(doc: &Document, trust: &Node) -> Result<ExtractedPolicy, Refused> {
-    let known = filled(doc, trust, Filling::Known)?;
-    let written = filled(doc, trust, Filling::Written)?;
+fn policy(
+    doc: &Document,
+    trust: &Node,
+    parameters: Option<&Parameters>,
+) -> Result<ExtractedPolicy, Refused> {
+    let known = filled(doc, trust, Filling::Known, parameters)?;
+    let written = filled(doc, trust, Filling::Written, parameters)?;
     let document = part(doc, known);
     extract(document, written, |name| default(doc, name))
 }
 
-fn filled(doc: &Document, trust: &Node, filling: Filling) -> Result<Node, Refused> {
-    let functions = Functions::new(doc, filling);
+fn filled(
+    doc: &Document,
+    trust: &Node,
+    filling: Filling,
+    parameters: Option<&Parameters>,
+) -> Result<Node, Refused> {
+    let functions = Functions::new(doc, filling, parameters);
     let mut root = match json_in_sub(doc, trust, &functions) {
         Some(root) => root,
         None => functions.node(trust),

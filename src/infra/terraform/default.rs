@@ -1,8 +1,10 @@
 //! What is left open, where nobody gives the variables other values than their own.
 
+use std::rc::Rc;
+
 use super::evaluate::{Evaluator, Filling, Place};
 use super::function::holds_open;
-use super::module::Module;
+use super::module::{Module, Session};
 use crate::source::{Node, Value, to_json};
 
 /// The longest default that is shown, in bytes.
@@ -10,9 +12,9 @@ const LONGEST: usize = 1_000;
 
 /// What a hole with this name comes to where every variable keeps its default, as text or as JSON in one
 /// line.
-pub(super) fn of(module: &Module<'_>, name: &str) -> Option<String> {
+pub(super) fn of<'f>(session: &Session<'f>, module: &Rc<Module<'f>>, name: &str) -> Option<String> {
     let expression = hcl_edit::parser::parse_expr(name).ok()?;
-    let mut evaluator = Evaluator::new(module, Filling::Known);
+    let mut evaluator = Evaluator::new(session, module, Filling::Known);
     evaluator.defaults = true;
     // Its own text is in no file; what stays open of it has no name, and is not told.
     let place = Place {
@@ -38,7 +40,8 @@ fn compact(node: &Node) -> Option<String> {
 impl Evaluator<'_, '_> {
     /// The default of a variable.
     pub(super) fn default_of(&mut self, name: &str) -> Option<Node> {
-        let (file, expression) = (*self.module.variables.get(name)?)?;
-        Some(self.value(expression, Place { file, at: None }))
+        let (file, block) = *self.module.folder.variables.get(name)?;
+        let default = block.body.get_attribute("default")?;
+        Some(self.attribute(default, Place { file, at: None }))
     }
 }

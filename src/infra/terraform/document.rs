@@ -20,8 +20,8 @@ impl<'f> Evaluator<'_, 'f> {
         object: Option<&Step>,
         place: Place,
     ) -> Option<Node> {
-        let (file, block) = *self.module.documents.get(name)?;
-        let open = format!("data.{name}");
+        let (file, block) = *self.module.folder.documents.get(name)?;
+        let open = format!("{}:data.{name}", self.module.id);
         if self.open.contains(&open) {
             return None;
         }

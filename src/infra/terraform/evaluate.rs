@@ -1,9 +1,11 @@
-//! Expressions into values, as far as the files tell.
+//! Expressions into values, as far as the files hold them.
+
+use std::rc::Rc;
 
 use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::structure::Attribute;
 
-use super::module::Module;
+use super::module::{Module, Session};
 use super::span_of;
 use crate::infra::mask::one_line;
 use crate::source::{Entry, Key, Node, Span, Value};
@@ -36,7 +38,9 @@ pub(super) type Bound = Vec<(String, Node)>;
 
 /// Works expressions out.
 pub(super) struct Evaluator<'m, 'f> {
-    pub module: &'m Module<'f>,
+    pub session: &'m Session<'f>,
+    /// The module whose names are meant.
+    pub module: Rc<Module<'f>>,
     pub filling: Filling,
     /// The locals being worked out.
     pub open: Vec<String>,
@@ -48,9 +52,10 @@ pub(super) struct Evaluator<'m, 'f> {
 }
 
 impl<'m, 'f> Evaluator<'m, 'f> {
-    pub fn new(module: &'m Module<'f>, filling: Filling) -> Self {
+    pub fn new(session: &'m Session<'f>, module: &Rc<Module<'f>>, filling: Filling) -> Self {
         Self {
-            module,
+            session,
+            module: module.clone(),
             filling,
             open: Vec::new(),
             bound: Vec::new(),
@@ -60,11 +65,31 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     }
 
     /// The same, where some names stand for something already.
-    pub fn bound(module: &'m Module<'f>, filling: Filling, bound: &Bound) -> Self {
+    pub fn bound(
+        session: &'m Session<'f>,
+        module: &Rc<Module<'f>>,
+        filling: Filling,
+        bound: &Bound,
+    ) -> Self {
         Self {
             bound: bound.clone(),
-            ..Self::new(module, filling)
+            ..Self::new(session, module, filling)
         }
+    }
+
+    /// Works something out among the names of another module.
+    pub fn within<T>(
+        &mut self,
+        module: &Rc<Module<'f>>,
+        bound: Bound,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let outer_module = std::mem::replace(&mut self.module, module.clone());
+        let outer_bound = std::mem::replace(&mut self.bound, bound);
+        let result = work(self);
+        self.module = outer_module;
+        self.bound = outer_bound;
+        result
     }
 
     pub fn is_known(&self) -> bool {
@@ -73,7 +98,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
 
     /// The value of an expression; a hole with its text where the files do not tell it.
     pub fn value(&mut self, expression: &Expression, place: Place) -> Node {
-        if !self.module.spend(1) || self.open.len() > DEPTH || self.nesting > NESTING {
+        if !self.session.spend(1) || self.open.len() > DEPTH || self.nesting > NESTING {
             return self.hole(expression, place);
         }
         self.nesting += 1;
@@ -138,7 +163,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     }
 
     fn text_of(&self, expression: &Expression, place: Place) -> String {
-        let source = self.module.source(place.file);
+        let source = self.session.source(place.file);
         let text = source.map(|source| source.slice(span_of(expression)));
         text.unwrap_or_default().to_owned()
     }
@@ -153,7 +178,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         Value::Map(entries)
     }
 
-    fn key(&mut self, key: &ObjectKey, place: Place) -> Key {
+    pub(super) fn key(&mut self, key: &ObjectKey, place: Place) -> Key {
         let (text, span) = match key {
             ObjectKey::Ident(name) => (name.as_str().to_owned(), span_of(name)),
             ObjectKey::Expression(expression) => {

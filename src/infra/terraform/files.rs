@@ -2,93 +2,41 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/functions/templatefile>
 
-use std::cell::OnceCell;
-
 use hcl_edit::expr::Expression;
-use hcl_edit::template::Template;
 
 use super::evaluate::{Evaluator, Filling, Place};
+use super::store::{Stored, join};
 use crate::iam::pattern::has_hole;
-use crate::source::Source;
 
-/// A file beside the configuration that is none of it.
-pub(super) struct Text {
-    pub source: Source,
-    path: String,
-    template: OnceCell<Option<Template>>,
-}
-
-impl Text {
-    pub fn new(source: &Source) -> Self {
-        Self {
-            source: source.clone(),
-            path: normal(source.name()),
-            template: OnceCell::new(),
-        }
-    }
-
-    /// The text as `templatefile` reads it; nothing where it is no template.
-    pub fn template(&self) -> Option<&Template> {
-        let read = || hcl_edit::parser::parse_template(self.source.text()).ok();
-        self.template.get_or_init(read).as_ref()
-    }
-}
-
-/// The names by which a path may begin with the folder of the configuration. What is run elsewhere
-/// than in that folder has other ones for the last two, and then finds no file here.
-const FOLDERS: [&str; 3] = ["${path.module}/", "${path.root}/", "${path.cwd}/"];
+/// The names by which a path may begin with the folder of the module, or with the folder that is
+/// applied. A configuration that is run elsewhere has another one for the last, and then finds no file
+/// here.
+const MODULE: &str = "${path.module}/";
+const ROOTS: [&str; 2] = ["${path.root}/", "${path.cwd}/"];
 
 impl<'f> Evaluator<'_, 'f> {
-    /// The file that a path leads to, by its number among [`super::module::Module::texts`]; one that
-    /// is not at hand is noted.
+    /// The file that a path leads to, by its number in the store; one that is not at hand is noted.
     pub(super) fn text_at(&mut self, path: &Expression, place: Place) -> Option<usize> {
         let filling = std::mem::replace(&mut self.filling, Filling::Known);
         let path = self.value(path, place);
         self.filling = filling;
         let path = path.text()?;
-        let stripped = FOLDERS.iter().find_map(|folder| path.strip_prefix(folder));
-        let path = stripped.unwrap_or(path);
+        let from_root = ROOTS.iter().find_map(|root| path.strip_prefix(root));
+        let (folder, path) = match (path.strip_prefix(MODULE), from_root) {
+            (Some(path), _) => (&self.module.folder.path, path),
+            (None, Some(path)) => (&self.module.root, path),
+            (None, None) => (&self.module.root, path),
+        };
+        if self.module.terragrunt.is_some() && path.starts_with('/') {
+            return self.session.read(path.trim_start_matches('/'));
+        }
         if path.is_empty() || path.starts_with(['/', '~', '\\']) || has_hole(path) {
             return None;
         }
-        let path = beside(self.module.files.first()?.source.name(), path);
-        let mut texts = self.module.texts.iter();
-        let found = texts.position(|text| text.path == path);
-        if found.is_none() {
-            self.module.miss(path);
-        }
-        found
+        self.session.read(&join(folder, path))
     }
 
-    pub(super) fn text(&self, index: usize) -> Option<&'f Text> {
-        self.module.texts.get(index)
+    pub(super) fn text(&self, number: usize) -> Option<&'f Stored> {
+        self.session.store.get(number)
     }
-}
-
-/// The name of the file at `path` from the folder of `main`, which may be that of a revision.
-fn beside(main: &str, path: &str) -> String {
-    let path = normal(path);
-    match main.rsplit_once(['/', ':']) {
-        None => path,
-        Some((folder, _)) if main.as_bytes().get(folder.len()) == Some(&b':') => {
-            format!("{folder}:{path}")
-        }
-        Some((folder, _)) => normal(&format!("{folder}/{path}")),
-    }
-}
-
-/// A path without `.` and, as far as names stand before them, `..`.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for (index, part) in path.split('/').enumerate() {
-        match part {
-            "" if index == 0 => parts.push(""),
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }

@@ -42,7 +42,7 @@ impl<'f> Evaluator<'_, 'f> {
                 counted(&count)
             }),
         };
-        let all = all.filter(|all| self.module.spend(all.len() * COST));
+        let all = all.filter(|all| self.session.spend(all.len() * COST));
         all.unwrap_or_else(|| vec![Instance::default()])
     }
 

@@ -14,79 +14,104 @@ mod module;
 mod modules;
 mod nodes;
 mod operation;
+mod outputs;
 mod policy;
 mod reference;
 mod render;
+mod roots;
+mod statements;
+mod store;
+mod terragrunt;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use hcl_edit::structure::{Block, Body};
 
 use super::{Refused, Role, is_terraform};
 use crate::source::{Problem, Source, Span};
-use files::Text;
-use locate::Locator;
-use module::Module;
-
-/// One file of a folder.
-struct File {
-    source: Source,
-    body: Body,
-}
+pub(super) use locate::{Elsewhere, Located, Locator};
+pub(super) use module::{Module, Session};
+pub(super) use outputs::{audiences_of, outputs_of};
+pub(super) use roots::{Root, folders, may_be_for_web_identity, module_of, with_values};
+pub(super) use store::{Store, Stored, folder_of, join};
+pub(super) use terragrunt::units;
 
 /// The roles in a file, and trust policies that no role of it takes.
 ///
 /// # Errors
-/// Where the file is not HCL. Files beside it that are not are left aside.
+/// Where the file is not HCL. Files of its folder that are not are left out.
 pub(super) fn read(source: &Source, beside: &[Source]) -> Result<Vec<Role>, Problem> {
-    with_module(source, beside, |module| Locator::new(module).roles())
+    with_module(source, beside, |session, module, main| {
+        let mut locator = Locator::new(session).of_file(main);
+        locator.search(module);
+        locator
+            .roles
+            .into_iter()
+            .map(|located| located.role)
+            .collect()
+    })
 }
 
-/// The files that the roles of a file are read from as well and that are not beside it: `file()` and
-/// `templatefile()` name them.
+/// The files that the roles of a file are read from as well and that are not among those given:
+/// `file()` and `templatefile()` name them.
 pub(super) fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
     let mut texts = std::iter::once(source).chain(beside).map(Source::text);
     if !texts.any(|text| text.contains("file")) {
         return Vec::new();
     }
-    let found = with_module(source, beside, |module| {
-        Locator::new(module).roles();
-        module.missing()
+    let found = with_module(source, beside, |session, module, main| {
+        Locator::new(session).of_file(main).search(module);
+        session.store.missing()
     });
     found.unwrap_or_default()
 }
 
+/// Reads some files as one folder.
 fn with_module<T>(
     source: &Source,
     beside: &[Source],
-    then: impl FnOnce(&Module<'_>) -> T,
+    then: impl for<'f> FnOnce(&Session<'f>, &Rc<Module<'f>>, usize) -> T,
 ) -> Result<T, Problem> {
-    let main = parse(source)?;
-    let others = beside.iter().filter(|other| other.name() != source.name());
-    let (others, texts): (Vec<&Source>, Vec<&Source>) =
-        others.partition(|other| is_terraform(other));
-    let others = others.into_iter().filter_map(|other| parse(other).ok());
-    let files: Vec<File> = std::iter::once(main).chain(others).collect();
-    let texts: Vec<Text> = texts.into_iter().map(Text::new).collect();
-    Ok(then(&Module::of(&files, &texts)))
+    let path = |source: &Source| store::normal(source.name());
+    let main = path(source);
+    let mut files: BTreeMap<String, Source> = beside
+        .iter()
+        .map(|other| (path(other), other.clone()))
+        .collect();
+    files.insert(main.clone(), source.clone());
+    let store = Store::new(&files);
+    let number = store.open(&main).unwrap_or_default();
+    if let Some(Err(problem)) = store.get(number).map(|file| file.body()) {
+        return Err(problem.clone());
+    }
+    let others = beside.iter().filter(|other| is_terraform(other)).map(path);
+    let others: BTreeSet<String> = others.filter(|other| *other != main).collect();
+    let numbers = std::iter::once(number);
+    let numbers = numbers.chain(others.iter().filter_map(|other| store.open(other)));
+    let session = Session::new(&store);
+    let folder = session.fresh(store::folder_of(&main), numbers.collect());
+    let module = Rc::new(session.root(folder, BTreeMap::new()));
+    Ok(then(&session, &module, number))
 }
 
-fn parse(source: &Source) -> Result<File, Problem> {
+fn parse(source: &Source) -> Result<Body, Problem> {
     let text = source.text();
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     // Same length, so that places stay right.
     let blank = " ".repeat(bom) + text.get(bom..).unwrap_or_default();
-    match hcl_edit::parser::parse_body(&blank) {
-        Ok(body) => Ok(File {
-            source: source.clone(),
-            body,
-        }),
-        Err(error) => {
-            let offset = error.location().offset().min(text.len());
-            let said = error.message().to_lowercase();
-            let message = format!("not valid HCL: {}", super::mask::one_line(&said));
-            let help = "`terraform validate` tells more; a plan can be given instead: `terraform show -json PLAN`";
-            Err(Problem::new(message, Span::at(offset)).help(help))
-        }
-    }
+    hcl_edit::parser::parse_body(&blank).map_err(|error| {
+        let offset = error.location().offset().min(text.len());
+        let said = error.message().to_lowercase();
+        let message = format!("not valid HCL: {}", super::mask::one_line(&said));
+        let help = "`terraform validate` prints more; a plan can be given instead: `terraform show -json PLAN`";
+        Problem::new(message, Span::at(offset)).help(help)
+    })
+}
+
+/// Whether a path is that of a file that Terraform or OpenTofu reads with its folder.
+pub(super) fn is_configuration(path: &str) -> bool {
+    path.ends_with(".tf") || path.ends_with(".tofu")
 }
 
 /// The blocks that stand at the top of a Terraform file.

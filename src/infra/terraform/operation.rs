@@ -2,19 +2,35 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/operators>
 
-use hcl_edit::expr::{BinaryOp, BinaryOperator, Conditional, UnaryOp, UnaryOperator};
+use hcl_edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluate::{Evaluator, Place};
 use super::function::holds_open;
+use super::reference::{Agreed, agreed};
+use super::span_of;
 use crate::source::{Node, Value, to_json};
 
 impl Evaluator<'_, '_> {
     pub(super) fn conditional(&mut self, conditional: &Conditional, place: Place) -> Option<Node> {
-        let branch = match self.value(&conditional.cond_expr, place).boolean()? {
-            true => &conditional.true_expr,
-            false => &conditional.false_expr,
+        let branch = match self.value(&conditional.cond_expr, place).boolean() {
+            Some(true) => &conditional.true_expr,
+            Some(false) => &conditional.false_expr,
+            None => return self.either_branch(conditional, place),
         };
         Some(self.value(branch, place))
+    }
+
+    /// What both branches come to, where it is not known which one is taken.
+    fn either_branch(&mut self, conditional: &Conditional, place: Place) -> Option<Node> {
+        let branches = [&conditional.true_expr, &conditional.false_expr];
+        let values = branches.map(|branch| self.value(branch, place));
+        let span = place.at.unwrap_or_else(|| span_of(conditional));
+        let Agreed { mut value, more } = agreed(&values, span)?;
+        if let (true, Value::List(items)) = (more, &mut value.value) {
+            let whole = Expression::Conditional(Box::new(conditional.clone()));
+            items.push(self.hole(&whole, place));
+        }
+        Some(value)
     }
 
     pub(super) fn unary(&mut self, operation: &UnaryOp, place: Place) -> Option<Value> {

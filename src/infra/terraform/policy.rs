@@ -73,7 +73,7 @@ impl<'f> Evaluator<'_, 'f> {
     /// The policy that an expression comes to: an object, or text that is JSON.
     pub(super) fn policy_of(&mut self, expression: &Expression, place: Place) -> Option<Node> {
         if let Some(inner) = jsonencode(expression) {
-            return Some(self.value(inner, place));
+            return Some(self.policy_object(inner, place));
         }
         match expression {
             Expression::Parenthesis(inner) => self.policy_of(inner.inner(), place),
@@ -99,7 +99,7 @@ impl<'f> Evaluator<'_, 'f> {
                 self.document(name, object, Place { at, ..place })
             }
             ("local", [Step::Name(name)]) if !self.open.contains(name) => {
-                let (file, local) = *self.module.locals.get(name.as_str())?;
+                let (file, local) = *self.module.folder.locals.get(name.as_str())?;
                 let at = place.at.or_else(|| Some(span_of(expression)));
                 self.open.push(name.clone());
                 let bound = std::mem::take(&mut self.bound);
@@ -136,8 +136,13 @@ impl<'f> Evaluator<'_, 'f> {
         let template = self.text(index)?.template()?;
         let inner = self.scope(variables, place);
         let bound = std::mem::replace(&mut self.bound, inner);
-        let file = self.module.files.len() + index;
-        let found = self.json(template, Place { file, at: None });
+        let found = self.json(
+            template,
+            Place {
+                file: index,
+                at: None,
+            },
+        );
         self.bound = bound;
         found
     }

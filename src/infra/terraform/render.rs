@@ -63,7 +63,9 @@ impl Evaluator<'_, '_> {
                 }
                 Part::Interpolation(interpolation) => {
                     let value = this.value(&interpolation.expr, place);
-                    match value.scalar() {
+                    let is_empty = value.text() == Some("");
+                    let open = is_empty && this.has_empty_default(&interpolation.expr);
+                    match value.scalar().filter(|_| !open) {
                         Some(value) => text.push_str(value),
                         None => {
                             let hole = this.hole(&interpolation.expr, place);
@@ -72,22 +74,22 @@ impl Evaluator<'_, '_> {
                     }
                 }
             }
-            this.module.spend(1)
+            this.session.spend(1)
         })?;
-        let affordable = self.module.spend(text.len() / 64);
+        let affordable = self.session.spend(text.len() / 64);
         affordable.then(|| Node::new(Value::Text(text), span))
     }
 
     /// JSON in a template, each part at its place.
     pub(super) fn json(&mut self, template: &Template, place: Place) -> Option<Node> {
-        let source = self.module.source(place.file)?;
+        let source = self.session.source(place.file)?;
         let mut written = Written::default();
         self.parts(template, Trim::default(), place, &mut |this, part| {
             let added = match part {
                 Part::Literal(literal, trim) => written.literal(source, literal, trim),
                 Part::Interpolation(one) => this.inserted(one, source, place, &mut written),
             };
-            added.is_some() && this.module.spend(1 + written.added / 64)
+            added.is_some() && this.session.spend(1 + written.added / 64)
         })?;
         let text = Source::new("", written.text.as_str());
         let root = mask::json(&text, Span::new(0, text.text().len()), &written.references)?;
@@ -106,6 +108,11 @@ impl Evaluator<'_, '_> {
     ) -> Option<()> {
         let span = interpolation.span().map(|at| Span::new(at.start, at.end))?;
         let value = self.interpolated(&interpolation.expr, place);
+        let is_empty = value.text() == Some("");
+        let value = match is_empty && self.has_empty_default(&interpolation.expr) {
+            true => self.hole(&interpolation.expr, place),
+            false => value,
+        };
         let is_json = jsonencode(&interpolation.expr).is_some();
         match &value.value {
             // What stands for itself outside of a string is JSON that somebody else made.

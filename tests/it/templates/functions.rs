@@ -150,12 +150,8 @@ const OPEN: &[(&str, &str)] = &[
         "lookup({ (var.k) = \"x\" }, \"a\", \"y\")",
         "${lookup({ (var.k) = \"x\" }, \"a\", \"y\")}",
     ),
-    ("regex(\"a\", \"abc\")", "${regex(\"a\", \"abc\")}"),
+    ("regex(\"a(\", \"abc\")", "${regex(\"a(\", \"abc\")}"),
     ("provider::x::f(\"a\")", "${provider::x::f(\"a\")}"),
-    (
-        "replace(\"a-b\", \"/-/\", \"+\")",
-        "${replace(\"a-b\", \"/-/\", \"+\")}",
-    ),
 ];
 
 #[test]

@@ -31,7 +31,7 @@ impl Evaluator<'_, '_> {
             return found.map(|node| Node { span, ..node });
         }
         let arguments = self.arguments(call, place)?;
-        self.module.spend(size(&arguments)).then_some(())?;
+        self.session.spend(size(&arguments)).then_some(())?;
         let value = collection::arranged(name, &arguments)
             .or_else(|| order::picked(name, &arguments))
             .or_else(|| self.joined(name, call, &arguments))
@@ -41,7 +41,7 @@ impl Evaluator<'_, '_> {
                     .then(|| text::worked_out(name, &arguments))
                     .flatten()
             })?;
-        self.module.spend(weight(&value)).then_some(())?;
+        self.session.spend(weight(&value)).then_some(())?;
         Some(Node::new(placed(value, span, place.at), span))
     }
 
@@ -60,6 +60,11 @@ impl Evaluator<'_, '_> {
     /// Functions that look at their arguments one after the other, or at files; nothing where this
     /// is none of them.
     fn lazy(&mut self, name: &str, call: &FuncCall, place: Place) -> Option<Option<Node>> {
+        if self.is_known()
+            && let Some(found) = self.call_of_terragrunt(name, call, place)
+        {
+            return Some(found);
+        }
         let first = call.args.iter().next();
         Some(match name {
             "try" => self.first_that_works(call, place),
@@ -82,7 +87,8 @@ impl Evaluator<'_, '_> {
             match self.attempt(argument, place) {
                 Found::Value(node) => return Some(node),
                 Found::Missing => {}
-                Found::Open => return None,
+                // Which one it is is not known: it may also be the next argument.
+                Found::Agreed(_) | Found::Open => return None,
             }
         }
         None
@@ -92,7 +98,7 @@ impl Evaluator<'_, '_> {
         let works = match self.attempt(argument, place) {
             Found::Value(_) => true,
             Found::Missing => false,
-            Found::Open => return None,
+            Found::Agreed(_) | Found::Open => return None,
         };
         Some(Node::new(Value::Bool(works), Span::default()))
     }
@@ -115,7 +121,7 @@ impl Evaluator<'_, '_> {
     fn file(&mut self, path: &Expression, place: Place) -> Option<Node> {
         let index = self.text_at(path, place)?;
         let text = self.text(index)?.source.text();
-        let affordable = text.len() <= LONGEST && self.module.spend(text.len() / 64);
+        let affordable = text.len() <= LONGEST && self.session.spend(text.len() / 64);
         affordable.then(|| Node::new(Value::Text(text.to_owned()), Span::default()))
     }
 
@@ -129,9 +135,8 @@ impl Evaluator<'_, '_> {
         let inner = self.scope(Some(called.variables), place);
         let outer = std::mem::replace(&mut self.bound, inner);
         self.open.push(open);
-        let file = self.module.files.len() + index;
         let at = Some(Span::default());
-        let text = self.template(template, Span::default(), Place { file, at });
+        let text = self.template(template, Span::default(), Place { file: index, at });
         self.open.pop();
         self.bound = outer;
         text
@@ -146,7 +151,7 @@ impl Evaluator<'_, '_> {
             _ => source::parse_json(&source).ok()?,
         };
         document.is_valid().then_some(())?;
-        let affordable = self.module.spend(text.len() / 16);
+        let affordable = self.session.spend(text.len() / 16);
         affordable.then(|| embedded::at_once(&document.root, Span::default()))
     }
 

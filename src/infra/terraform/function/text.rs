@@ -4,7 +4,8 @@
 
 use super::super::operation::number_of;
 use super::{texts, too_long};
-use crate::source::{Node, Value};
+use crate::source::{Node, Span, Value};
+use regex_lite::Regex;
 
 /// What a function of known arguments comes to.
 pub(super) fn worked_out(name: &str, arguments: &[Node]) -> Option<Value> {
@@ -40,6 +41,8 @@ pub(super) fn worked_out(name: &str, arguments: &[Node]) -> Option<Value> {
             return Some(texts(text(1)?.split(delimiter)));
         }
         "formatlist" => return formatted_each(arguments),
+        "regexall" => return matches_of(text(0)?, text(1)?),
+        "regex" => return first_match(text(0)?, text(1)?),
         "startswith" => return Some(Value::Bool(text(0)?.starts_with(text(1)?))),
         "endswith" => return Some(Value::Bool(text(0)?.ends_with(text(1)?))),
         "strcontains" => return Some(Value::Bool(text(0)?.contains(text(1)?))),
@@ -80,11 +83,62 @@ fn substring(text: &str, offset: i64, length: i64) -> Option<String> {
     })
 }
 
-/// `replace`, unless the text to find is a regular expression.
+/// `replace`; what stands between slashes is a regular expression.
 fn replaced(text: &str, find: &str, by: &str) -> Option<String> {
-    let pattern = find.len() > 1 && find.starts_with('/') && find.ends_with('/');
-    let known = !pattern && !find.is_empty();
+    let pattern = find
+        .strip_prefix('/')
+        .and_then(|rest| rest.strip_suffix('/'));
+    if let Some(pattern) = pattern {
+        let pattern = expression(pattern)?;
+        let known = !too_long(pattern.find_iter(text).count(), by.len() + text.len());
+        return known.then(|| pattern.replace_all(text, by).into_owned());
+    }
+    let known = !find.is_empty();
     (known && !too_long(text.matches(find).count(), by.len())).then(|| text.replace(find, by))
+}
+
+/// A regular expression of a length that a policy may have. Terraform's are those of RE2, as are these
+/// without the classes of Unicode.
+///
+/// <https://developer.hashicorp.com/terraform/language/functions/regex>
+fn expression(pattern: &str) -> Option<Regex> {
+    (pattern.len() <= 1_000).then(|| Regex::new(pattern).ok())?
+}
+
+fn matches_of(pattern: &str, text: &str) -> Option<Value> {
+    let pattern = expression(pattern)?;
+    let found: Option<Vec<Node>> = pattern
+        .captures_iter(text)
+        .map(|found| captured(&pattern, &found))
+        .collect();
+    Some(Value::List(found?))
+}
+
+fn first_match(pattern: &str, text: &str) -> Option<Value> {
+    let pattern = expression(pattern)?;
+    let found = pattern.captures(text)?;
+    captured(&pattern, &found).map(|node| node.value)
+}
+
+/// What a match gives: its text, or the texts of its groups where it has any.
+fn captured(pattern: &Regex, found: &regex_lite::Captures<'_>) -> Option<Node> {
+    let node = |value| Node::new(value, Span::default());
+    let named = pattern.capture_names().flatten().count();
+    let groups = found.iter().skip(1).map(|group| match group {
+        Some(group) => node(Value::Text(group.as_str().to_owned())),
+        None => node(Value::Null),
+    });
+    match (named, found.len()) {
+        (0, 1) => Some(node(Value::Text(found.get(0)?.as_str().to_owned()))),
+        (0, _) => Some(node(Value::List(groups.collect()))),
+        (_, _) => {
+            let names = pattern.capture_names().skip(1);
+            let entries = names.zip(groups).filter_map(|(name, value)| {
+                Some(super::super::nodes::entry(name?, Span::default(), value))
+            });
+            Some(node(Value::Map(entries.collect())))
+        }
+    }
 }
 
 pub(super) fn joined(arguments: &[Node]) -> Option<String> {

@@ -1,10 +1,12 @@
 //! What a `module` block gives to its module.
 
+use std::rc::Rc;
+
 use hcl_edit::structure::{Attribute, Block};
 
 use super::super::evaluate::{Bound, Evaluator, Filling, Place};
 use super::super::function::holds_open;
-use super::super::module::Module;
+use super::super::module::{In, Module, Session};
 use super::super::nodes::text;
 use super::super::span_of;
 use super::version::Version;
@@ -15,6 +17,7 @@ use crate::source::{Node, Span, Value};
 pub(super) struct Inputs<'m, 'f> {
     known: Evaluator<'m, 'f>,
     filled: Evaluator<'m, 'f>,
+    file: usize,
     block: &'f Block,
     /// The version taken is older than this.
     pub before: Version,
@@ -26,15 +29,17 @@ pub(super) struct Untold(pub &'static str);
 
 impl<'m, 'f> Inputs<'m, 'f> {
     pub fn new(
-        module: &'m Module<'f>,
+        session: &'m Session<'f>,
+        module: &Rc<Module<'f>>,
         filling: Filling,
-        block: &'f Block,
+        (file, block): In<'f, Block>,
         bound: &Bound,
         before: Version,
     ) -> Self {
         Self {
-            known: Evaluator::bound(module, Filling::Known, bound),
-            filled: Evaluator::bound(module, filling, bound),
+            known: Evaluator::bound(session, module, Filling::Known, bound),
+            filled: Evaluator::bound(session, module, filling, bound),
+            file,
             block,
             before,
         }
@@ -58,7 +63,10 @@ impl<'m, 'f> Inputs<'m, 'f> {
     /// An input that is given and not null, as far as the files tell it.
     pub fn known(&mut self, name: &str) -> Option<Node> {
         let attribute = self.attribute(name)?;
-        let place = Place { file: 0, at: None };
+        let place = Place {
+            file: self.file,
+            at: None,
+        };
         let node = self.known.attribute(attribute, place);
         (!node.is_null()).then_some(node)
     }
@@ -66,7 +74,10 @@ impl<'m, 'f> Inputs<'m, 'f> {
     /// An input that is given and not null, filled in as far as is wanted.
     pub fn value(&mut self, name: &str) -> Option<Node> {
         self.known(name)?;
-        let place = Place { file: 0, at: None };
+        let place = Place {
+            file: self.file,
+            at: None,
+        };
         Some(self.filled.attribute(self.attribute(name)?, place))
     }
 

@@ -11,11 +11,13 @@ mod statement;
 mod unfunco;
 mod version;
 
+use std::rc::Rc;
+
 use hcl_edit::structure::Block;
 
 use super::evaluate::{Evaluator, Filling, Place};
 use super::instances::Instance;
-use super::module::Module;
+use super::module::{In, Module, Session};
 use super::{default, refused, span_of};
 use crate::iam::pattern::has_hole;
 use crate::infra::{ExtractedPolicy, Refused, Role, extract};
@@ -70,9 +72,13 @@ const META: [&str; 6] = [
 /// The registries that serve these modules, where a source names one.
 const REGISTRIES: [&str; 2] = ["registry.terraform.io/", "registry.opentofu.org/"];
 
-/// The roles that a `module` block of the first file makes; none where the module is not known.
-pub(super) fn roles<'f>(module: &Module<'f>, block: &'f Block) -> Vec<Role> {
-    let Some(source) = argument(module, block, "source") else {
+/// The roles that a `module` block makes; none where the module is not known.
+pub(super) fn roles<'f>(
+    session: &Session<'f>,
+    module: &Rc<Module<'f>>,
+    (file, block): In<'f, Block>,
+) -> Vec<Role> {
+    let Some(source) = argument(session, module, file, block, "source") else {
         return Vec::new();
     };
     let bare = REGISTRIES
@@ -89,9 +95,14 @@ pub(super) fn roles<'f>(module: &Module<'f>, block: &'f Block) -> Vec<Role> {
     }) else {
         return Vec::new();
     };
-    let call = Call { module, block };
-    let mut evaluator = Evaluator::new(module, Filling::Known);
-    let instances = evaluator.instances_of(0, block).into_iter();
+    let call = Call {
+        session,
+        module,
+        file,
+        block,
+    };
+    let mut evaluator = Evaluator::new(session, module, Filling::Known);
+    let instances = evaluator.instances_of(file, block).into_iter();
     match call.row(&rows) {
         Ok((known, asked)) => instances
             .filter_map(|instance| call.role(known, asked, &instance))
@@ -107,11 +118,31 @@ pub(super) fn roles<'f>(module: &Module<'f>, block: &'f Block) -> Vec<Role> {
     }
 }
 
+/// Whether a source is that of a module whose roles are known.
+pub(super) fn is_known(source: &str) -> bool {
+    let registry = REGISTRIES
+        .iter()
+        .find_map(|registry| source.strip_prefix(registry));
+    let bare = registry.unwrap_or(source);
+    MODULES.iter().any(|known| known.source == bare)
+}
+
+/// Whether an argument is one that every `module` block may have.
+pub(super) fn is_meta(name: &str) -> bool {
+    META.contains(&name)
+}
+
 /// An argument that is a text.
-fn argument(module: &Module<'_>, block: &Block, name: &str) -> Option<String> {
+pub(super) fn argument<'f>(
+    session: &Session<'f>,
+    module: &Rc<Module<'f>>,
+    file: usize,
+    block: &Block,
+    name: &str,
+) -> Option<String> {
     let attribute = block.body.get_attribute(name)?;
-    let mut evaluator = Evaluator::new(module, Filling::Known);
-    let node = evaluator.attribute(attribute, Place { file: 0, at: None });
+    let mut evaluator = Evaluator::new(session, module, Filling::Known);
+    let node = evaluator.attribute(attribute, Place { file, at: None });
     node.text()
         .filter(|text| !has_hole(text))
         .map(str::to_owned)
@@ -119,7 +150,9 @@ fn argument(module: &Module<'_>, block: &Block, name: &str) -> Option<String> {
 
 /// A `module` block.
 struct Call<'m, 'f> {
-    module: &'m Module<'f>,
+    session: &'m Session<'f>,
+    module: &'m Rc<Module<'f>>,
+    file: usize,
     block: &'f Block,
 }
 
@@ -127,7 +160,7 @@ impl<'f> Call<'_, 'f> {
     /// The row for the version that the block asks for.
     fn row(&self, rows: &[&'static Known]) -> Result<(&'static Known, Range), Problem> {
         let version = self.block.body.get_attribute("version");
-        let asked = argument(self.module, self.block, "version");
+        let asked = argument(self.session, self.module, self.file, self.block, "version");
         let range = asked.as_deref().and_then(Range::read);
         let row = range.and_then(|asked| {
             let holds = |known: &&&Known| {
@@ -155,7 +188,14 @@ impl<'f> Call<'_, 'f> {
         let made = |filling| {
             let before = asked.before.min(known.before);
             let bound = &instance.bound;
-            let mut inputs = Inputs::new(self.module, filling, self.block, bound, before);
+            let mut inputs = Inputs::new(
+                self.session,
+                self.module,
+                filling,
+                (self.file, self.block),
+                bound,
+                before,
+            );
             (known.make)(&mut inputs)
         };
         let checked = self.has_only(known).and_then(|()| {
@@ -204,7 +244,7 @@ impl<'f> Call<'_, 'f> {
     }
 
     fn extracted(&self, policy: Node, written: Node) -> Result<ExtractedPolicy, Refused> {
-        let Some(source) = self.module.source(0) else {
+        let Some(source) = self.session.source(self.file) else {
             return Err(self.refused(Problem::new("no such file", Span::at(0))));
         };
         let document = Document {
@@ -213,11 +253,13 @@ impl<'f> Call<'_, 'f> {
             root: policy,
             flaws: Vec::new(),
         };
-        extract(document, written, |name| default::of(self.module, name))
+        extract(document, written, |name| {
+            default::of(self.session, self.module, name)
+        })
     }
 
     fn refused(&self, problem: Problem) -> Refused {
-        match self.module.source(0) {
+        match self.session.source(self.file) {
             Some(source) => refused(source, problem),
             None => refused(&crate::source::Source::new("", ""), problem),
         }
@@ -225,7 +267,10 @@ impl<'f> Call<'_, 'f> {
 
     fn address(&self, known: &Known, instance: &Instance) -> String {
         let name = self.block.labels.first().map_or("", |label| label.as_str());
-        format!("module.{name}{}.{}", instance.suffix, known.role)
+        format!(
+            "{}module.{name}{}.{}",
+            self.module.address, instance.suffix, known.role
+        )
     }
 
     fn header(&self) -> Span {
