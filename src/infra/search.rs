@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::find::{Choice, RoleFound, RoleName, RolesFound, Unread};
 use super::reader::{Kept, Reader};
 use super::terraform::{self, Elsewhere, Located, Locator, Root, Session, Store};
-use super::{Refused, Role, template, trust};
+use super::{Refused, Role, program, template, trust};
 use crate::source::{Files, Source, Span};
 
 /// A search at work.
@@ -26,6 +26,7 @@ pub(super) fn search(files: &dyn Files, repository: Option<&str>) -> RolesFound 
     };
     search.configurations();
     template::search(&mut search);
+    search.programs();
     search.refused();
     let mut found = search.found;
     found.roles.sort_by(|one, other| {
@@ -199,15 +200,49 @@ impl Search<'_> {
     }
 
     fn add_refused(&mut self, draft: &Draft, refused: Refused) {
+        let help = refused.problem.help.as_deref().unwrap_or_default();
+        let command = help.split('`').nth(1).map(str::to_owned);
+        let plan = Some("terraform show -json PLAN".to_owned());
         self.add_unread(Unread {
             source: draft.source.clone(),
             span: draft.span,
             address: draft.role.address.clone(),
             reason: refused.problem.message.clone(),
-            what_to_run: Some("terraform show -json PLAN".to_owned())
-                .filter(|_| terraform::is_configuration(draft.source.name())),
+            what_to_run: match terraform::is_configuration(draft.source.name()) {
+                true => plan,
+                false => command,
+            },
             inputs: Vec::new(),
         });
+    }
+
+    /// The roles that programs create, which are not tests of programs.
+    fn programs(&mut self) {
+        let store = self.store;
+        let mut drafts = Vec::new();
+        let all = store.folders().flat_map(|(_, paths)| paths.iter().copied());
+        for path in all.filter(|path| program::is_program(path) && !is_test(path)) {
+            let source = store.open(path).and_then(|file| store.source(file));
+            let Some(source) = source.filter(|source| program::mentions(source.text())) else {
+                continue;
+            };
+            let mut beside: Vec<Source> = Vec::new();
+            for _ in 0..IMPORT_DEPTH {
+                let names = program::missing(source, &beside).into_iter();
+                let new = names.filter(|name| store.has(name));
+                let new: Vec<Source> = new
+                    .filter_map(|name| store.source(store.open(&name)?).cloned())
+                    .collect();
+                if new.is_empty() {
+                    break;
+                }
+                beside.extend(new);
+            }
+            let reader = Reader::of_file(source.clone(), &beside);
+            let roles = program::read(source, &beside).into_iter();
+            drafts.extend(roles.map(|role| template::plain(role, source, &reader)));
+        }
+        self.add_distinct(drafts);
     }
 
     pub fn add_unread(&mut self, unread: Unread) {
@@ -246,6 +281,18 @@ impl Search<'_> {
             });
         }
     }
+}
+
+/// How many imports deep the values of a program are looked for.
+const IMPORT_DEPTH: usize = 4;
+
+/// Whether a program is a test by its name: what it creates is not deployed.
+fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    [".test.", ".spec.", "_test."]
+        .iter()
+        .any(|part| name.contains(part))
+        || name.starts_with("test_")
 }
 
 fn is_same(one: &Draft, other: &Draft) -> bool {

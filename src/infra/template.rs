@@ -116,11 +116,14 @@ fn is_of_another_kind(root: &Node) -> bool {
     (has("apiVersion") && has("kind")) || (has("jobs") && (has("on") || has("true")))
 }
 
-fn plain(role: Role, source: &Source, reader: &Reader) -> Draft {
-    let span = role.policy.as_ref().map(|policy| policy.document.root.span);
+/// A role of a file that is read alone.
+pub(super) fn plain(role: Role, source: &Source, reader: &Reader) -> Draft {
     Draft {
         name: role.name.clone(),
-        span: span.unwrap_or_default(),
+        span: match &role.policy {
+            Ok(policy) => policy.document.root.span,
+            Err(refused) => refused.problem.span,
+        },
         source: source.clone(),
         reader: reader.clone(),
         choice: None,
