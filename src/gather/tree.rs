@@ -126,6 +126,17 @@ impl Tree {
 }
 
 impl Files for Tree {
+    fn top(&self) -> &str {
+        let root = self.root.to_str().unwrap_or_default();
+        match root {
+            "." => "",
+            root => root
+                .strip_prefix("./")
+                .unwrap_or(root)
+                .trim_end_matches('/'),
+        }
+    }
+
     fn paths(&self) -> Vec<&str> {
         self.files.keys().map(String::as_str).collect()
     }

@@ -34,15 +34,22 @@ enum Form {
 
 /// Files that were read before, by path.
 #[derive(Debug, Clone)]
-pub(super) struct Kept(pub BTreeMap<String, Arc<Stored>>);
+pub(super) struct Kept {
+    pub files: BTreeMap<String, Arc<Stored>>,
+    pub top: String,
+}
 
 impl Files for Kept {
+    fn top(&self) -> &str {
+        &self.top
+    }
+
     fn paths(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
+        self.files.keys().map(String::as_str).collect()
     }
 
     fn read(&self, path: &str) -> Result<Source, Problem> {
-        let found = self.0.get(path).map(|stored| stored.source.clone());
+        let found = self.files.get(path).map(|stored| stored.source.clone());
         found.ok_or_else(|| Problem::new("no such file", Span::at(0)))
     }
 }
@@ -97,7 +104,7 @@ impl Reader {
                 repository,
             } => {
                 let mut files = Kept::clone(files);
-                if let Some(stored) = files.0.get_mut(changed.name()) {
+                if let Some(stored) = files.files.get_mut(changed.name()) {
                     *stored = Arc::new(Stored::new(changed.clone()));
                 }
                 Form::Configuration {
@@ -126,8 +133,8 @@ impl Reader {
                 root,
                 repository,
             } => {
-                let store = Store::of(files.as_ref(), &files.0);
-                for path in files.0.keys() {
+                let store = Store::of(files.as_ref(), &files.files);
+                for path in files.files.keys() {
                     if let Some(Err(problem)) = store.checked(path) {
                         return Err(problem.clone());
                     }

@@ -78,7 +78,10 @@ impl Search<'_> {
         let mut locator = Locator::new(&session);
         locator.search(&module);
         let root = Arc::new(root);
-        let files = Arc::new(Kept(session.files()));
+        let files = Arc::new(Kept {
+            files: session.files(),
+            top: store.top.clone(),
+        });
         let reader = Reader::of_root(&files, &root, self.repository.as_ref());
         for located in locator.roles {
             let Some(source) = store.source(located.file) else {

@@ -5,13 +5,11 @@
 //! run is admitted is not decided here: each becomes a case, and the examination judges it.
 
 mod constraint;
-mod discover;
 mod matching;
 mod name;
 mod runs;
 
 pub use constraint::Constraint;
-pub use discover::discover;
 pub use matching::{Candidate, Evidence, Matched};
 pub use runs::{Run, WantedRole};
 

@@ -13,6 +13,11 @@ pub trait Files {
     /// of the [`Source`] that [`Files::read`] returns for it.
     fn paths(&self) -> Vec<&str>;
 
+    /// The folder that all paths begin with: nothing where they are relative to it.
+    fn top(&self) -> &str {
+        ""
+    }
+
     /// The text of a file.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::case::{Case, Evidence, Kind, Log};
 use crate::gather::tree::Tree;
 use crate::gather::{file, log};
 use crate::infra;
-use crate::repository::{Repository, discover};
+use crate::repository::Repository;
 use crate::source::Source;
 
 /// A repository, and what was said of it or of the error that one of its runs showed.
@@ -46,7 +46,7 @@ pub fn whole(args: &EvidenceArgs, folder: &str) -> anyhow::Result<Whole> {
     notes.extend(facts::doubt(&evidence.run));
     let case = evidence.over(Case::default()).map_err(super::load::all)?;
     let roles = match &root {
-        Some(root) => discover(&Tree::of(root)),
+        Some(root) => infra::find_roles(&Tree::of(root), case.run.repository.as_deref()),
         None => infra::RolesFound::default(),
     };
     let error = match &args.error {

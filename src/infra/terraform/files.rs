@@ -28,7 +28,8 @@ impl<'f> Evaluator<'_, 'f> {
             (None, None) => (&self.module.root, path),
         };
         if self.module.terragrunt.is_some() && path.starts_with('/') {
-            return self.session.read(path.trim_start_matches('/'));
+            let path = self.session.relative(path);
+            return self.session.read(&path);
         }
         if path.is_empty() || path.starts_with(['/', '~', '\\']) || has_hole(path) {
             return None;

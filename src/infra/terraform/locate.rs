@@ -172,7 +172,8 @@ impl<'m, 'f> Locator<'m, 'f> {
     fn call(&mut self, module: &Rc<Module<'f>>, (file, block): In<'f, Block>) {
         let source = modules::argument(self.session, module, file, block, "source");
         let Some(source) = source else { return };
-        let location = self.session.locate(module, &source);
+        let name = block.labels.first().map_or("", |label| label.as_str());
+        let location = self.session.locate(module, name, &source);
         if let Location::Elsewhere(source) = location {
             let known = modules::roles(self.session, module, (file, block));
             if known.is_empty() && !modules::is_known(&source) {

@@ -314,9 +314,31 @@ impl<'f> Session<'f> {
         Some(child)
     }
 
-    /// The folder that the `source` of a `module` block names.
-    pub fn locate(&self, parent: &Module<'f>, source: &str) -> Location {
-        self.location(&parent.folder.path, source)
+    /// The folder of the module that the block with this name calls.
+    pub fn locate(&self, parent: &Module<'f>, name: &str, source: &str) -> Location {
+        match self.location(&parent.folder.path, source) {
+            Location::Elsewhere(source) => match self.installed(parent, name) {
+                Some(folder) => Location::Folder(folder),
+                None => Location::Elsewhere(source),
+            },
+            found => found,
+        }
+    }
+
+    /// The folder into which `terraform init` put a module.
+    fn installed(&self, parent: &Module<'f>, name: &str) -> Option<String> {
+        let root = parent.root.as_str();
+        let list = join(root, ".terraform/modules/modules.json");
+        self.store.has(&list).then_some(())?;
+        let list = self.store.source(self.store.open(&list)?)?;
+        let list = crate::source::parse_json(list).ok()?;
+        // `module.all["web"].module.ci.` is `all.ci` there.
+        let above = crate::infra::reader::without_keys(&parent.address).replace("module.", "");
+        let key = format!("{above}{name}");
+        let mut modules = list.root.get("Modules")?.items()?.iter();
+        let module = modules.find(|one| one.get("Key").and_then(Node::text) == Some(&key))?;
+        let folder = join(root, module.get("Dir")?.text()?);
+        self.store.has_folder(&folder).then_some(folder)
     }
 
     /// The folder that a module's source names, as seen from a folder.
@@ -342,7 +364,7 @@ impl<'f> Session<'f> {
         let after = source.get(at + own.len()..)?;
         let after = after.strip_prefix(".git").unwrap_or(after);
         (is_host && (after.is_empty() || after.starts_with("//"))).then_some(())?;
-        Some(super::store::normal(after.trim_matches('/')))
+        Some(join(&self.store.top, after.trim_matches('/')))
     }
 
     /// The files that were opened for this configuration and those of its variables.

@@ -304,7 +304,7 @@ impl<'f> Evaluator<'_, 'f> {
     pub(super) fn called(&mut self, name: &str, key: Option<&Step>) -> Option<Rc<Module<'f>>> {
         let (file, block) = self.module.folder.call(name)?;
         let source = super::modules::argument(self.session, &self.module, file, block, "source")?;
-        let location = self.session.locate(&self.module, &source);
+        let location = self.session.locate(&self.module, name, &source);
         let suffix = match key {
             Some(Step::Index(index)) => format!("[{index}]"),
             Some(Step::Name(key)) => format!("[{}]", crate::source::quoted(key)),

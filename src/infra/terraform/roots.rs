@@ -39,6 +39,10 @@ pub(in crate::infra) fn folders(session: &Session<'_>) -> Vec<String> {
     let mut wanted = BTreeSet::new();
     let mut callers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (folder, paths) in session.store.folders() {
+        // What `terraform init` installed is applied only where it is called.
+        if folder.contains(".terraform/") || folder.contains(".terragrunt-cache") {
+            continue;
+        }
         for path in paths.iter().filter(|path| is_configuration(path)) {
             let Some(source) = session
                 .store

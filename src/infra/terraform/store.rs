@@ -50,6 +50,8 @@ impl Stored {
 /// The files of a tree by path, numbered in the order in which they are opened.
 pub(in crate::infra) struct Store<'t> {
     files: &'t dyn Files,
+    /// The folder that all paths begin with: nothing where they begin in it.
+    pub top: String,
     /// One slot for each file that there can be: a slot does not move once it is filled, so that what
     /// it holds can be borrowed for as long as the store.
     slots: Vec<OnceCell<Arc<Stored>>>,
@@ -71,6 +73,7 @@ impl<'t> Store<'t> {
         let slots = paths.iter().map(|_| OnceCell::new()).collect();
         Self {
             files,
+            top: files.top().to_owned(),
             slots,
             filled: Cell::new(0),
             numbers: RefCell::default(),

@@ -53,7 +53,7 @@ pub(in crate::infra) fn units(session: &Session<'_>) -> Vec<Root> {
     };
     // A stack that needs values is a part of another one.
     for path in stacks.iter().filter(|path| texts(path) == Some(false)) {
-        let dir = absolute(folder_of(path));
+        let dir = session.absolute(folder_of(path));
         let mut stack = Stack {
             session,
             origin: path,
@@ -64,19 +64,11 @@ pub(in crate::infra) fn units(session: &Session<'_>) -> Vec<Root> {
     }
     for path in named("terragrunt.hcl") {
         if !used.contains(&path) {
-            let dir = absolute(folder_of(&path));
+            let dir = session.absolute(folder_of(&path));
             roots.extend(unit(session, &path, &dir, Bound::new()));
         }
     }
     roots
-}
-
-fn absolute(folder: &str) -> String {
-    format!("/{folder}")
-}
-
-fn relative(path: &str) -> String {
-    normal(path).trim_start_matches('/').to_owned()
 }
 
 /// A stack that is being read.
@@ -147,8 +139,8 @@ impl<'f> Stack<'_, 'f> {
 fn folder_named(session: &Session<'_>, dir: &str, source: &str) -> Option<String> {
     let address = source.split('?').next()?;
     let path = match address.starts_with('/') {
-        true => relative(address),
-        false => match session.location(&relative(dir), source) {
+        true => session.relative(address),
+        false => match session.location(&session.relative(dir), source) {
             Location::Folder(path) => path,
             Location::Elsewhere(_) => return None,
         },
@@ -180,7 +172,7 @@ fn unit(session: &Session<'_>, path: &str, dir: &str, values: Bound) -> Option<R
     }
     // The inputs are variables of the environment, which files of variables override.
     for file in evaluator.variable_files() {
-        given.extend(values_of(session, &relative(&file)));
+        given.extend(values_of(session, &session.relative(&file)));
     }
     Some(Root {
         folder,
@@ -284,9 +276,9 @@ impl<'f> Evaluator<'_, 'f> {
             let Some(path) = path.text().filter(|path| !has_hole(path)) else {
                 continue;
             };
-            let path = from(&setting.dir, path);
+            let path = self.session.path_from(&setting.dir, path);
             let label = block.labels.first().map_or("", |label| label.as_str());
-            let parent = absolute(folder_of(&path));
+            let parent = self.session.absolute(folder_of(&path));
             let names = self.module.names.clone();
             let depth = setting.depth + 1;
             let module = module_of(self.session, &path, &setting.dir, &parent, names, depth);
@@ -320,7 +312,10 @@ impl<'f> Evaluator<'_, 'f> {
                         .unwrap_or_default()
                         .iter()
                         .filter_map(Node::text);
-                    files.extend(paths.map(|path| absolute(&from(&dir, path))));
+                    files
+                        .extend(paths.map(|path| {
+                            self.session.absolute(&self.session.path_from(&dir, path))
+                        }));
                 }
             }
         }
@@ -356,11 +351,18 @@ impl<'f> Evaluator<'_, 'f> {
         let path = block.body.get_attribute("config_path")?;
         let at = Some(Span::default());
         let path = self.attribute(path, Place { file: *file, at });
-        let path = from(&setting.dir, path.text().filter(|path| !has_hole(path))?);
+        let path = self
+            .session
+            .path_from(&setting.dir, path.text().filter(|path| !has_hole(path))?);
         let file = join(&path, "terragrunt.hcl");
         let open = format!("unit {file}");
         (!self.open.contains(&open)).then_some(())?;
-        let root = unit(self.session, &file, &absolute(&path), Bound::new())?;
+        let root = unit(
+            self.session,
+            &file,
+            &self.session.absolute(&path),
+            Bound::new(),
+        )?;
         let module = Rc::new(super::roots::module_of(self.session, &root));
         self.open.push(open);
         let names: Vec<&str> = module.folder.outputs.keys().copied().collect();
@@ -408,7 +410,9 @@ impl<'f> Evaluator<'_, 'f> {
             }
             "get_parent_terragrunt_dir" => Some(setting.parent),
             "get_repo_root" => Some("/".to_owned()),
-            "get_path_from_repo_root" => Some(relative(&setting.dir)),
+            "get_path_from_repo_root" => {
+                Some(normal(&setting.dir).trim_start_matches('/').to_owned())
+            }
             "path_relative_to_include" => {
                 let below = setting.dir.strip_prefix(&setting.parent);
                 below.map(|below| match below.trim_start_matches('/') {
@@ -416,7 +420,10 @@ impl<'f> Evaluator<'_, 'f> {
                     below => below.to_owned(),
                 })
             }
-            "abspath" => argument(0).map(|path| absolute(&from(&setting.dir, path))),
+            "abspath" => argument(0).map(|path| {
+                self.session
+                    .absolute(&self.session.path_from(&setting.dir, path))
+            }),
             // A variable of the environment that no file sets has its default.
             "get_env" => arguments.get(1).and_then(Node::scalar).map(str::to_owned),
             "get_aws_account_id" => Some(format!("${{{OWN_ACCOUNT}}}")),
@@ -425,7 +432,7 @@ impl<'f> Evaluator<'_, 'f> {
                 return Some(read.or_else(|| arguments.get(1).cloned()));
             }
             "read_tfvars_file" => {
-                let path = argument(0).map(|path| from(&setting.dir, path));
+                let path = argument(0).map(|path| self.session.path_from(&setting.dir, path));
                 let values = path.map(|path| values_of(self.session, &path));
                 values.map(|values| {
                     let entries = values.into_iter();
@@ -444,13 +451,13 @@ impl<'f> Evaluator<'_, 'f> {
             Some(name) => vec![name],
             None => PARENTS.to_vec(),
         };
-        let mut folder = relative(dir);
-        while !folder.is_empty() {
+        let mut folder = self.session.relative(dir);
+        while folder != self.session.store.top && !folder.is_empty() {
             folder = folder_of(&folder).to_owned();
             for name in &names {
                 let path = join(&folder, name);
                 if self.session.store.has(&path) || self.session.store.has_folder(&path) {
-                    return Some(absolute(&path));
+                    return Some(self.session.absolute(&path));
                 }
             }
         }
@@ -458,8 +465,8 @@ impl<'f> Evaluator<'_, 'f> {
     }
 
     fn read_config(&mut self, setting: &Setting, path: &str) -> Option<Node> {
-        let path = from(&setting.dir, path);
-        let dir = absolute(folder_of(&path));
+        let path = self.session.path_from(&setting.dir, path);
+        let dir = self.session.absolute(folder_of(&path));
         let depth = setting.depth + 1;
         (depth < DEPTH).then_some(())?;
         let names = self.module.names.clone();
@@ -487,10 +494,23 @@ const NAMES: [&str; 15] = [
     "run_cmd",
 ];
 
-/// The path of the tree that `path` leads to from a folder.
-fn from(dir: &str, path: &str) -> String {
-    match path.starts_with('/') {
-        true => relative(path),
-        false => join(&relative(dir), path),
+impl Session<'_> {
+    /// A folder of the tree as Terragrunt's functions give it: `/` is the top of the tree.
+    fn absolute(&self, folder: &str) -> String {
+        let below = folder.strip_prefix(&self.store.top).unwrap_or(folder);
+        format!("/{}", below.trim_start_matches('/'))
+    }
+
+    /// The path of the tree that such a path is.
+    pub(super) fn relative(&self, path: &str) -> String {
+        join(&self.store.top, normal(path).trim_start_matches('/'))
+    }
+
+    /// The path of the tree that `path` leads to from such a folder.
+    fn path_from(&self, dir: &str, path: &str) -> String {
+        match path.starts_with('/') {
+            true => self.relative(path),
+            false => join(&self.relative(dir), path),
+        }
     }
 }

@@ -95,3 +95,19 @@ fn modules_that_call_one_another_end() {
     let found = found(&[("one/main.tf", &one), ("two/main.tf", two)]);
     assert!(!found.roles.is_empty());
 }
+
+#[test]
+fn a_module_that_init_installed_is_read_where_it_is() {
+    let call = "module \"ci\" {\n  source     = \"git::https://github.com/octo-modules/role.git\"\n  repository = \"octo-org/web\"\n}\n";
+    let list = r#"{"Modules": [{"Key": "", "Source": "", "Dir": "."}, {"Key": "ci", "Source": "git::https://github.com/octo-modules/role.git", "Dir": ".terraform/modules/ci"}]}"#;
+    let role = only(&[
+        ("infra/main.tf", call),
+        ("infra/.terraform/modules/modules.json", list),
+        ("infra/.terraform/modules/ci/main.tf", &child()),
+    ]);
+    assert_eq!(
+        role.address.as_deref(),
+        Some("module.ci.aws_iam_role.deploy")
+    );
+    assert_eq!(subjects(&role), ["repo:octo-org/web:ref:refs/heads/main"]);
+}
