@@ -8,7 +8,7 @@ use super::find::{Choice, RoleFound, RoleName, RolesFound, Unread};
 use super::reader::{Kept, Reader};
 use super::terraform::{self, Elsewhere, Located, Locator, Root, Session, Store};
 use super::{Refused, Role, program, template, trust};
-use crate::source::{Files, Source, Span};
+use crate::source::{Files, Problem, Source, Span};
 
 /// A search at work.
 pub(super) struct Search<'t> {
@@ -166,29 +166,25 @@ impl Search<'_> {
     }
 
     fn add(&mut self, draft: Draft) {
-        let (issuer, account, partition, depends_on) = match &draft.role.policy {
+        let (issuer, depends_on) = match &draft.role.policy {
             Ok(policy) => {
                 let root = &policy.document.root;
                 if !trust::is_for_web_identity(root) {
                     return;
                 }
                 let names = policy.holes.iter().map(|hole| hole.name.clone());
-                let (issuer, account) = (trust::issuer(root), trust::account(root));
-                (issuer, account, trust::partition(root), names.collect())
+                (trust::issuer(root), names.collect())
             }
             Err(refused) => return self.add_refused(&draft, refused.clone()),
         };
         let name = RoleName::of(draft.name.as_deref());
-        let arn = account.zip(name.known()).map(|(account, name)| {
-            let partition = partition.as_deref().unwrap_or("aws");
-            format!("arn:{partition}:iam::{account}:role/{name}")
-        });
         self.found.roles.push(RoleFound {
             source: draft.source,
             span: draft.span,
             address: draft.role.address,
             name,
-            arn,
+            // The path of the role is a part of its ARN, and not read yet.
+            arn: None,
             issuer,
             policy: draft.role.policy,
             permission_policies: Vec::new(),
@@ -256,7 +252,10 @@ impl Search<'_> {
 
     /// Lists the files that could not be read.
     fn refused(&mut self) {
-        for (path, problem) in self.store.refused() {
+        // A link is not a file of the tree: what it leads to is read where it is, if it is in the tree.
+        let is_link = |problem: &Problem| problem.message.contains("link");
+        let refused = self.store.refused().into_iter();
+        for (path, problem) in refused.filter(|(_, problem)| !is_link(problem)) {
             self.add_unread(Unread {
                 source: Source::new(path.as_str(), ""),
                 span: Span::at(0),

@@ -63,27 +63,3 @@ pub(super) fn issuer(policy: &Node) -> Option<String> {
     let issuer = named.filter(|one| !has_hole(one)).or_else(key)?;
     (!has_hole(issuer)).then(|| issuer.to_owned())
 }
-
-/// The account of the provider that a policy names, which is the role's own: a role can trust only
-/// providers of its account.
-///
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html>
-pub(super) fn account(policy: &Node) -> Option<String> {
-    let providers = statements(policy)
-        .iter()
-        .filter_map(|one| one.get("Principal"));
-    let mut providers = providers.flat_map(federated);
-    let account = providers.find_map(|one| one.split(PROVIDER).next()?.rsplit(':').next())?;
-    let is_account = account.len() == 12 && account.bytes().all(|one| one.is_ascii_digit());
-    is_account.then(|| account.to_owned())
-}
-
-/// The partition of the provider that a policy names.
-pub(super) fn partition(policy: &Node) -> Option<String> {
-    let providers = statements(policy)
-        .iter()
-        .filter_map(|one| one.get("Principal"));
-    let mut providers = providers.flat_map(federated);
-    let partition = providers.find_map(|one| one.strip_prefix("arn:")?.split(':').next())?;
-    (!has_hole(partition) && !partition.is_empty()).then(|| partition.to_owned())
-}

@@ -39,10 +39,8 @@ pub(in crate::infra) fn folders(session: &Session<'_>) -> Vec<String> {
     let mut wanted = BTreeSet::new();
     let mut callers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (folder, paths) in session.store.folders() {
-        // What `terraform init` installed is applied only where it is called.
-        if folder.contains(".terraform/") || folder.contains(".terragrunt-cache") {
-            continue;
-        }
+        // What `terraform init` installed is applied by the folder that it was installed for.
+        let applied = installed_for(folder);
         for path in paths.iter().filter(|path| is_configuration(path)) {
             let Some(source) = session
                 .store
@@ -52,7 +50,10 @@ pub(in crate::infra) fn folders(session: &Session<'_>) -> Vec<String> {
                 continue;
             };
             if SIGNS.iter().any(|sign| source.text().contains(sign)) {
-                wanted.insert(folder.to_owned());
+                wanted.insert(applied.unwrap_or(folder).to_owned());
+            }
+            if applied.is_some() {
+                continue;
             }
             for called in called_folders(session, folder, path) {
                 if called != folder {
@@ -71,6 +72,14 @@ pub(in crate::infra) fn folders(session: &Session<'_>) -> Vec<String> {
         }
     }
     roots.into_iter().collect()
+}
+
+/// The folder whose `.terraform` a folder is in.
+fn installed_for(folder: &str) -> Option<&str> {
+    match folder.find(".terraform/")? {
+        0 => Some(""),
+        at => folder.get(..at)?.strip_suffix('/'),
+    }
 }
 
 /// The folders without a caller from which calls lead to a folder; itself where none calls it.

@@ -12,10 +12,6 @@ fn a_default_is_the_value_where_no_file_sets_the_variable() {
     assert!(role.depends_on.is_empty());
     assert_eq!(role.name, RoleName::Known("deploy".to_owned()));
     assert_eq!(
-        role.arn.as_deref(),
-        Some("arn:aws:iam::111122223333:role/deploy")
-    );
-    assert_eq!(
         role.issuer.as_deref(),
         Some("token.actions.githubusercontent.com")
     );
