@@ -45,7 +45,7 @@ summary: TODO what is wrong in general, without a period
 
 TODO: what GitHub or AWS does, and why the job is refused. Link the page that documents it.
 
-To tell: TODO, in one line, for a reader who has only the error.
+How to check: TODO, in one line, for a reader who has only the error.
 
 ## Example
 
@@ -57,7 +57,7 @@ TODO: a case file for which the rule fires. `UPDATE_DOCS=1 cargo test --test it 
 
 TODO: what to do, verb first.
 
-## Near miss
+## Not reported
 
 TODO: the nearest case for which the rule stays silent, and why.
 

@@ -5,10 +5,10 @@ use crate::exam::Exam;
 use crate::finding::{Certainty, Stage};
 use crate::symptom::Symptom;
 
-const BUT: &str = "The error comes later than this check, which the run has therefore passed: either this evidence is \
-                   not what was in force, or the error is of another run.";
+const BUT: &str = "The error comes from a later check, so the run has passed this one. Either this input was not \
+                   what AWS used then, or the error is from another run.";
 
-const LET_IN: &str = "STS has let this token in just now: this evidence is not what is in force.";
+const LET_IN: &str = "STS has just accepted this token, so this input is not what AWS uses now.";
 
 /// Takes out what the error excludes and the evidence only points to; what the evidence proves stays
 /// as merely possible, with what speaks against it.

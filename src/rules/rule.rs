@@ -124,9 +124,9 @@ impl Rule {
     }
 
     /// How to check whether it is this where the evidence does not show it, in a line: what its page
-    /// says after `To tell:`.
+    /// says after `How to check:`.
     pub fn tell(&self) -> Option<&'static str> {
-        let (_, rest) = self.docs.split_once("\nTo tell: ")?;
+        let (_, rest) = self.docs.split_once("\nHow to check: ")?;
         let line = rest.split_once('\n').map_or(rest, |(line, _)| line);
         Some(line.trim())
     }

@@ -32,7 +32,7 @@ pub(super) fn draft(exam: &Exam<'_>, rule: RuleId, title: &str, reason: &str) ->
 
 /// The line of the error that counts.
 pub(super) fn line(exam: &Exam<'_>) -> Option<Evidence> {
-    at_line(exam, exam.symptom()?.line, "what the log says")
+    at_line(exam, exam.symptom()?.line, "the error in the log")
 }
 
 /// A line of the log, from 1, where it is held.

@@ -55,7 +55,7 @@ fn open_value(exam: &Exam<'_>) -> Option<Evidence> {
     let value: &ValueAnswer = values.find(|value| value.truth.is_unknown())?;
     let shape = presented.subject()?;
     let place = Place::new(&exam.trust.document()?.source, value.span);
-    let label = format!("of the run's subject only `{shape}` is known");
+    let label = format!("only this part of the run's subject is known: `{shape}`");
     Some(Evidence::new(place, label))
 }
 

@@ -96,10 +96,10 @@ fn what_is_not_known_of_the_subject_is_never_trusted() {
     let here = plain("open", WORKFLOW);
     let known = said(&here, "diagnose --trust-policy trust.json");
     assert!(
-        known.contains("trust `repo:octo-org/web:environment:prod` as well"),
+        known.contains("also allow `repo:octo-org/web:environment:prod`"),
         "{known}"
     );
-    assert!(!known.contains("trust `repo:*"), "{known}");
+    assert!(!known.contains("also allow `repo:*"), "{known}");
     // Nor does an example of a repository explain anything.
     let checked = said(&here, "check trust.json");
     assert!(checked.contains("sub-environment: "), "{checked}");

@@ -1,4 +1,4 @@
-//! No condition limits the audience.
+//! The trust policy has no condition on the audience (`aud`).
 
 use crate::exam::Exam;
 use crate::finding::Severity;
@@ -9,10 +9,10 @@ use super::found::{Open, open};
 pub(crate) static RULE: Rule = Rule::new(pages::AUD_UNCONSTRAINED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())
+    open(exam).map_or_else(Vec::new, |open| finding(&open).into_iter().collect())
 }
 
-fn word(open: &Open<'_>) -> Option<Draft> {
+fn finding(open: &Open<'_>) -> Option<Draft> {
     let unlimited = |limited: &[String]| !limited.iter().any(|claim| claim == "aud");
     let mut families = open.exposure.families.iter();
     let family = families.find(|family| unlimited(&family.limited_by));
@@ -33,8 +33,13 @@ fn word(open: &Open<'_>) -> Option<Draft> {
         Some(ids) if ids.len() == 1 => Severity::Note,
         _ => Severity::Warning,
     };
-    let draft = open.draft(severity, "no condition limits the audience", REASON);
-    Some(draft.seen([open.evidence(span, "nothing about `aud`")]))
+    let draft = open.draft(
+        severity,
+        "the trust policy has no condition on the audience (`aud`)",
+        REASON,
+    );
+    Some(draft.seen([open.evidence(span, "no condition on `aud`")]))
 }
 
-const REASON: &str = "A token that was made for another service of the provider's list gets in as well. Add `StringEquals` on `aud` with `sts.amazonaws.com`.";
+const REASON: &str = "A token for another audience of the provider's client ID list can assume the role too. Add \
+                      `StringEquals` on `aud` with `sts.amazonaws.com`.";

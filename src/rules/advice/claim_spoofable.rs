@@ -1,4 +1,4 @@
-//! The only limit is a claim that its bearer chooses.
+//! Access is restricted only by a claim that the workflow author controls.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
@@ -11,11 +11,11 @@ pub(crate) static RULE: Rule = Rule::new(pages::CLAIM_SPOOFABLE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {
-        families(&open, Severity::Error, is_mine, REASON)
+        families(&open, Severity::Error, applies_to, REASON)
     })
 }
 
-pub(super) fn is_mine(family: &Family) -> bool {
+pub(super) fn applies_to(family: &Family) -> bool {
     const CHOSEN: [&str; 5] = ["actor", "actor_id", "environment", "ref", "workflow"];
     let chosen = family
         .limited_by

@@ -1,4 +1,4 @@
-//! Only the environment is tested, which a workflow on any branch may name.
+//! The policy checks only the environment, which a workflow on any branch can use.
 
 use crate::case::Protection;
 use crate::exam::Exam;
@@ -15,7 +15,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         return Vec::new();
     };
     let is_open =
-        |family: &Family| is_mine(family) && protection(exam, family) != Some(Protection::Rules);
+        |family: &Family| applies_to(family) && protection(exam, family) != Some(Protection::Rules);
     let mut mine = open.exposure.families.iter().filter(|one| is_open(one));
     let reason = match mine.all(|family| protection(exam, family).is_some()) {
         true => NO_RULES,
@@ -28,7 +28,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     drafts
 }
 
-fn is_mine(family: &Family) -> bool {
+fn applies_to(family: &Family) -> bool {
     let code = |claim: &String| matches!(claim.as_str(), "ref" | "job_workflow_ref");
     let environment = matches!(family.scope.runs, Runs::Environment(_));
     environment && family.scope.who.is_repository() && !family.limited_by.iter().any(code)

@@ -39,18 +39,18 @@ pub(super) fn working<'a>(exam: &'a Exam<'a>) -> Option<Open<'a>> {
 pub(super) fn families(
     open: &Open<'_>,
     severity: Severity,
-    is_mine: impl Fn(&Family) -> bool,
+    applies_to: impl Fn(&Family) -> bool,
     reason: &str,
 ) -> Vec<Draft> {
     let title = |first: &Family| format!("the role can be assumed by {}", first.who);
-    families_titled(open, severity, is_mine, title, reason)
+    families_titled(open, severity, applies_to, title, reason)
 }
 
 /// As [`families`], with a title of the rule's own.
 pub(super) fn families_titled(
     open: &Open<'_>,
     severity: Severity,
-    is_mine: impl Fn(&Family) -> bool,
+    applies_to: impl Fn(&Family) -> bool,
     title: impl Fn(&Family) -> String,
     reason: &str,
 ) -> Vec<Draft> {
@@ -58,7 +58,7 @@ pub(super) fn families_titled(
         .exposure
         .families
         .iter()
-        .filter(|one| is_mine(one))
+        .filter(|one| applies_to(one))
         .collect();
     let Some(first) = mine.first() else {
         return Vec::new();
@@ -126,7 +126,7 @@ impl<'a> Open<'a> {
             .claims
             .get("sub")
             .map(|sub| format!(", such as `{sub}`"));
-        let label = format!("lets in {}{}", family.who, example.unwrap_or_default());
+        let label = format!("allows {}{}", family.who, example.unwrap_or_default());
         Some(self.evidence(span, label))
     }
 
@@ -212,7 +212,7 @@ impl<'a> Open<'a> {
             .node(value.span)
             .filter(|_| fits && value.wildcards)?;
         let edits = edit::replace_scalar(self.document, node, subject)?;
-        let title = format!("trust `{subject}` alone");
+        let title = format!("allow only `{subject}`");
         Some(Repair::edit(title, Piece::TrustPolicy, edits))
     }
 

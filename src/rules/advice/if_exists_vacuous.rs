@@ -1,4 +1,4 @@
-//! `IfExists` also holds where the claim is missing.
+//! `IfExists` also matches when the claim is missing.
 
 use crate::exam::Exam;
 use crate::rules::{Draft, Rule, pages};
@@ -8,10 +8,10 @@ use super::found::{Open, open, vacuous};
 pub(crate) static RULE: Rule = Rule::new(pages::IF_EXISTS_VACUOUS, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())
+    open(exam).map_or_else(Vec::new, |open| finding(&open).into_iter().collect())
 }
 
-fn word(open: &Open<'_>) -> Option<Draft> {
+fn finding(open: &Open<'_>) -> Option<Draft> {
     // Every token has a subject, a repository and the like: there `IfExists` changes nothing.
     let uses = |condition: &crate::iam::Condition| {
         condition.operator.if_exists && !open.is_always_there(condition)
@@ -19,4 +19,5 @@ fn word(open: &Open<'_>) -> Option<Draft> {
     vacuous(open, uses, "true of a token without the claim", REASON)
 }
 
-const REASON: &str = "A job that names no environment has no `environment` claim, and a key that AWS does not know is never there: such a token passes. Use the operator without `IfExists`.";
+const REASON: &str = "A job without an environment has no `environment` claim, and a key that AWS does not know is \
+                      always missing: such a token matches. Use the operator without `IfExists`.";

@@ -1,4 +1,4 @@
-//! The policy stops matching once the subject carries ids.
+//! The policy stops matching when the repository gets immutable subject IDs.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use super::found::{Open, working};
 pub(crate) static RULE: Rule = Rule::new(pages::IMMUTABLE_NOT_COVERED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    working(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())
+    working(exam).map_or_else(Vec::new, |open| finding(&open).into_iter().collect())
 }
 
 /// A family that is trusted by names alone.
@@ -28,7 +28,7 @@ struct Named<'a> {
     parts: Parts,
 }
 
-fn word(open: &Open<'_>) -> Option<Draft> {
+fn finding(open: &Open<'_>) -> Option<Draft> {
     // Only github.com issues subjects with ids: GHES never does.
     (open.exam.first()?.issuer_name() == GITHUB_HOST).then_some(())?;
     let families = open.exposure.families.iter();
@@ -41,7 +41,7 @@ fn word(open: &Open<'_>) -> Option<Draft> {
     );
     let seen = named.iter().filter_map(|one| {
         let value = one.family.value.as_ref()?;
-        Some(open.evidence(value.span, "names only"))
+        Some(open.evidence(value.span, "no immutable IDs"))
     });
     let draft = open
         .draft(Severity::Warning, title, REASON)
@@ -108,7 +108,7 @@ fn both_forms(open: &Open<'_>, named: &[Named<'_>]) -> Option<Repair> {
     }
     // Two values added to the same single one would each make it a list.
     edit::apply(open.document.source.text(), &edits).ok()?;
-    let title = format!("trust {} as well", added.join(" and "));
+    let title = format!("also allow {}", added.join(" and "));
     Some(Repair::edit(title, Piece::TrustPolicy, edits))
 }
 

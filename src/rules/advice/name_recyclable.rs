@@ -1,4 +1,4 @@
-//! Names are trusted that another can register once they are given up.
+//! The policy trusts a name that someone else can register after a rename or deletion.
 
 use crate::exam::Exam;
 use crate::exam::exposure::Family;
@@ -14,7 +14,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = working(exam) else {
         return Vec::new();
     };
-    let mut drafts = families(&open, Severity::Note, is_mine, REASON);
+    let mut drafts = families(&open, Severity::Note, applies_to, REASON);
     for draft in &mut drafts {
         RULE.summary.clone_into(&mut draft.title);
         // The subject at hand is a name too: putting it there changes nothing.
@@ -23,7 +23,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     drafts
 }
 
-fn is_mine(family: &Family) -> bool {
+fn applies_to(family: &Family) -> bool {
     let by_id = |claim: &String| matches!(claim.as_str(), "repository_id" | "repository_owner_id");
     let named = family
         .value
@@ -42,4 +42,6 @@ fn has_ids(parts: &Parts) -> bool {
     is_id(&parts.owner_id) && is_id(&parts.repository_id)
 }
 
-const REASON: &str = "When an owner or a repository is renamed or deleted, its name is free, and whoever registers it gets in. Ids are never given out again: test `repository_id` as well, or the subject with ids.";
+const REASON: &str = "When an owner or a repository is renamed or deleted, anyone can register the old name and \
+                      assume the role. IDs are never reused: also check `repository_id`, or use the subject with \
+                      immutable IDs.";

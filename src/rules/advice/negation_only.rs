@@ -1,4 +1,4 @@
-//! A list of who may not is not a list of who may.
+//! Only negative conditions restrict who can assume the role.
 
 use crate::exam::Exam;
 use crate::exam::exposure::Who;
@@ -10,10 +10,10 @@ use super::found::{Open, open};
 pub(crate) static RULE: Rule = Rule::new(pages::NEGATION_ONLY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    open(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())
+    open(exam).map_or_else(Vec::new, |open| finding(&open).into_iter().collect())
 }
 
-fn word(open: &Open<'_>) -> Option<Draft> {
+fn finding(open: &Open<'_>) -> Option<Draft> {
     let anyone = |statement: usize| {
         let mut families = open.exposure.families.iter();
         families.any(|family| {
@@ -33,8 +33,9 @@ fn word(open: &Open<'_>) -> Option<Draft> {
     );
     let seen = found
         .iter()
-        .map(|(_, one)| open.evidence(one.span, "true of everybody else"));
+        .map(|(_, one)| open.evidence(one.span, "matches everyone else"));
     Some(open.draft(Severity::Error, title, REASON).seen(seen))
 }
 
-const REASON: &str = "A negated operator is met by every other repository on github.com, and where the claim is missing. Name who may get in, and put exceptions into a Deny statement.";
+const REASON: &str = "A negated operator matches every other repository on github.com, and a token without the \
+                      claim. List who can assume the role, and put exceptions into a Deny statement.";

@@ -1,4 +1,4 @@
-//! A value that no GitHub token can match.
+//! The pattern can never match a GitHub token.
 
 use crate::exam::Exam;
 use crate::finding::Piece;
@@ -13,10 +13,10 @@ use super::found::{Open, working};
 pub(crate) static RULE: Rule = Rule::new(pages::PATTERN_DEAD, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    working(exam).map_or_else(Vec::new, |open| word(&open).into_iter().collect())
+    working(exam).map_or_else(Vec::new, |open| finding(&open).into_iter().collect())
 }
 
-fn word(open: &Open<'_>) -> Option<Draft> {
+fn finding(open: &Open<'_>) -> Option<Draft> {
     let dead = &open.exposure.dead;
     let first = dead.first()?;
     let title = format!("no GitHub token can match `{}`", value(open, *first)?);
@@ -50,4 +50,5 @@ fn removed(open: &Open<'_>, dead: &[Span]) -> Option<Repair> {
     Some(Repair::edit("take it out", Piece::TrustPolicy, edits))
 }
 
-const REASON: &str = "A subject is `repo:OWNER/NAME:` or `repo:OWNER@ID/NAME@ID:` and then `environment:NAME`, `pull_request` or `ref:` with a full ref such as `refs/heads/main`. The value does nothing.";
+const REASON: &str = "A subject is `repo:OWNER/NAME:` or `repo:OWNER@ID/NAME@ID:` followed by `environment:NAME`, \
+                      `pull_request` or `ref:` with a full ref such as `refs/heads/main`. The value has no effect.";

@@ -1,4 +1,4 @@
-//! The role may do anything, or may change what it may do.
+//! The role has administrator access or can change its own permissions.
 
 use crate::exam::Exam;
 use crate::finding::Severity;
@@ -70,4 +70,5 @@ fn is_unlimited(statement: &Statement) -> bool {
     statement.effect == Some(Effect::Allow) && statement.conditions.is_empty() && everything
 }
 
-const REASON: &str = "Whoever gets a job to run with this role has the account. Name the actions and resources that the job uses; `iam:PassRole` and `sts:AssumeRole` need the roles they are for.";
+const REASON: &str = "Anyone who can run a job with this role controls the account. List the actions and resources \
+                      that the job uses; `iam:PassRole` and `sts:AssumeRole` need the role's ARN as resource.";

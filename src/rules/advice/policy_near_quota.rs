@@ -1,4 +1,4 @@
-//! The trust policy is near the size that IAM allows.
+//! The trust policy is close to the size limit of IAM.
 
 use crate::exam::Exam;
 use crate::exam::size::{self, QUOTA};
@@ -12,10 +12,10 @@ pub(crate) static RULE: Rule = Rule::new(pages::POLICY_NEAR_QUOTA, check);
 const NEAR: usize = QUOTA / 10 * 9;
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    word(exam).into_iter().collect()
+    finding(exam).into_iter().collect()
 }
 
-fn word(exam: &Exam<'_>) -> Option<Draft> {
+fn finding(exam: &Exam<'_>) -> Option<Draft> {
     let document = exam.trust.document()?;
     let size = size::of(&exam.trust.text?.policy_text()?);
     (size >= NEAR).then_some(())?;
@@ -29,4 +29,5 @@ fn word(exam: &Exam<'_>) -> Option<Draft> {
     )]))
 }
 
-const REASON: &str = "IAM counts the characters of a trust policy without white space and refuses more than 2,048; the quota can be raised to 4,096. Fewer patterns, or a role for each repository, leave room.";
+const REASON: &str = "IAM counts the characters of a trust policy without white space and allows at most 2,048; the \
+                      quota can be raised to 4,096. Use fewer patterns, or a separate role for each purpose.";

@@ -1,4 +1,4 @@
-//! Runs for pull requests may assume the role.
+//! Pull request runs can assume the role.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Runs};
@@ -32,4 +32,6 @@ fn title(family: &Family) -> String {
     format!("pull requests of {} can assume the role", family.whose())
 }
 
-const REASON: &str = "A run for a pull request executes code that nobody has merged: whoever can push a branch to the repository gets in. Forks get no token by default. Give pull requests a role of their own that can only read.";
+const REASON: &str = "A pull request run executes code that has not been merged: anyone who can push a branch to the \
+                      repository can assume the role. Forks get no token by default. Give pull requests a separate \
+                      role that can only read.";

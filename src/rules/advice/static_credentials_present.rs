@@ -1,4 +1,4 @@
-//! The workflow still has long-lived keys.
+//! The workflow still uses long-lived access keys.
 
 use crate::exam::Exam;
 use crate::finding::Severity;
@@ -59,4 +59,5 @@ fn blocks(root: &Node) -> Vec<&Node> {
     blocks
 }
 
-const REASON: &str = "A stored key does not expire and works from anywhere. Once the job gets in by its token, take the key out of the workflow, delete the secret, and deactivate the key in IAM.";
+const REASON: &str = "A stored key does not expire and works from anywhere. When the job uses OIDC, remove the key \
+                      from the workflow, delete the secret, and deactivate the key in IAM.";

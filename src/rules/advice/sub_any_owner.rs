@@ -1,4 +1,4 @@
-//! The value for `sub` matches repositories of every owner.
+//! The `sub` pattern matches repositories of every owner.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
@@ -11,12 +11,13 @@ pub(crate) static RULE: Rule = Rule::new(pages::SUB_ANY_OWNER, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {
-        families(&open, Severity::Error, is_mine, REASON)
+        families(&open, Severity::Error, applies_to, REASON)
     })
 }
 
-fn is_mine(family: &Family) -> bool {
+fn applies_to(family: &Family) -> bool {
     family.scope.who == Who::Anyone && family.value.is_some()
 }
 
-const REASON: &str = "A wildcard stands where the owner is named, and branches, environments and events have the same names everywhere. Name the owner and the repository.";
+const REASON: &str = "The pattern has a wildcard for the owner, and branches, environments and events have the same \
+                      names everywhere. Put the owner and the repository in `sub`.";

@@ -1,4 +1,4 @@
-//! Every branch of the repository, or every branch of a pattern, may assume the role.
+//! Many branches of the repository can assume the role.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Grade, Runs};
@@ -11,11 +11,11 @@ pub(crate) static RULE: Rule = Rule::new(pages::SUB_BRANCH_WIDE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {
-        families(&open, Severity::Note, is_mine, REASON)
+        families(&open, Severity::Note, applies_to, REASON)
     })
 }
 
-fn is_mine(family: &Family) -> bool {
+fn applies_to(family: &Family) -> bool {
     let branches = matches!(family.scope.runs, Runs::Branch(_));
     branches && family.scope.who.is_repository() && family.grade == Grade::Caution
 }

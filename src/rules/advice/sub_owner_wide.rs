@@ -1,4 +1,4 @@
-//! Every repository of the owner may assume the role.
+//! Every repository of the owner can assume the role.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
@@ -11,12 +11,13 @@ pub(crate) static RULE: Rule = Rule::new(pages::SUB_OWNER_WIDE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {
-        families(&open, Severity::Error, is_mine, REASON)
+        families(&open, Severity::Error, applies_to, REASON)
     })
 }
 
-fn is_mine(family: &Family) -> bool {
+fn applies_to(family: &Family) -> bool {
     matches!(family.scope.who, Who::Owner(_))
 }
 
-const REASON: &str = "Members create repositories, and each of them, with all its branches and pull requests, may assume the role. List the repositories that need it.";
+const REASON: &str = "Members can create repositories, and every repository, with all its branches and pull \
+                      requests, can assume the role. List the repositories that need it.";

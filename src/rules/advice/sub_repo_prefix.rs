@@ -1,4 +1,4 @@
-//! The value for `sub` matches repositories with a longer name.
+//! The `sub` pattern also matches repositories with a longer name.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
@@ -11,12 +11,13 @@ pub(crate) static RULE: Rule = Rule::new(pages::SUB_REPO_PREFIX, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {
-        families(&open, Severity::Error, is_mine, REASON)
+        families(&open, Severity::Error, applies_to, REASON)
     })
 }
 
-fn is_mine(family: &Family) -> bool {
+fn applies_to(family: &Family) -> bool {
     matches!(family.scope.who, Who::Repositories(_))
 }
 
-const REASON: &str = "A wildcard in the name of the repository also stands for the rest of a longer name. Whoever may create a repository under that owner gets in. End the name with `:`.";
+const REASON: &str = "A wildcard in the repository name also matches longer names. Anyone who can create a \
+                      repository under that owner can assume the role. End the name with `:`.";

@@ -1,4 +1,4 @@
-//! Everything in the repository may assume the role.
+//! Every run of the repository can assume the role.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Grade, Runs};
@@ -11,11 +11,11 @@ pub(crate) static RULE: Rule = Rule::new(pages::SUB_REPO_WIDE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     open(exam).map_or_else(Vec::new, |open| {
-        families(&open, Severity::Warning, is_mine, REASON)
+        families(&open, Severity::Warning, applies_to, REASON)
     })
 }
 
-fn is_mine(family: &Family) -> bool {
+fn applies_to(family: &Family) -> bool {
     let wide = !matches!(
         family.scope.runs,
         Runs::Environment(_) | Runs::PullRequests | Runs::Branch(_)
@@ -23,4 +23,5 @@ fn is_mine(family: &Family) -> bool {
     wide && family.scope.who.is_repository() && family.grade == Grade::Caution
 }
 
-const REASON: &str = "Whoever can push a branch can change the workflow on it and get in. Name the branch, tag or environment that deploys.";
+const REASON: &str = "Anyone who can push a branch can change the workflow on it and assume the role. Allow only the \
+                      branch, tag or environment that deploys.";

@@ -1,4 +1,4 @@
-//! Neither `sub` nor any other claim limits the repository.
+//! Neither `sub` nor any other claim restricts the repository.
 
 use crate::exam::Exam;
 use crate::exam::exposure::{Family, Who};
@@ -13,13 +13,15 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     let Some(open) = open(exam) else {
         return Vec::new();
     };
-    let is_mine = |family: &Family| is_unlimited(family) && !open.tests_loosely(family.statement);
-    families(&open, Severity::Error, is_mine, REASON)
+    let applies_to =
+        |family: &Family| is_unlimited(family) && !open.tests_loosely(family.statement);
+    families(&open, Severity::Error, applies_to, REASON)
 }
 
 fn is_unlimited(family: &Family) -> bool {
     let anyone = family.scope.who == Who::Anyone && family.value.is_none();
-    anyone && !super::claim_spoofable::is_mine(family)
+    anyone && !super::claim_spoofable::applies_to(family)
 }
 
-const REASON: &str = "Every job on github.com gets a token with any audience that it asks for. Without a condition that names a repository, all of them may assume the role.";
+const REASON: &str = "Every job on github.com can get a token with any audience that it requests. Without a \
+                      condition on the repository, all of them can assume the role.";

@@ -1,4 +1,4 @@
-//! AWS ignores thumbprints for github.com.
+//! AWS ignores the thumbprints of a provider for github.com.
 
 use crate::exam::Exam;
 use crate::exam::keys::GITHUB_HOST;
@@ -9,10 +9,10 @@ use crate::rules::{Draft, Rule, pages};
 pub(crate) static RULE: Rule = Rule::new(pages::THUMBPRINT_OBSOLETE, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    word(exam).into_iter().collect()
+    finding(exam).into_iter().collect()
 }
 
-fn word(exam: &Exam<'_>) -> Option<Draft> {
+fn finding(exam: &Exam<'_>) -> Option<Draft> {
     let provider = exam.case.provider.known()?;
     let first = provider.thumbprints.as_ref()?.first()?;
     (provider.issuer() == Some(GITHUB_HOST)).then_some(())?;
@@ -22,4 +22,5 @@ fn word(exam: &Exam<'_>) -> Option<Draft> {
     Some(draft.seen([Evidence::new(place, "not looked at")]))
 }
 
-const REASON: &str = "AWS checks the certificate of github.com against its own list of authorities. A thumbprint here does no harm and needs no care when the certificate changes.";
+const REASON: &str = "AWS checks the certificate of github.com against its own list of authorities and ignores the \
+                      thumbprint. You do not need to update it when the certificate changes.";

@@ -1,4 +1,4 @@
-//! `sts:AssumeRole` from the assumed role to the next one.
+//! The role session is not allowed to assume the next role.
 
 use crate::exam::Exam;
 use crate::exam::permission::{Refuser, has_placeholder};
@@ -10,17 +10,17 @@ use super::found::{Found, refusals};
 pub(crate) static RULE: Rule = Rule::new(pages::CHAINED_ASSUME_ROLE_DENIED, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = refusals(exam, RULE.id, word);
+    let mut drafts = refusals(exam, RULE.id, finding);
     drafts.extend(fallback::draft(exam));
     drafts
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     let next = found
         .resource()
         .unwrap_or_else(|| "the next role".to_owned());
     let draft = found
-        .draft(format!("{} may not assume {next}", found.who()))
+        .draft(format!("{} is not allowed to assume {next}", found.who()))
         .seen(found.evidence())
         .because(found.explain(why(found)))
         .repairs(repairs(found));

@@ -1,4 +1,4 @@
-//! The session ended before the job did.
+//! The AWS session expired during the job.
 
 use crate::exam::Exam;
 use crate::finding::Certainty;
@@ -11,7 +11,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .symptom()
         .filter(|symptom| symptom.entry.id == "session-expired");
     let draft = |_| {
-        Draft::new(Certainty::Likely, "the credentials ran out in the middle of the job").because(
+        Draft::new(Certainty::Likely, "the AWS session expired during the job").because(
             "A session lasts as long as `role-duration-seconds` of the credentials step says, one hour by default, and \
              at most one hour where a role assumed the role. Ask for a longer session, which the role's maximum must \
              allow (`aws iam update-role --max-session-duration`), or run the credentials step again before the late \

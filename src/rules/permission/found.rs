@@ -15,11 +15,11 @@ pub(super) struct Found<'a> {
     pub(super) refusal: &'a Refusal,
 }
 
-/// Every refusal that belongs to a rule, worded by `word`.
+/// Every refusal that belongs to a rule, worded by `finding`.
 pub(super) fn refusals(
     exam: &Exam<'_>,
     rule: RuleId,
-    word: impl Fn(&Found<'_>) -> Draft,
+    finding: impl Fn(&Found<'_>) -> Draft,
 ) -> Vec<Draft> {
     let all = exam.permission.asked.iter().flat_map(|asked| {
         let refusals = asked.refusals.iter();
@@ -30,7 +30,7 @@ pub(super) fn refusals(
         })
     });
     all.filter(|found| found.rule() == rule)
-        .map(|found| found.with_step(word(&found)))
+        .map(|found| found.with_step(finding(&found)))
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! The failure has nothing to do with access.
+//! The failure is not an access problem.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Severity};

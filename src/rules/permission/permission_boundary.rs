@@ -1,4 +1,4 @@
-//! The permissions boundary of the role.
+//! The role's permissions boundary does not allow the action.
 
 use crate::exam::Exam;
 use crate::rules::{Draft, Rule, pages};
@@ -8,10 +8,10 @@ use super::found::{Found, refusals};
 pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_BOUNDARY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    refusals(exam, RULE.id, finding)
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     let title = if found.is_denied() {
         format!(
             "the permissions boundary of the role denies {}",
@@ -27,8 +27,8 @@ fn word(found: &Found<'_>) -> Draft {
         .draft(title)
         .seen(found.evidence())
         .because(found.explain(
-            "A boundary gives nothing; it is the most that the role's policies can give. Whoever set it, often a \
-             platform team, must allow the action there: nothing in the role's own policies helps.",
+            "A permissions boundary grants nothing; it limits what the role's policies can grant. The team that set \
+             it, often a platform team, must allow the action there; changing the role's own policies does not help.",
         ))
         .repairs(found.exceptions())
         .repairs(found.allowances())

@@ -1,4 +1,4 @@
-//! The action is allowed, but under a condition that is not met.
+//! The action is allowed, but a condition of the statement is not met.
 
 use crate::emit::shell::quote;
 use crate::exam::Exam;
@@ -15,10 +15,10 @@ use super::places::sides;
 pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_CONDITION, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    refusals(exam, RULE.id, finding)
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     let unmet = unmet(found);
     let key = unmet.map_or_else(String::new, |unmet| format!(" on `{}`", unmet.key));
     let draft = found

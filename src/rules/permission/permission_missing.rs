@@ -1,4 +1,4 @@
-//! No identity policy allows the action.
+//! No policy of the role allows the action.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use super::found::{Found, refusals};
 pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_MISSING, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = refusals(exam, RULE.id, word);
+    let mut drafts = refusals(exam, RULE.id, finding);
     if fallback::warning(exam).is_some() {
         let of_own = drafts.iter_mut();
         of_own.for_each(|draft| draft.certainty = Certainty::Possible);
@@ -41,15 +41,15 @@ fn unknown_to_cluster(exam: &Exam<'_>) -> Option<Draft> {
     let command =
         format!("aws eks create-access-entry --cluster-name CLUSTER --principal-arn {role}");
     let draft = Draft::new(Certainty::Likely, "the cluster does not know the role").because(
-        "The role was assumed, and the cluster has no access entry for it and no line in `aws-auth`. No policy of IAM \
-         grants this: whoever made the cluster, or its administrators, add the role and say what it may do there \
-         (`aws eks associate-access-policy`).",
+        "The role was assumed, but the cluster has no access entry for it and no entry in `aws-auth`. IAM policies \
+         cannot grant this. A cluster administrator must add the role and give it access (`aws eks \
+         associate-access-policy`).",
     );
     let add = Repair::command("add an access entry for the role", Target::Other, command);
     Some(draft.seen(suspicion::line(exam)).repairs([add]))
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     found
         .draft(format!(
             "no policy of {} allows {}",
@@ -96,13 +96,13 @@ fn hollow_names(found: &Found<'_>) -> String {
 fn why(found: &Found<'_>) -> String {
     match found.refusal.why {
         Why::Told { .. } if is_allowed_at_hand(found) => {
-            "The policies at hand do allow it, and AWS says that the role's do not: look whether this version was \
-             applied, to this role."
+            "The given policies allow it, but AWS says that the role's policies do not. Check whether this version \
+             was applied, and to this role."
                 .to_owned()
         }
         Why::Told { .. } => format!(
-            "AWS says that no identity-based policy allows it{}: no statement names the action on this resource, under \
-             conditions that are met.",
+            "AWS says that no identity-based policy allows it{}: no statement allows this action on this resource \
+             with its conditions met.",
             found.on()
         ),
         _ => format!(

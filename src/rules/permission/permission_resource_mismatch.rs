@@ -1,4 +1,4 @@
-//! The action is allowed on other resources.
+//! The action is allowed, but on a different resource.
 
 use crate::exam::Exam;
 use crate::exam::permission::has_placeholder;
@@ -9,10 +9,10 @@ use super::found::{Found, refusals};
 pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_RESOURCE_MISMATCH, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    refusals(exam, RULE.id, finding)
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     let draft = found
         .draft(format!(
             "{} is allowed, but not{}",

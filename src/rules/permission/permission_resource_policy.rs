@@ -1,4 +1,4 @@
-//! The policy of the resource, or of the endpoint on the way to it.
+//! The resource's policy denies the action or does not allow it.
 
 use crate::emit::shell::quote;
 use crate::exam::Exam;
@@ -11,10 +11,10 @@ use super::found::{Found, refusals};
 pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_RESOURCE_POLICY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    refusals(exam, RULE.id, finding)
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     let policy = policy(found);
     let title = if found.is_denied() {
         format!("{policy} denies {}", found.action())

@@ -1,4 +1,4 @@
-//! Control policies of the organization: of its principals, and of its resources.
+//! A service or resource control policy does not allow the action.
 
 use crate::exam::Exam;
 use crate::exam::permission::Refuser;
@@ -9,10 +9,10 @@ use super::found::{Found, refusals};
 pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_SCP, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    refusals(exam, RULE.id, finding)
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     let policy = match found.refusal.by {
         Refuser::Rcp => "a resource control policy",
         _ => "a service control policy",
@@ -32,8 +32,8 @@ fn word(found: &Found<'_>) -> Draft {
 
 fn why(found: &Found<'_>) -> String {
     let whose = match found.refusal.by {
-        Refuser::Rcp => "It limits every access to the resources of the accounts under it.",
-        _ => "It limits every role of the accounts under it.",
+        Refuser::Rcp => "It limits every access to resources in its accounts.",
+        _ => "It limits every role in its accounts.",
     };
     let named = found
         .asked
@@ -42,6 +42,6 @@ fn why(found: &Found<'_>) -> String {
         .and_then(|refused| refused.policy_arn.as_deref());
     let named = named.map_or_else(String::new, |arn| format!(" AWS names `{arn}`."));
     format!(
-        "{whose} Whoever runs the organization must change it; nothing inside the account can.{named}"
+        "{whose} Only an administrator of the organization can change it; no change in the account helps.{named}"
     )
 }

@@ -1,4 +1,4 @@
-//! The session policy that was given with the assume.
+//! The session policy does not allow the action.
 
 use crate::exam::Exam;
 use crate::rules::{Draft, Rule, pages};
@@ -8,10 +8,10 @@ use super::found::{Found, refusals};
 pub(crate) static RULE: Rule = Rule::new(pages::PERMISSION_SESSION_POLICY, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    refusals(exam, RULE.id, word)
+    refusals(exam, RULE.id, finding)
 }
 
-fn word(found: &Found<'_>) -> Draft {
+fn finding(found: &Found<'_>) -> Draft {
     let title = if found.is_denied() {
         format!("the session policy denies {}", found.action())
     } else {

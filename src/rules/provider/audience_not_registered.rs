@@ -1,4 +1,4 @@
-//! The audience of the token is not among the client ids of the provider.
+//! The token's audience is not in the client ID list of the provider.
 
 use crate::emit::shell;
 use crate::exam::Exam;
@@ -27,7 +27,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .map(|id| Evidence::new(Place::new(source, id.span), "not this audience"));
     let claim = exam.first().and_then(|first| first.place("aud"));
     let draft = Draft::proven(format!(
-        "the provider does not list the audience `{audience}`"
+        "the OIDC provider's client ID list does not have the audience `{audience}`"
     ))
     .seen(listed)
     .seen(claim.map(|place| Evidence::new(place, "the token's `aud`")))
@@ -51,7 +51,9 @@ fn told(exam: &Exam<'_>) -> Option<Draft> {
     }
     let audience = exam.first().and_then(|first| first.value("aud"));
     let title = match audience {
-        Some(audience) => format!("the provider does not list the audience `{audience}`"),
+        Some(audience) => {
+            format!("the OIDC provider's client ID list does not have the audience `{audience}`")
+        }
         None => RULE.summary.to_owned(),
     };
     let draft = suspicion::draft(exam, RULE.id, &title, REASON)?;

@@ -1,4 +1,4 @@
-//! There is no identity provider for the issuer in the account of the role.
+//! The role's account has no OIDC provider for the issuer.
 
 use crate::exam::Exam;
 use crate::finding::Target;
@@ -14,9 +14,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         return told(exam).into_iter().collect();
     }
     let Some(presented) = exam.first() else {
-        return vec![Draft::proven(
-            "there is no identity provider in the account",
-        )];
+        return vec![Draft::proven("the account has no OIDC provider")];
     };
     let issuer = presented.issuer();
     let draft = Draft::proven(title(issuer)).because(REASON);
@@ -47,5 +45,5 @@ fn title(issuer: &str) -> String {
     format!("the account of the role has no identity provider for `{issuer}`")
 }
 
-const REASON: &str = "STS looks for the provider in the account that the role's ARN names, before it looks at the role. Check \
-                      the account in the ARN first: a wrong one looks the same.";
+const REASON: &str = "STS looks for the OIDC provider in the account of the role's ARN before it looks at the role. \
+                      Check the account ID in the ARN first: a wrong one gives the same error.";

@@ -1,4 +1,4 @@
-//! The issuer's certificate does not match the configured thumbprint.
+//! The issuer's certificate does not match the provider's thumbprints.
 
 use crate::exam::Exam;
 use crate::exam::keys;
@@ -27,9 +27,9 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .collect()
 }
 
-const TITLE: &str = "the certificate of the issuer does not match the provider's thumbprints";
-const REASON: &str = "AWS does not know the authority behind the issuer's certificate, and no thumbprint of the \
-                      provider matches it. Give the provider the thumbprint of the top intermediate authority.";
+const TITLE: &str = "the issuer's certificate does not match the provider's thumbprints";
+const REASON: &str = "AWS does not trust the authority of the issuer's certificate, and no thumbprint of the \
+                      provider matches it. Add the thumbprint of the top intermediate authority to the provider.";
 const HISTORY: &str = "AWS checks github.com against its own list of authorities since 2023-07-06 and ignores \
                        thumbprints there. The error is from before, or a proxy stands between AWS and the issuer. At \
                        the time both of GitHub's thumbprints had to be listed.";

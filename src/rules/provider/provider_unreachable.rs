@@ -14,5 +14,6 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 const TITLE: &str = "AWS could not read the issuer's keys";
-const REASON: &str = "STS fetches the issuer's discovery document and its keys, and waits some five seconds. For \
-                      github.com that passes: run the job again. Your own server must be reachable from the internet.";
+const REASON: &str = "STS reads the issuer's discovery document and keys and waits about five seconds. For \
+                      github.com this is temporary: run the job again. Your own server must be reachable from the \
+                      internet.";

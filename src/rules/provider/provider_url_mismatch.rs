@@ -1,4 +1,4 @@
-//! There is a provider, but its URL is not the issuer of the token.
+//! The OIDC provider's URL is not the token's issuer.
 
 use crate::exam::Exam;
 use crate::finding::{Evidence, Place, Sides};
@@ -17,8 +17,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         return Vec::new();
     };
     let place = Place::new(&provider.document.source, url.span);
-    let draft = Draft::proven("the URL of the provider is not the issuer of the token")
-        .seen([Evidence::new(place, "another issuer")])
+    let draft = Draft::proven("the OIDC provider's URL is not the token's issuer")
+        .seen([Evidence::new(place, "a different issuer")])
         .seen(presented.place("iss").map(|place| Evidence::new(place, "the token's `iss`")))
         .sides(Sides {
             expected_label: "provider".to_owned(),

@@ -14,14 +14,14 @@ const GRACE: i64 = 300;
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
     match times::late(exam, "exp").filter(|late| *late > GRACE) {
-        Some(late) => vec![word(exam, late)],
+        Some(late) => vec![finding(exam, late)],
         None => suspicion::draft(exam, RULE.id, TITLE, REASON)
             .into_iter()
             .collect(),
     }
 }
 
-fn word(exam: &Exam<'_>, late: i64) -> Draft {
+fn finding(exam: &Exam<'_>, late: i64) -> Draft {
     let title = format!("{TITLE}: {} too late", times::duration(late));
     Draft::proven(title)
         .seen(times::claim(exam, "exp"))

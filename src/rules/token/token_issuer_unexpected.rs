@@ -1,4 +1,4 @@
-//! The token comes from another issuer than provider and policy speak of.
+//! The token's issuer does not match the provider or the trust policy.
 
 use crate::exam::Exam;
 use crate::exam::keys;
@@ -21,7 +21,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     }
     // One of the two alone may be what is wrong.
     let is_shown = provider.is_some() && policy.is_some();
-    let draft = Draft::proven(format!("the token comes from `{}`, which nothing here speaks of", presented.issuer()))
+    let draft = Draft::proven(format!("the token's issuer is `{}`, which neither the provider nor the trust policy \
+                                       has", presented.issuer()))
         .seen(presented.place("iss").map(|place| Evidence::new(place, "the token's `iss`")))
         .because(
             "An enterprise can give its tokens an issuer of its own; GitHub Enterprise Server and ghe.com have theirs. \

@@ -1,4 +1,4 @@
-//! What was sent is not a token that STS can read.
+//! STS cannot read the token.
 
 use crate::exam::Exam;
 use crate::rules::suspicion;
@@ -22,6 +22,6 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     }
 }
 
-const TITLE: &str = "what was sent is not a token that STS can read";
-const REASON: &str = "STS expects a JWT in three parts. Take the token out of GitHub's answer with `jq -r .value`, and \
-                      write it to the file without a line end.";
+const TITLE: &str = "STS cannot read the token";
+const REASON: &str = "STS expects a JWT with three parts. Extract the token from GitHub's response with `jq -r \
+                      .value`, and write it to the file without a line break at the end.";

@@ -25,5 +25,5 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 const TITLE: &str = "the token is not valid yet";
-const REASON: &str = "GitHub sets `nbf` some minutes back, so a token from the future points to a clock that is wrong, \
+const REASON: &str = "GitHub sets `nbf` some minutes in the past, so a token from the future points to a wrong clock \
                       on a self-hosted runner or on the server that issues the token.";

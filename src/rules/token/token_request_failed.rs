@@ -1,4 +1,4 @@
-//! GitHub's token service refused or failed.
+//! The request for a token from GitHub failed.
 
 use crate::exam::Exam;
 use crate::finding::Stage;
@@ -15,6 +15,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .collect()
 }
 
-const TITLE: &str = "GitHub's token service refused or failed";
-const REASON: &str = "The job may ask for a token, but the service did not give one. This passes and is not about your \
-                      policy: run the job again, with a current version of the action, which retries.";
+const TITLE: &str = "the request for a token from GitHub failed";
+const REASON: &str = "The job is allowed to request a token, but GitHub's token service did not return one. This is \
+                      temporary and not about your policy. Run the job again, with a current version of the action, \
+                      which retries.";

@@ -1,4 +1,4 @@
-//! The signature of the token is not its issuer's.
+//! The token's signature was not made with a key of its issuer.
 
 use crate::case::Signature;
 use crate::exam::Exam;
@@ -16,5 +16,6 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .collect()
 }
 
-const REASON: &str = "STS takes no token whose signature does not fit: it was changed or cut after it was signed, or something else \
-                      than its issuer made it. Ask GitHub for a new one and pass it on as it is.";
+const REASON: &str = "STS rejects a token with a wrong signature: the token was changed or cut off after it was \
+                      signed, or its issuer did not sign it. Request a new token from GitHub and pass it on \
+                      unchanged.";

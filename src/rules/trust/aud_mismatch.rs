@@ -1,4 +1,4 @@
-//! The condition on the audience is not the token's audience.
+//! The token's audience does not match the trust policy.
 
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
@@ -9,13 +9,13 @@ use crate::rules::workflow::step;
 use crate::rules::{Draft, Repair, Rule, pages, suspicion, undecided};
 use crate::source::Span;
 
-use super::found::{Meant, Unmet, unmet};
+use super::found::{FailedCondition, NearestStatement, failed_conditions};
 
 pub(crate) static RULE: Rule = Rule::new(pages::AUD_MISMATCH, check)
     .open(|exam| undecided::in_claim(exam, |claim| matches!(claim, "aud" | "oaud")));
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = unmet(exam, word);
+    let mut drafts = failed_conditions(exam, finding);
     drafts.extend(supposed(exam));
     drafts
 }
@@ -24,7 +24,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 /// statement which was meant does not take.
 fn supposed(exam: &Exam<'_>) -> Option<Draft> {
     let answer = exam.trust.supposed().filter(|_| may_be_usual(exam))?;
-    let (meant, _) = Meant::of(exam).filter(|_| suspicion::leaves_open(exam, RULE.id))?;
+    let (meant, _) =
+        NearestStatement::of(exam).filter(|_| suspicion::leaves_open(exam, RULE.id))?;
     let index = meant.statement.index;
     let mut statements = answer.statements.iter();
     let statement = statements.find(|statement| statement.index == index)?;
@@ -36,7 +37,7 @@ fn supposed(exam: &Exam<'_>) -> Option<Draft> {
     let meaning = keys::meaning(&condition.key, meant.presented.issuer_name());
     let is_audience = matches!(meaning, KeyMeaning::Claim(claim) if claim == "aud");
     let why = &ConditionReason::Audience;
-    let unmet = Unmet {
+    let unmet = FailedCondition {
         meant: &meant,
         index,
         condition,
@@ -52,7 +53,7 @@ fn may_be_usual(exam: &Exam<'_>) -> bool {
     listed.is_none_or(|listed| listed.iter().any(|id| id.text == AWS_AUDIENCE))
 }
 
-fn not_usual(unmet: &Unmet<'_>) -> Option<Draft> {
+fn not_usual(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let value = unmet.condition.values.first()?;
     let draft = Draft::new(
         Certainty::Likely,
@@ -60,14 +61,14 @@ fn not_usual(unmet: &Unmet<'_>) -> Option<Draft> {
             "the policy expects another audience than `{AWS_AUDIENCE}`, which is asked for by default"
         ),
     );
-    let draft = draft.seen([unmet.meant.evidence(value.span, "another audience")]);
+    let draft = draft.seen([unmet.meant.evidence(value.span, "a different audience")]);
     let replace = unmet.replace(value.span, AWS_AUDIENCE);
     let single = unmet.condition.values.len() == 1;
     Some(
         draft
             .because(
-                "`configure-aws-credentials` asks for `sts.amazonaws.com` unless its `audience` input says otherwise, \
-                 and nothing here says that it does.",
+                "`configure-aws-credentials` requests `sts.amazonaws.com` unless its `audience` input is set, and no \
+                 input here shows that it is.",
             )
             .repairs(replace.filter(|_| single))
             .repairs(unmet.add(AWS_AUDIENCE)),
@@ -80,7 +81,7 @@ fn in_workflow(exam: &Exam<'_>, audience: &str) -> Option<Repair> {
     step::replace(exam, found.place.as_ref()?, audience)
 }
 
-fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+fn finding(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::Audience = unmet.why else {
         return None;
     };
@@ -96,9 +97,16 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
         actual: actual.to_owned(),
         actual_marks: vec![Span::new(0, actual.len())],
     });
+    let title = match condition.values.as_slice() {
+        [one] => format!(
+            "the token's audience is `{actual}`; the trust policy expects `{}`",
+            one.text
+        ),
+        _ => format!("the trust policy does not allow the token's audience `{actual}`"),
+    };
     let draft = meant
-        .draft("the condition on the audience is not the token's audience")
-        .seen([meant.evidence(span, "another audience")])
+        .draft(title)
+        .seen([meant.evidence(span, "a different audience")])
         .seen(meant.claim("aud"));
     let draft = Draft { sides, ..draft };
     let replace = first.and_then(|value| unmet.replace(value.span, actual));
@@ -109,8 +117,8 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     Some(
         draft
             .because(
-                "`configure-aws-credentials` asks for `sts.amazonaws.com` unless its `audience` input says otherwise; \
-                 a token asked for without an audience carries `https://github.com/OWNER`.",
+                "`configure-aws-credentials` requests `sts.amazonaws.com` unless its `audience` input is set; a \
+                 token requested without an audience has `https://github.com/OWNER`.",
             )
             .repairs(asked)
             .repairs(replace.filter(|_| single))

@@ -1,4 +1,4 @@
-//! A key stands twice in one object, so one of the two is lost.
+//! A key appears twice in one object; only the last value counts.
 
 use crate::exam::Exam;
 use crate::exam::trust::Merged;
@@ -20,19 +20,19 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .flaws
         .iter()
         .filter(twice)
-        .map(|flaw| word(exam, document, flaw));
+        .map(|flaw| finding(exam, document, flaw));
     drafts.collect()
 }
 
-fn word(exam: &Exam<'_>, document: &Document, flaw: &Flaw) -> Draft {
+fn finding(exam: &Exam<'_>, document: &Document, flaw: &Flaw) -> Draft {
     let place = |span| Place::new(&document.source, span);
     let key = document.slice(flaw.span).trim_matches('"');
     let lost = flaw
         .first
         .map(|first| Evidence::new(place(first), "the first, which most readers drop"));
-    Draft::new(certainty(exam), format!("`{key}` stands twice, so one of the two is lost"))
+    Draft::new(certainty(exam), format!("duplicate key `{key}`; only the last value counts"))
         .seen(lost)
-        .seen([Evidence::new(place(flaw.span), "the second, which is kept")])
+        .seen([Evidence::new(place(flaw.span), "the second value, which is kept")])
         .because(
             "Most JSON readers keep the last of two equal keys and drop the first without a word. Write the key once \
              and put all that belongs to it in one place.",

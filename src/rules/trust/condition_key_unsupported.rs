@@ -1,21 +1,21 @@
-//! The condition tests something that this call does not carry.
+//! The condition key is not available for `AssumeRoleWithWebIdentity`.
 
 use crate::exam::Exam;
 use crate::exam::keys;
 use crate::exam::trust::ConditionReason;
 use crate::rules::{Draft, Rule, pages, undecided};
 
-use super::found::{Unmet, unmet};
+use super::found::{FailedCondition, failed_conditions};
 use super::removal;
 
 pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_KEY_UNSUPPORTED, check)
     .open(|exam| undecided::in_claim(exam, |claim| !matches!(claim, "sub" | "aud" | "oaud")));
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    unmet(exam, word)
+    failed_conditions(exam, finding)
 }
 
-fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+fn finding(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let (meant, condition) = (unmet.meant, unmet.condition);
     let key = &condition.key;
     let (title, label, reason) = match unmet.why {

@@ -1,4 +1,4 @@
-//! The condition key is misspelt, or belongs to another issuer.
+//! The condition key is misspelled or belongs to another issuer.
 
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
@@ -7,16 +7,16 @@ use crate::rules::Repair;
 use crate::rules::{Draft, Rule, pages};
 use crate::source::edit;
 
-use super::found::{Unmet, unmet};
+use super::found::{FailedCondition, failed_conditions};
 use super::stranger;
 
 pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_KEY_WRONG, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    unmet(exam, word)
+    failed_conditions(exam, finding)
 }
 
-fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+fn finding(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::KeyWrong(meant_key) = unmet.why else {
         return None;
     };
@@ -39,7 +39,7 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
 }
 
 /// The key by its right name, where the operator does not have it already.
-fn renamed(unmet: &Unmet<'_>, key: &str) -> Option<Repair> {
+fn renamed(unmet: &FailedCondition<'_>, key: &str) -> Option<Repair> {
     let document = unmet.meant.document;
     let map = document.parent_of_key(unmet.condition.key_span)?;
     if map.get(key).is_some() {

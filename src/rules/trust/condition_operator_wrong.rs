@@ -1,4 +1,4 @@
-//! The operator can never match that value.
+//! The condition operator can never match the value.
 
 use crate::exam::Exam;
 use crate::exam::trust::ConditionReason;
@@ -7,15 +7,15 @@ use crate::rules::Repair;
 use crate::rules::{Draft, Rule, pages};
 use crate::source::edit;
 
-use super::found::{Unmet, unmet};
+use super::found::{FailedCondition, failed_conditions};
 
 pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_OPERATOR_WRONG, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    unmet(exam, word)
+    failed_conditions(exam, finding)
 }
 
-fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+fn finding(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::OperatorUnfit = unmet.why else {
         return None;
     };
@@ -23,7 +23,7 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     let operator = &condition.operator.text;
     let draft = meant
         .draft(format!("`{operator}` can never match this value"))
-        .seen([meant.evidence(condition.operator.span, "compares something else than text")])
+        .seen([meant.evidence(condition.operator.span, "does not compare text")])
         .seen([meant.evidence(condition.values_span, "a text")])
         .because(
             "`Arn…` compares ARNs part by part, `Numeric…` numbers, `Date…` times, `Bool` truth values, and `Null` asks \
@@ -34,7 +34,7 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
 }
 
 /// The operator for texts, where no other member has that name already.
-fn textual(unmet: &Unmet<'_>) -> Option<Repair> {
+fn textual(unmet: &FailedCondition<'_>) -> Option<Repair> {
     let wildcards = unmet
         .condition
         .values

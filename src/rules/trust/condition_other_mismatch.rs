@@ -1,4 +1,4 @@
-//! A condition on another key is not met.
+//! A condition on a claim other than `sub` and `aud` is not met.
 
 use crate::exam::Exam;
 use crate::exam::keys::{self, KeyMeaning};
@@ -7,13 +7,13 @@ use crate::finding::{Certainty, Evidence, Place, Sides};
 use crate::iam::{ConditionAnswer, Why};
 use crate::rules::{Draft, Rule, pages, suspicion, undecided};
 
-use super::found::{Unmet, unmet};
+use super::found::{FailedCondition, failed_conditions};
 
 pub(crate) static RULE: Rule = Rule::new(pages::CONDITION_OTHER_MISMATCH, check)
     .open(|exam| undecided::in_claim(exam, |claim| !matches!(claim, "sub" | "aud" | "oaud")));
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = unmet(exam, word);
+    let mut drafts = failed_conditions(exam, finding);
     if drafts.is_empty() && suspicion::leaves_open(exam, RULE.id) {
         drafts.extend(
             exam.trust
@@ -46,7 +46,7 @@ fn open(exam: &Exam<'_>, condition: &ConditionAnswer) -> Option<Draft> {
     )))
 }
 
-fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+fn finding(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::Other = unmet.why else {
         return None;
     };
@@ -58,7 +58,7 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
     let span = first.map_or(condition.values_span, |value| value.span);
     let draft = meant
         .draft(format!("the condition on `{key}` is not met"))
-        .seen([meant.evidence(span, "not what is presented")])
+        .seen([meant.evidence(span, "not the token's value")])
         .seen(
             condition
                 .key

@@ -11,13 +11,15 @@ use crate::exam::subject::{Comparison, DifferenceKind};
 use crate::exam::trust::{ConditionReason, Reason};
 use crate::finding::Piece;
 use crate::finding::{Evidence, Place, Sides};
+use crate::iam::pattern::has_hole;
 use crate::iam::{ConditionAnswer, Effect, StatementAnswer, ValueAnswer};
+use crate::issuer::github::subject::{self, Parts};
 use crate::rules::{Draft, Repair};
 use crate::source::edit::{self, Fresh};
 use crate::source::{Document, Node, Span};
 
 /// The trust policy with the statement that was meant.
-pub(super) struct Meant<'a> {
+pub(super) struct NearestStatement<'a> {
     pub(super) exam: &'a Exam<'a>,
     pub(super) document: &'a Document,
     pub(super) statement: &'a StatementAnswer,
@@ -25,15 +27,15 @@ pub(super) struct Meant<'a> {
 }
 
 /// A condition of that statement which is not met.
-pub(super) struct Unmet<'a> {
-    pub(super) meant: &'a Meant<'a>,
+pub(super) struct FailedCondition<'a> {
+    pub(super) meant: &'a NearestStatement<'a>,
     /// Which, from 0.
     pub(super) index: usize,
     pub(super) condition: &'a ConditionAnswer,
     pub(super) why: &'a ConditionReason,
 }
 
-impl<'a> Meant<'a> {
+impl<'a> NearestStatement<'a> {
     /// The statement that comes nearest, and what keeps it from matching.
     pub(super) fn of(exam: &'a Exam<'a>) -> Option<(Self, &'a [Reason])> {
         let nearest = exam.trust.nearest.as_ref()?;
@@ -49,6 +51,22 @@ impl<'a> Meant<'a> {
             presented: exam.first()?,
         };
         Some((meant, &nearest.reasons))
+    }
+
+    /// The id of the job, where the workflow shows it.
+    fn job(&self) -> Option<&str> {
+        let (_, job) = self.exam.workflow.job()?;
+        Some(&job.id.value)
+    }
+
+    /// `the trust policy allows only`, or the same of the statement where the policy has others.
+    fn allows_only(&self) -> &'static str {
+        let statements = self.exam.trust.answer().map(|answer| &answer.statements);
+        let is_allow = |one: &&StatementAnswer| one.effect == Some(Effect::Allow);
+        match statements.map(|all| all.iter().filter(is_allow).count()) {
+            Some(1) => "the trust policy allows only",
+            _ => "the nearest statement allows only",
+        }
     }
 
     /// A place in the policy.
@@ -85,13 +103,16 @@ impl<'a> Meant<'a> {
     }
 }
 
-/// Each condition that is not met, worded by `word` where the reason is the rule's.
-pub(super) fn unmet(exam: &Exam<'_>, word: impl Fn(&Unmet<'_>) -> Option<Draft>) -> Vec<Draft> {
-    let Some((meant, reasons)) = Meant::of(exam) else {
+/// Each condition that is not met, worded by `finding` where the reason is the rule's.
+pub(super) fn failed_conditions(
+    exam: &Exam<'_>,
+    finding: impl Fn(&FailedCondition<'_>) -> Option<Draft>,
+) -> Vec<Draft> {
+    let Some((meant, reasons)) = NearestStatement::of(exam) else {
         return Vec::new();
     };
     let conditions = reasons.iter().filter_map(|reason| match reason {
-        Reason::Condition { condition, why } => Some(Unmet {
+        Reason::Condition { condition, why } => Some(FailedCondition {
             meant: &meant,
             index: *condition,
             condition: meant.statement.conditions.get(*condition)?,
@@ -100,7 +121,7 @@ pub(super) fn unmet(exam: &Exam<'_>, word: impl Fn(&Unmet<'_>) -> Option<Draft>)
         Reason::Principal | Reason::Action => None,
     });
     let drafts = conditions.filter_map(|unmet| {
-        let draft = word(&unmet)?;
+        let draft = finding(&unmet)?;
         Some(draft.proven_if(unmet.keeps_all_out(|why| unmet.is_same(why))))
     });
     drafts.collect()
@@ -132,7 +153,7 @@ pub(super) fn trust_as_well(
             edit::replace(document, node, &Fresh::List(all.collect()))?
         }
     };
-    let title = format!("trust `{}` as well", new.join("` and `"));
+    let title = format!("also allow `{}`", new.join("` and `"));
     Some(Repair::edit(title, Piece::TrustPolicy, edits))
 }
 
@@ -157,12 +178,68 @@ pub(super) fn met_subject<'e>(
     Some((condition, values.find(|value| value.truth.is_true())?))
 }
 
+/// The part of a subject after the repository.
+enum Context {
+    Environment(String),
+    Branch(String),
+    Tag(String),
+    PullRequest,
+}
+
+impl Context {
+    /// The context of a subject or pattern; none where it is not one of these, or has a part that a
+    /// template leaves open.
+    fn of(subject: &str) -> Option<Self> {
+        if has_hole(subject) {
+            return None;
+        }
+        match Parts::read(subject)?.context {
+            subject::Context::Environment(name) => Some(Self::Environment(name.text)),
+            subject::Context::PullRequest(_) => Some(Self::PullRequest),
+            subject::Context::Ref(part) => {
+                let branch = part.text.strip_prefix("refs/heads/");
+                let tag = part.text.strip_prefix("refs/tags/");
+                let branch = branch.map(|name| Self::Branch(name.to_owned()));
+                branch.or_else(|| tag.map(|name| Self::Tag(name.to_owned())))
+            }
+            _ => None,
+        }
+    }
+
+    /// As the object of `allows`.
+    fn in_words(&self) -> String {
+        match self {
+            Self::Environment(name) if name == "*" => "environments".to_owned(),
+            Self::Branch(name) if name == "*" => "branches".to_owned(),
+            Self::Tag(name) if name == "*" => "tags".to_owned(),
+            Self::Environment(name) => format!("environment `{name}`"),
+            Self::Branch(name) => format!("branch `{name}`"),
+            Self::Tag(name) => format!("tag `{name}`"),
+            Self::PullRequest => "pull requests".to_owned(),
+        }
+    }
+
+    /// As a sentence about a job, or about the run where the job is not known.
+    fn said_of(&self, job: Option<&str>) -> String {
+        let (who, verb) = match job {
+            Some(job) => (format!("`{job}`"), "runs"),
+            None => ("the run".to_owned(), "is"),
+        };
+        match self {
+            Self::Environment(_) => format!("{who} uses {}", self.in_words()),
+            Self::Branch(_) => format!("{who} {verb} on {}", self.in_words()),
+            Self::Tag(_) => format!("{who} {verb} for {}", self.in_words()),
+            Self::PullRequest => format!("{who} {verb} for a pull request"),
+        }
+    }
+}
+
 /// How the refs of a merge queue begin within a subject.
 const QUEUE: &str = ":ref:refs/heads/gh-readonly-queue/";
 
 /// A subject that differs, with the differences that are the rule's.
-pub(super) struct Differing<'a> {
-    pub(super) unmet: &'a Unmet<'a>,
+pub(super) struct SubjectMismatch<'a> {
+    pub(super) unmet: &'a FailedCondition<'a>,
     pub(super) comparison: &'a Comparison,
     pub(super) value: Span,
     pub(super) expected: &'a str,
@@ -171,23 +248,23 @@ pub(super) struct Differing<'a> {
     pub(super) kinds: Vec<DifferenceKind>,
 }
 
-/// The subject that differs in a part for which `is_mine` holds, worded by `word`.
-pub(super) fn differing(
+/// The subject that differs in a part for which `applies_to` holds, worded by `finding`.
+pub(super) fn subject_mismatches(
     exam: &Exam<'_>,
-    is_mine: impl Fn(DifferenceKind) -> bool,
-    word: impl Fn(&Differing<'_>) -> Draft,
+    applies_to: impl Fn(DifferenceKind) -> bool,
+    finding: impl Fn(&SubjectMismatch<'_>) -> Draft,
 ) -> Vec<Draft> {
-    unmet(exam, |unmet| {
+    failed_conditions(exam, |unmet| {
         let ConditionReason::Subject { value, comparison } = unmet.why else {
             return None;
         };
         let mine: Vec<_> = comparison
             .differences
             .iter()
-            .filter(|other| is_mine(other.kind))
+            .filter(|other| applies_to(other.kind))
             .collect();
         let value = unmet.condition.values.get(*value)?;
-        let differing = Differing {
+        let differing = SubjectMismatch {
             unmet,
             comparison,
             value: value.span,
@@ -198,17 +275,18 @@ pub(super) fn differing(
         };
         let in_all = || {
             unmet.keeps_all_out(|why| match why {
-                ConditionReason::Subject { comparison, .. } => {
-                    comparison.differences.iter().any(|one| is_mine(one.kind))
-                }
+                ConditionReason::Subject { comparison, .. } => comparison
+                    .differences
+                    .iter()
+                    .any(|one| applies_to(one.kind)),
                 _ => false,
             })
         };
-        (!mine.is_empty()).then(|| word(&differing).proven_if(in_all()))
+        (!mine.is_empty()).then(|| finding(&differing).proven_if(in_all()))
     })
 }
 
-impl Differing<'_> {
+impl SubjectMismatch<'_> {
     /// A finding whose place is the value, with both sides shown.
     pub(super) fn draft(&self, title: impl Into<String>, label: impl Into<String>) -> Draft {
         let meant = self.unmet.meant;
@@ -223,9 +301,44 @@ impl Differing<'_> {
         })
     }
 
+    /// What the run is and what the policy allows, where both are known in words.
+    pub(super) fn context_title(&self) -> Option<String> {
+        let actual = (!self.actual.contains('*')).then(|| Context::of(self.actual))??;
+        let expected = Context::of(self.expected)?.in_words();
+        Some(format!(
+            "{}; {} {expected}{}",
+            actual.said_of(self.unmet.meant.job()),
+            self.unmet.meant.allows_only(),
+            self.and_others(),
+        ))
+    }
+
+    /// The repository of the token and the one that the policy allows, where both are known.
+    pub(super) fn repository_title(&self) -> Option<String> {
+        let name = |subject| Some(Parts::read(subject)?.full_name());
+        let (actual, expected) = (name(self.actual)?, name(self.expected)?);
+        let is_known = !actual.contains('*') && !has_hole(&expected) && actual != expected;
+        is_known.then(|| {
+            format!(
+                "the token is from `{actual}`; {} `{expected}`{}",
+                self.unmet.meant.allows_only(),
+                self.and_others(),
+            )
+        })
+    }
+
+    /// The other values of the condition, by number.
+    fn and_others(&self) -> String {
+        match self.unmet.condition.values.len().saturating_sub(1) {
+            0 => String::new(),
+            1 => " and one other subject".to_owned(),
+            others => format!(" and {others} other subjects"),
+        }
+    }
+
     /// Puts the subject's own parts into the value.
-    pub(super) fn mend(&self) -> Option<Repair> {
-        let new = self.fitting();
+    pub(super) fn correct_value(&self) -> Option<Repair> {
+        let new = self.corrected_value();
         let meant = self.unmet.meant;
         let edits = edit::replace_scalar(meant.document, meant.node(self.value)?, &new)?;
         Some(Repair::edit(
@@ -236,8 +349,8 @@ impl Differing<'_> {
     }
 
     /// Adds the subject's own parts beside the value, where that is more than the subject itself.
-    pub(super) fn add_mended_pattern(&self) -> Option<Repair> {
-        let mended = self.fitting();
+    pub(super) fn add_corrected_pattern(&self) -> Option<Repair> {
+        let mended = self.corrected_value();
         (mended != self.actual).then(|| self.unmet.add(&mended))?
     }
 
@@ -250,8 +363,12 @@ impl Differing<'_> {
         let closed = presented.iter().filter(|one| !one.has_open_ids());
         let subjects: Vec<_> = closed.filter_map(|one| one.value("sub")).collect();
         let both = subjects.len() == 2 && presented.iter().any(|one| one.is_immutable);
-        let wanted = if both { subjects } else { vec![self.told()?] };
-        let lasting = wanted.iter().map(|subject| self.lasting(subject));
+        let wanted = if both {
+            subjects
+        } else {
+            vec![self.known_subject()?]
+        };
+        let lasting = wanted.iter().map(|subject| self.generalize_ref(subject));
         let lasting: Vec<_> = lasting.collect();
         let lasting: Vec<_> = lasting.iter().map(AsRef::as_ref).collect();
         self.unmet.add_all(&lasting)
@@ -259,7 +376,7 @@ impl Differing<'_> {
 
     /// The subject; where not all of it is known, the value with what is known of it put in, as long
     /// as that leaves nothing open: a `*` that only stands for what is not known is nothing to trust.
-    fn told(&self) -> Option<&str> {
+    fn known_subject(&self) -> Option<&str> {
         let presented = self.unmet.meant.presented;
         let is_open = presented.value("sub").is_none();
         let mended = self.comparison.mended.as_str();
@@ -271,7 +388,7 @@ impl Differing<'_> {
 
     /// A subject whose ref GitHub makes for one run alone, as the pattern of all such refs, where the
     /// operator knows wildcards: a branch of the merge queue, the ref of one pull request.
-    fn lasting<'s>(&self, subject: &'s str) -> Cow<'s, str> {
+    fn generalize_ref<'s>(&self, subject: &'s str) -> Cow<'s, str> {
         let kept = || Cow::Borrowed(subject);
         if !takes_wildcards(self.unmet.condition) {
             return kept();
@@ -288,7 +405,7 @@ impl Differing<'_> {
     }
 
     /// The mended value; the subject itself where the operator takes wildcards literally.
-    fn fitting(&self) -> String {
+    fn corrected_value(&self) -> String {
         let mended = &self.comparison.mended;
         if mended.contains(['*', '?']) && !takes_wildcards(self.unmet.condition) {
             self.actual.to_owned()
@@ -298,7 +415,7 @@ impl Differing<'_> {
     }
 }
 
-impl Unmet<'_> {
+impl FailedCondition<'_> {
     /// Whether this condition keeps out whatever may be presented, for a reason of which `is_it` holds.
     fn keeps_all_out(&self, is_it: impl Fn(&ConditionReason) -> bool) -> bool {
         let nearest = self.meant.exam.trust.nearest.as_ref();

@@ -1,4 +1,4 @@
-//! A policy of the organization denies the call.
+//! A service or resource control policy denies the AssumeRole call.
 
 use crate::exam::Exam;
 use crate::exam::trust::OrganizationAnswer;
@@ -17,14 +17,14 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .filter(|(_, answer)| answer.denied.is_true());
     let denying = denying.map(|(index, answer)| {
         let certainty = Certainty::proven_if(exam.trust.organization_denies_all(index));
-        word(answer, certainty)
+        finding(answer, certainty)
     });
     denying.collect()
 }
 
-fn word(answer: &OrganizationAnswer<'_>, certainty: Certainty) -> Draft {
+fn finding(answer: &OrganizationAnswer<'_>, certainty: Certainty) -> Draft {
     let place = |span| Place::new(&answer.document.source, span);
-    Draft::new(certainty, "a resource control policy of the organization denies the call")
+    Draft::new(certainty, "a resource control policy of the organization denies the AssumeRole call")
         .seen(answer.denying.iter().map(|span| Evidence::new(place(*span), "applies to this call")))
         .because(
             "STS answers with the same text as for the trust policy. Ask whoever runs the organization to except the \

@@ -1,4 +1,4 @@
-//! The policy is not valid JSON, or not a policy that IAM accepts.
+//! The policy is not valid JSON, or IAM does not accept it.
 
 use crate::case::PolicyText;
 use crate::exam::Exam;
@@ -144,5 +144,5 @@ fn plain(name: &str) -> String {
     name.rsplit(':').next().unwrap_or(name).to_owned()
 }
 
-const REASON: &str = "IAM refuses to save such a policy (`MalformedPolicyDocument`). What is in force is an older \
-                      one, or none.";
+const REASON: &str = "IAM does not save such a policy (`MalformedPolicyDocument`). AWS still uses an older one, or \
+                      there is none.";

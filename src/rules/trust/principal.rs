@@ -9,12 +9,12 @@ use crate::rules::Repair;
 use crate::source::Node;
 use crate::source::edit::{self, Fresh};
 
-use super::found::Meant;
+use super::found::NearestStatement;
 use super::stranger;
 
 /// The statement that was meant, where its principal is wrong.
-pub(super) fn wrong<'a>(exam: &'a Exam<'a>) -> Option<Meant<'a>> {
-    let (meant, reasons) = Meant::of(exam)?;
+pub(super) fn wrong<'a>(exam: &'a Exam<'a>) -> Option<NearestStatement<'a>> {
+    let (meant, reasons) = NearestStatement::of(exam)?;
     reasons
         .iter()
         .any(|reason| matches!(reason, Reason::Principal))
@@ -23,12 +23,12 @@ pub(super) fn wrong<'a>(exam: &'a Exam<'a>) -> Option<Meant<'a>> {
 
 /// Whether the statement is for callers of another sort altogether, and looks at no token: it serves
 /// them as it is.
-pub(super) fn serves_others(meant: &Meant<'_>) -> bool {
+pub(super) fn serves_others(meant: &NearestStatement<'_>) -> bool {
     !is_federated(meant) && !tests_claims(meant)
 }
 
 /// Whether the statement names an identity provider at all.
-pub(super) fn is_federated(meant: &Meant<'_>) -> bool {
+pub(super) fn is_federated(meant: &NearestStatement<'_>) -> bool {
     let policy = meant.exam.trust.policy.as_ref();
     let statement = policy.and_then(|policy| policy.statements.get(meant.statement.index));
     let element = statement.and_then(|statement| statement.principal.as_ref());
@@ -40,7 +40,7 @@ pub(super) fn is_federated(meant: &Meant<'_>) -> bool {
 }
 
 /// Names the provider as the principal of the statement.
-pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
+pub(super) fn repair(meant: &NearestStatement<'_>) -> Option<Repair> {
     let arn = meant.exam.trust.named_provider_arn()?;
     let node = meant.node(meant.statement.principal.span)?;
     let federated = node.get("Federated");
@@ -64,11 +64,11 @@ pub(super) fn repair(meant: &Meant<'_>) -> Option<Repair> {
 }
 
 /// The provider in the place of the one that is named, with the keys that go with it.
-fn in_place(meant: &Meant<'_>, value: &Node, arn: &str) -> Option<Repair> {
+fn in_place(meant: &NearestStatement<'_>, value: &Node, arn: &str) -> Option<Repair> {
     if value.text().is_some_and(is_of_other_issuer) {
         return beside(meant, arn);
     }
-    let (_, reasons) = Meant::of(meant.exam)?;
+    let (_, reasons) = NearestStatement::of(meant.exam)?;
     let keys = stranger::renamed_keys(meant, reasons)?;
     let title = match keys.is_empty() {
         true => "name the provider as the principal",
@@ -90,7 +90,7 @@ fn is_of_other_issuer(principal: &str) -> bool {
 }
 
 /// Whether a condition of the statement looks at the token: then it was written for GitHub.
-fn tests_claims(meant: &Meant<'_>) -> bool {
+fn tests_claims(meant: &NearestStatement<'_>) -> bool {
     let issuer = meant.presented.issuer_name();
     let conditions = meant.statement.conditions.iter();
     conditions
@@ -99,7 +99,7 @@ fn tests_claims(meant: &Meant<'_>) -> bool {
 }
 
 /// A further statement that lets this one subject in.
-fn beside(meant: &Meant<'_>, arn: &str) -> Option<Repair> {
+fn beside(meant: &NearestStatement<'_>, arn: &str) -> Option<Repair> {
     let statements = meant.document.root.get("Statement")?;
     statements.items()?;
     let statement = statement(arn, meant.presented.issuer_name(), meant)?;
@@ -111,7 +111,7 @@ fn beside(meant: &Meant<'_>, arn: &str) -> Option<Repair> {
     ))
 }
 
-fn statement(arn: &str, issuer: &str, meant: &Meant<'_>) -> Option<Fresh> {
+fn statement(arn: &str, issuer: &str, meant: &NearestStatement<'_>) -> Option<Fresh> {
     let text = |text: &str| Fresh::Text(text.to_owned());
     let map = |entries: Vec<(&str, Fresh)>| {
         Fresh::Map(

@@ -1,4 +1,4 @@
-//! The statement trusts AWS principals or a service, not the OIDC provider.
+//! The `Principal` of the trust policy is not the OIDC provider.
 
 use crate::exam::Exam;
 use crate::exam::trust::Reason;

@@ -1,4 +1,4 @@
-//! The statement trusts another provider than the one the token comes from.
+//! The trust policy names a different OIDC provider.
 
 use crate::exam::Exam;
 use crate::exam::keys::GITHUB_HOST;
@@ -60,7 +60,7 @@ fn of_other_issuer(exam: &Exam<'_>) -> Option<Draft> {
     let draft = Draft::new(
         Certainty::Likely,
         format!(
-            "the policy is for tokens of `{issuer}`, and those of github.com it does not let in"
+            "the trust policy is for tokens of `{issuer}` and does not allow tokens of github.com"
         ),
     );
     Some(
@@ -88,7 +88,7 @@ fn difference(written: &str, expected: &str) -> String {
     } else if written.written_account() != expected.written_account() {
         "another account"
     } else {
-        "another issuer"
+        "a different issuer"
     };
     difference.to_owned()
 }

@@ -29,5 +29,5 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 const TITLE: &str = "the role or the provider was changed moments ago";
-const REASON: &str = "IAM is eventually consistent: for some seconds after a role is made or changed, some requests still \
-                      see the former state. Wait after the change, and retry.";
+const REASON: &str = "IAM is eventually consistent: for some seconds after a role is created or changed, some \
+                      requests still see the previous state. Wait after the change, and retry.";

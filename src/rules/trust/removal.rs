@@ -5,11 +5,11 @@ use crate::rules::Repair;
 use crate::source::edit::{self, Edit, Fresh};
 use crate::source::{Node, Span};
 
-use super::found::Unmet;
+use super::found::FailedCondition;
 
 /// Takes the condition out where another one limits the repository; otherwise puts the subject in
 /// its place, since a policy that limits nothing lets everybody in.
-pub(super) fn condition(unmet: &Unmet<'_>) -> Option<Repair> {
+pub(super) fn condition(unmet: &FailedCondition<'_>) -> Option<Repair> {
     if limits_repository(unmet) {
         let title = format!("take the condition on `{}` out", unmet.condition.key);
         return Some(Repair::edit(title, Piece::TrustPolicy, removed(unmet)?));
@@ -24,7 +24,7 @@ pub(super) fn condition(unmet: &Unmet<'_>) -> Option<Repair> {
 }
 
 /// Whether another condition of the statement tests the subject or the repository's number.
-fn limits_repository(unmet: &Unmet<'_>) -> bool {
+fn limits_repository(unmet: &FailedCondition<'_>) -> bool {
     let claims = [":sub", ":repository_id", ":repository"];
     let limits = |key: &str| {
         claims
@@ -37,7 +37,7 @@ fn limits_repository(unmet: &Unmet<'_>) -> bool {
         .any(|other| limits(&other.key) && !other.operator.is_negated())
 }
 
-fn removed(unmet: &Unmet<'_>) -> Option<Vec<Edit>> {
+fn removed(unmet: &FailedCondition<'_>) -> Option<Vec<Edit>> {
     let document = unmet.meant.document;
     let keys = document.parent_of_key(unmet.condition.key_span)?;
     if keys.entries()?.len() > 1 {
@@ -57,7 +57,7 @@ fn index_of(map: &Node, key: Span) -> Option<usize> {
         .position(|entry| entry.key.span == key)
 }
 
-fn instead(unmet: &Unmet<'_>, subject: &str) -> Option<Vec<Edit>> {
+fn instead(unmet: &FailedCondition<'_>, subject: &str) -> Option<Vec<Edit>> {
     let document = unmet.meant.document;
     let keys = document.parent_of_key(unmet.condition.key_span)?;
     let entry = keys

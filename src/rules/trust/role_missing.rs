@@ -1,4 +1,4 @@
-//! There is no such role in that account.
+//! The role does not exist in that account.
 
 use crate::emit::shell;
 use crate::exam::Exam;
@@ -18,8 +18,8 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         None => "there is no such role".to_owned(),
     };
     let draft = Draft::proven(title).because(
-        "STS gives the same text for a role that does not exist as for a trust policy that says no. Look for a typo in \
-         the name, a missing path, another account, or a role that was deleted.",
+        "STS returns the same text for a role that does not exist as for a trust policy that does not match. Look \
+         for a typo in the name, a missing path, a different account, or a deleted role.",
     );
     vec![draft.repairs(similar(role))]
 }

@@ -1,4 +1,4 @@
-//! AWS or GitHub throttled the call or was out of order.
+//! AWS or GitHub throttled the call or had an outage.
 
 use crate::exam::Exam;
 use crate::finding::Certainty;
@@ -20,7 +20,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         };
         let draft = Draft::new(
             certainty,
-            "some of many runs at once failed, and a repetition cures it",
+            "some of several simultaneous runs failed, and a retry works",
         );
         return vec![draft.because(REASON).seen(suspicion::line(exam))];
     }
@@ -29,6 +29,6 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .collect()
 }
 
-const TITLE: &str = "AWS or GitHub throttled the call or was out of order";
-const REASON: &str = "This passes and is not about your policy. Retry with growing pauses, start fewer jobs at once, and \
-                      look at the status pages of both.";
+const TITLE: &str = "AWS or GitHub throttled the call or had an outage";
+const REASON: &str = "This is temporary and not about your policy. Retry with increasing delays, start fewer jobs at \
+                      once, and check the status pages of both.";

@@ -1,4 +1,4 @@
-//! The session is to last longer than the role allows.
+//! The requested session is longer than the role allows.
 
 use crate::emit::shell;
 use crate::exam::Exam;
@@ -132,6 +132,6 @@ fn raised(exam: &Exam<'_>, seconds: &str) -> Option<Repair> {
     ))
 }
 
-const TITLE: &str = "the session is to last longer than the role allows";
-const REASON: &str = "`role-duration-seconds` may not exceed the role's maximum, one hour unless it was raised, and never one \
-                      hour where one role assumes the next.";
+const TITLE: &str = "the requested session is longer than the role allows";
+const REASON: &str = "`role-duration-seconds` must not be greater than the role's maximum (1 hour by default). With \
+                      role chaining the limit is always 1 hour (3600).";

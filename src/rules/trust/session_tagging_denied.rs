@@ -1,4 +1,4 @@
-//! Session tags are sent and `sts:TagSession` is not allowed.
+//! Session tags are passed, but `sts:TagSession` is not allowed.
 
 use crate::exam::Exam;
 use crate::finding::Certainty;
@@ -36,7 +36,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         .collect()
 }
 
-const TITLE: &str = "session tags are sent and `sts:TagSession` is not allowed";
+const TITLE: &str = "session tags are passed, but `sts:TagSession` is not allowed";
 const REASON: &str = "With OIDC the action sends no tags; when it assumes a further role (`role-chaining`) it does, and a \
                       session whose tags are transitive (as EKS Pod Identity makes them) sends them on whatever tool \
                       assumes the next role. Then the policies of the first role and the trust policy of the second must \

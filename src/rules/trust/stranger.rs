@@ -4,11 +4,11 @@
 use crate::exam::trust::{ConditionReason, Reason};
 use crate::source::edit::{self, Edit};
 
-use super::found::Meant;
+use super::found::NearestStatement;
 
 /// Whether the statement names the provider that a condition key is of, and that is another than the one
 /// of the token.
-pub(super) fn is_theirs(meant: &Meant<'_>, key: &str) -> bool {
+pub(super) fn is_theirs(meant: &NearestStatement<'_>, key: &str) -> bool {
     let values = meant.statement.principal.values.iter();
     let own = meant.presented.issuer_name();
     let mut issuers = values.filter_map(|value| value.text.split_once(":oidc-provider/"));
@@ -26,7 +26,7 @@ pub(super) fn is_theirs(meant: &Meant<'_>, key: &str) -> bool {
 }
 
 /// Writes the keys of the statement for the issuer of the token; nothing where one of them cannot be.
-pub(super) fn renamed_keys(meant: &Meant<'_>, reasons: &[Reason]) -> Option<Vec<Edit>> {
+pub(super) fn renamed_keys(meant: &NearestStatement<'_>, reasons: &[Reason]) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     for reason in reasons {
         let Reason::Condition { condition, why } = reason else {

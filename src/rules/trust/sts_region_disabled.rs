@@ -1,4 +1,4 @@
-//! STS is not active in that region for the account.
+//! STS is not active in the region for this account.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Target};
@@ -34,6 +34,7 @@ fn not_enabled(exam: &Exam<'_>) -> Option<Draft> {
 const OPT_IN: &str = "Regions that came after March 2019 are off until an account enables them, and until then AWS answers \
                       there as if the credentials did not exist. Sessions of the global endpoint `sts.amazonaws.com` are not \
                       valid there either: take the region's own (`AWS_STS_REGIONAL_ENDPOINTS: regional`).";
-const TITLE: &str = "STS is not active in that region for the account";
-const REASON: &str = "Regions that an account must opt in to, and regions in which an administrator switched STS off, refuse \
-                      every call. Activate the region in the account, or use another one for the credentials step.";
+const TITLE: &str = "STS is not active in the region for this account";
+const REASON: &str = "STS rejects every call in a region that the account has not opted in to, or in which an \
+                      administrator deactivated STS. Activate the region in the account, or use another one for the \
+                      credentials step.";

@@ -1,21 +1,21 @@
-//! The run is of another branch than the policy trusts.
+//! The branch is not allowed by the trust policy.
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::issuer::github::subject::ContextKind;
 use crate::rules::{Draft, Question, Rule, pages, undecided};
 
-use super::found::{Differing, differing};
+use super::found::{SubjectMismatch, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_BRANCH, check)
     .open(|exam| undecided::in_context(exam, ContextKind::Branch))
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    differing(exam, is_mine, word)
+    subject_mismatches(exam, applies_to, finding)
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+fn applies_to(kind: DifferenceKind) -> bool {
     let plain = |kind: ContextKind| kind.may_be_ref() && kind != ContextKind::Tag;
     match kind {
         DifferenceKind::ContextName(kind) => plain(kind),
@@ -24,16 +24,16 @@ fn is_mine(kind: DifferenceKind) -> bool {
     }
 }
 
-fn word(found: &Differing<'_>) -> Draft {
-    let draft = found.draft(
-        "the run is of another branch than the policy trusts",
-        "another branch",
-    );
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
+    let title = found
+        .context_title()
+        .unwrap_or_else(|| RULE.summary.to_owned());
+    let draft = found.draft(title, "a different branch");
     let reason = if found.actual.contains(":ref:refs/heads/gh-readonly-queue/") {
-        "A run of the merge queue presents a branch that GitHub makes for this run alone, under \
-         `refs/heads/gh-readonly-queue/` and the branch it is to be merged into."
+        "A merge queue run has a temporary branch that GitHub creates for this run alone, under \
+         `refs/heads/gh-readonly-queue/` and the target branch."
     } else {
-        "Without an environment the subject ends in the full ref of the run."
+        "Without an environment the subject ends with the full ref of the run."
     };
     draft.because(reason).repairs(found.add_exact())
 }

@@ -1,10 +1,10 @@
-//! The subject differs from the policy only by letter case.
+//! The subject differs from the trust policy only in uppercase and lowercase.
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::rules::{Draft, Open, Question, Rule, pages, undecided};
 
-use super::found::{Differing, differing};
+use super::found::{SubjectMismatch, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_CASE, check)
     .open(open)
@@ -18,20 +18,20 @@ fn open(exam: &Exam<'_>) -> Open {
 }
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    differing(exam, is_mine, word)
+    subject_mismatches(exam, applies_to, finding)
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+fn applies_to(kind: DifferenceKind) -> bool {
     kind == DifferenceKind::Case
 }
 
-fn word(found: &Differing<'_>) -> Draft {
-    let title = "the subject differs only by letter case";
-    let draft = found.draft(title, "spelt in another letter case than GitHub spells it");
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
+    let title = "`sub` differs from the trust policy only in uppercase and lowercase";
+    let draft = found.draft(title, "differs in uppercase and lowercase");
     draft
         .because(
-            "STS compares `sub` letter by letter, also under `StringLike`, and GitHub sends the names as they are \
-             spelt on github.com.",
+            "STS compares `sub` case-sensitively, also under `StringLike`, and GitHub sends the names as they appear \
+             on github.com.",
         )
-        .repairs(found.mend())
+        .repairs(found.correct_value())
 }

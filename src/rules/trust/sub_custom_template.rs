@@ -1,4 +1,4 @@
-//! The subject is put together from other claims than the policy expects.
+//! The repository's custom subject template does not match the trust policy.
 
 use crate::emit::shell;
 use crate::exam::Exam;
@@ -9,30 +9,30 @@ use crate::finding::{Sides, Target};
 use crate::issuer::github::subject::Parts;
 use crate::rules::{Draft, Question, Repair, Rule, pages, undecided};
 
-use super::found::{Differing, Unmet, differing, unmet};
+use super::found::{FailedCondition, SubjectMismatch, failed_conditions, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_CUSTOM_TEMPLATE, check)
     .open(|exam| undecided::in_subject(exam, |_, _| exam.case.run.sub_template.is_none()))
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = differing(exam, |kind| kind == DifferenceKind::Template, word);
-    drafts.extend(unmet(exam, shape));
+    let mut drafts = subject_mismatches(exam, |kind| kind == DifferenceKind::Template, finding);
+    drafts.extend(failed_conditions(exam, shape));
     drafts
 }
 
-fn word(found: &Differing<'_>) -> Draft {
-    let draft = found.draft(TITLE, "not the parts of this subject");
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
+    let draft = found.draft(TITLE, "does not have the parts of this subject");
     draft
         .because(REASON)
         .proven_if(!found.unmet.meant.exam.has_open_template())
-        .repairs(found.mend())
+        .repairs(found.correct_value())
         .repairs(found.add_exact())
         .repairs(plain_again(found.unmet, found.expected))
 }
 
 /// One of the two is not made of a repository and a context at all.
-fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
+fn shape(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::SubjectShape { value } = unmet.why else {
         return None;
     };
@@ -45,7 +45,7 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
     let actual = meant.presented.subject()?;
     let draft = meant
         .draft(TITLE)
-        .seen([meant.evidence(value.span, "not the parts of this subject")]);
+        .seen([meant.evidence(value.span, "does not have the parts of this subject")]);
     let sides = Sides {
         expected_label: "policy".to_owned(),
         expected: value.text.clone(),
@@ -65,7 +65,7 @@ fn shape(unmet: &Unmet<'_>) -> Option<Draft> {
 /// Gives the subject GitHub's own form back, where that is the one the policy is written for.
 ///
 /// See <https://docs.github.com/en/rest/actions/oidc#set-the-customization-template-for-an-oidc-subject-claim-for-a-repository>.
-fn plain_again(unmet: &Unmet<'_>, expected: &str) -> Option<Repair> {
+fn plain_again(unmet: &FailedCondition<'_>, expected: &str) -> Option<Repair> {
     let expected = Parts::read(expected)?;
     let is_plain = expected.extras.is_empty() && expected.flaws.is_empty();
     let meant = unmet.meant;
@@ -75,12 +75,12 @@ fn plain_again(unmet: &Unmet<'_>, expected: &str) -> Option<Repair> {
         .filter(|_| is_plain)
         .map(|full| shell::quote(&format!("repos/{full}/actions/oidc/customization/sub")))?;
     Some(Repair::command(
-        "take the template away: every role that tests this repository's subject is concerned",
+        "remove the custom template (this changes the subject for every role that trusts this repository)",
         Target::GithubSettings,
         format!("gh api --method PUT {path} -F use_default=true"),
     ))
 }
 
-const TITLE: &str = "the subject is put together from other claims than the policy expects";
-const REASON: &str = "An organization or a repository can change what `sub` is made of. \
-                      `gh api repos/OWNER/NAME/actions/oidc/customization/sub` shows the template in use.";
+const TITLE: &str = "the token's `sub` has a custom format that the trust policy does not match";
+const REASON: &str = "An organization or a repository can customize which claims `sub` contains. `gh api \
+                      repos/OWNER/NAME/actions/oidc/customization/sub` shows the template in use.";

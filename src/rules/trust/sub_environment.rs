@@ -1,4 +1,4 @@
-//! The job and the policy do not agree on the environment.
+//! The environment in the subject does not match the trust policy.
 
 use crate::exam::Exam;
 use crate::exam::subject::{DifferenceKind, wildcard_matches};
@@ -9,14 +9,14 @@ use crate::issuer::github::subject::{Context, ContextKind, Parts};
 use crate::rules::workflow::source;
 use crate::rules::{Draft, Question, Repair, Rule, pages, suspicion, undecided};
 
-use super::found::{Differing, differing, met_subject, takes_wildcards};
+use super::found::{SubjectMismatch, met_subject, subject_mismatches, takes_wildcards};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_ENVIRONMENT, check)
     .open(|exam| undecided::in_context(exam, ContextKind::Environment))
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = differing(exam, is_mine, word);
+    let mut drafts = subject_mismatches(exam, applies_to, finding);
     drafts.extend(unseen(exam));
     drafts
 }
@@ -37,16 +37,13 @@ fn unseen(exam: &Exam<'_>) -> Option<Draft> {
     let place = Place::new(&exam.trust.document()?.source, value.span);
     let draft = Draft::new(
         Certainty::Possible,
-        "the job may name an environment, and then the policy does not trust it",
+        "if the job uses an environment, the trust policy does not allow it",
     );
     let draft = draft.weighing(Weight::Sometimes).because(format!(
-        "The policy is right for a job without an environment, and STS refused. A job with `environment: NAME` presents \
-         `{with_environment}` in the place of branch, tag or event: look into the job, or give its workflow."
+        "The policy allows a job without an environment, but STS refused. A job with `environment: NAME` has the \
+         subject `{with_environment}` instead of the branch, tag or event. Check the job, or pass its workflow."
     ));
-    Some(draft.seen([Evidence::new(
-        place,
-        "right for a job without an environment",
-    )]))
+    Some(draft.seen([Evidence::new(place, "matches a job without an environment")]))
 }
 
 /// Whether nobody has shown the job, so that it may name an environment.
@@ -67,7 +64,7 @@ pub(super) fn is_covered(
     })
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+fn applies_to(kind: DifferenceKind) -> bool {
     let is_environment = |kind| kind == ContextKind::Environment;
     match kind {
         DifferenceKind::Context { expected, actual } => {
@@ -78,35 +75,37 @@ fn is_mine(kind: DifferenceKind) -> bool {
     }
 }
 
-fn word(found: &Differing<'_>) -> Draft {
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
     let (title, label, reason) = match found.kinds.first() {
         Some(DifferenceKind::Context { expected, actual })
             if *actual == ContextKind::Environment =>
         {
             (
                 format!(
-                    "the job names an environment, the policy expects {}",
+                    "the job uses an environment; the trust policy expects {}",
                     expected.describe()
                 ),
                 format!("expects {}", expected.describe()),
-                "A job that names an environment presents `environment:NAME` in the place of branch, tag or event.",
+                "The subject of a job with an environment ends with `environment:NAME` instead of the branch, tag or \
+                 event.",
             )
         }
         Some(DifferenceKind::Context { actual, .. }) => (
             format!(
-                "the policy expects an environment, the run is of {}",
+                "the trust policy expects an environment; the run is for {}",
                 actual.describe()
             ),
             "expects an environment".to_owned(),
-            "Only a job that names the environment presents `environment:NAME`; without it the subject ends in the \
-             ref or in `pull_request`.",
+            "Only a job with that environment has `environment:NAME` in its subject; without it the subject ends \
+             with the ref or `pull_request`.",
         ),
         _ => (
-            "the job names another environment than the policy trusts".to_owned(),
-            "another environment".to_owned(),
-            "The subject ends in the environment that the job names, letter by letter.",
+            "the job uses a different environment than the trust policy allows".to_owned(),
+            "a different environment".to_owned(),
+            "The subject ends with the name of the job's environment, with exactly the same letters.",
         ),
     };
+    let title = found.context_title().unwrap_or(title);
     found
         .draft(title, label)
         .because(reason)
@@ -116,7 +115,7 @@ fn word(found: &Differing<'_>) -> Draft {
 
 /// Names the environment in the job, where the policy trusts that one and no other run: to trust the
 /// branch as well would get round the rules of the environment.
-fn named_in_job(found: &Differing<'_>) -> Option<Repair> {
+fn named_in_job(found: &SubjectMismatch<'_>) -> Option<Repair> {
     let mut trusted = found.unmet.condition.values.iter();
     let environment = |text: &str| match Parts::read(text)?.context {
         Context::Environment(name) => Some(name.text),
@@ -125,6 +124,6 @@ fn named_in_job(found: &Differing<'_>) -> Option<Repair> {
     let (first, rest) = (trusted.next()?, trusted.next());
     let name = environment(&first.text)
         .filter(|name| rest.is_none() && !name.contains(['*', '?', '$', '%']))?;
-    let title = format!("name the environment `{name}` in the job");
+    let title = format!("set `environment: {name}` in the job");
     source::with_environment(found.unmet.meant.exam, &name, title)
 }

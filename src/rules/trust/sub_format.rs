@@ -1,4 +1,4 @@
-//! The value has a shape that GitHub never issues.
+//! The `sub` pattern is not a subject that GitHub issues.
 
 use crate::case::PolicyText;
 use crate::exam::Exam;
@@ -11,7 +11,7 @@ use crate::issuer::github::subject::{FormatFlaw, FormatFlawKind, Parts};
 use crate::rules::{Draft, Open, Question, Rule, pages, suspicion, undecided};
 use crate::source::Format;
 
-use super::found::{Differing, Unmet, differing, unmet};
+use super::found::{FailedCondition, SubjectMismatch, failed_conditions, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_FORMAT, check)
     .open(open)
@@ -32,14 +32,14 @@ fn is_malformed(value: &str) -> bool {
 }
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = differing(exam, is_mine, word);
-    drafts.extend(unmet(exam, never_issued));
+    let mut drafts = subject_mismatches(exam, applies_to, finding);
+    drafts.extend(failed_conditions(exam, never_issued));
     drafts.extend(unfilled(exam));
     drafts
 }
 
 /// The value is not made of parts that any template can put together, such as a placeholder.
-fn never_issued(unmet: &Unmet<'_>) -> Option<Draft> {
+fn never_issued(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::SubjectShape { value } = unmet.why else {
         return None;
     };
@@ -68,35 +68,44 @@ fn unfilled(exam: &Exam<'_>) -> Option<Draft> {
     let place = Place::new(&document.source, value.span);
     let draft = Draft::new(
         Certainty::Likely,
-        format!("`${{{hole}}}` stands in the policy and was never filled in"),
+        format!("`${{{hole}}}` in the trust policy was never replaced"),
     );
-    Some(draft.seen([Evidence::new(place, "this was never filled in")]).because(
-        "AWS takes it as it is, and no token has it in its subject. If this is the file of a template and not the \
-         policy in force, give what was made of it (`aws iam get-role`).",
+    Some(draft.seen([Evidence::new(place, "this was never replaced")]).because(
+        "AWS uses it literally, and no token has it in its subject. If this file is a template and not the deployed \
+         policy, pass the deployed one (`aws iam get-role`).",
     ))
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+/// A longer value is shown below the title only.
+const MAX_TITLE: usize = 120;
+
+fn applies_to(kind: DifferenceKind) -> bool {
     matches!(kind, DifferenceKind::Format(_))
 }
 
-fn word(found: &Differing<'_>) -> Draft {
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
     let flaws = found.kinds.iter().filter_map(|kind| match kind {
         DifferenceKind::Format(flaw) => Some(flaw.describe()),
         _ => None,
     });
     let flaws: Vec<_> = flaws.collect();
-    let draft = found.draft(TITLE, flaws.join("; "));
+    let title = format!("`{}` is not a subject that GitHub issues", found.expected);
+    let title = if title.len() > MAX_TITLE || has_hole(found.expected) {
+        TITLE.to_owned()
+    } else {
+        title
+    };
+    let draft = found.draft(title, flaws.join("; "));
     // The subject of a template may well end with the repository.
     let ends = |kind: &DifferenceKind| *kind == DifferenceKind::Format(FormatFlawKind::NoContext);
     let is_open = found.kinds.iter().all(ends) && found.unmet.meant.exam.has_open_template();
     draft
         .proven_if(!is_open)
         .because(REASON)
-        .repairs(found.mend())
+        .repairs(found.correct_value())
         .repairs(found.add_exact())
 }
 
-const TITLE: &str = "the value has a shape that GitHub never issues";
-const REASON: &str = "A subject is `repo:OWNER/NAME:` and then `environment:NAME`, `pull_request` or `ref:` with the full \
-                      ref. No token meets this value.";
+const TITLE: &str = "the `sub` value is not a subject that GitHub issues";
+const REASON: &str = "A subject is `repo:OWNER/NAME:` followed by `environment:NAME`, `pull_request` or `ref:` with \
+                      the full ref. No token matches this value.";

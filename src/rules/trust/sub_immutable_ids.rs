@@ -1,4 +1,4 @@
-//! The subject carries ids and the policy does not, or the reverse.
+//! Only one of subject and trust policy has immutable IDs (`owner@123/repo@456`).
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
@@ -10,7 +10,9 @@ use crate::iam::Truth;
 use crate::issuer::github::subject::Parts;
 use crate::rules::{Repair, suspicion};
 
-use super::found::{Differing, differing, met_subject, takes_wildcards, trust_as_well};
+use super::found::{
+    SubjectMismatch, met_subject, subject_mismatches, takes_wildcards, trust_as_well,
+};
 use super::sub_environment;
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_IMMUTABLE_IDS, check)
@@ -27,7 +29,7 @@ fn open(exam: &Exam<'_>) -> Open {
 }
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = differing(exam, is_mine, word);
+    let mut drafts = subject_mismatches(exam, applies_to, finding);
     drafts.extend(other_form(exam));
     if drafts.is_empty() {
         drafts.extend(beside_error(exam));
@@ -43,10 +45,10 @@ fn beside_error(exam: &Exam<'_>) -> Option<Draft> {
     let seen = subjects.find(|seen| has_ids(&seen.value))?;
     let draft = Draft::new(Certainty::Possible, RULE.summary)
         .seen(suspicion::line(exam))
-        .seen(suspicion::at_line(exam, seen.line, "a subject with ids"))
+        .seen(suspicion::at_line(exam, seen.line, "a subject with immutable IDs"))
         .because(
-            "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send their subject \
-             with ids. A policy without them does not let it in, nor the reverse.",
+            "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, have immutable \
+             IDs in their subject. A policy without the IDs does not match such a subject, and the other way round.",
         );
     suspicion::names(exam, RULE.id).then_some(draft)
 }
@@ -84,19 +86,19 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
     };
     let draft = Draft::new(certainty, title);
     let ids = if presented.has_open_ids() {
-        " with their ids in the place of `*`"
+        " (with the real IDs instead of `*`)"
     } else {
         ""
     };
     let draft = draft
-        .seen([Evidence::new(place, "right for a subject with names")])
+        .seen([Evidence::new(place, "matches a subject without IDs")])
         .seen(suspicion::line(exam))
         .because(format!(
-            "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send `{shape}`{ids}; \
-             nothing in your code changed. Trust that form beside the old one."
+            "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send \
+             `{shape}`{ids}. Your code did not change. Add this form to the policy and keep the old one."
         ));
     let print = Repair::command(
-        "print the ids for the policy",
+        "print the IDs for the policy",
         Target::GithubSettings,
         command,
     );
@@ -105,9 +107,8 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
 }
 
 const DOES: &str =
-    "the policy is right for a subject with names, and STS refused: the subject carries ids";
-const MAY: &str =
-    "the policy is right for a subject with names, and STS refused: the subject may carry ids";
+    "the trust policy matches a subject without immutable IDs, but the subject has them";
+const MAY: &str = "the trust policy matches a subject without immutable IDs, but STS refused: the subject may have them";
 
 /// Whether the subject names its repository by `owner@id/name@id`.
 fn has_ids(subject: &str) -> bool {
@@ -115,34 +116,34 @@ fn has_ids(subject: &str) -> bool {
         .is_some_and(|parts| parts.owner_id.is_some() && parts.repository_id.is_some())
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+fn applies_to(kind: DifferenceKind) -> bool {
     use DifferenceKind::{IdsMissing, IdsOther, IdsUnexpected};
     matches!(kind, IdsMissing | IdsUnexpected | IdsOther)
 }
 
-fn word(found: &Differing<'_>) -> Draft {
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
     let (title, label, reason) = match found.kinds.first() {
         Some(DifferenceKind::IdsUnexpected) => (
-            "the policy expects ids in the subject, the token carries none",
-            "with ids",
-            "Repositories from before 2026-07-15 that were neither renamed nor transferred nor opted in send their \
-             subject without ids.",
+            "the trust policy expects immutable IDs in `sub`; the token has none",
+            "with immutable IDs",
+            "Repositories from before 2026-07-15 that were not renamed, transferred or opted in have a subject \
+             without IDs.",
         ),
         Some(DifferenceKind::IdsOther) => (
-            "the subject carries other ids than the policy trusts",
-            "other ids",
-            "An id never changes and is never given out again: another id is another owner or repository, even \
-             under the same name.",
+            "the token's immutable IDs are not the ones that the trust policy allows",
+            "different IDs",
+            "An ID never changes and is never reused: a different ID is a different owner or repository, even with \
+             the same name.",
         ),
         _ => (
-            "the subject carries ids, the policy does not",
-            "without ids",
+            "the token's `sub` has immutable IDs; the trust policy does not",
+            "without immutable IDs",
             "Repositories that were created, renamed or transferred after 2026-07-15, or opted in, send \
-             `repo:OWNER@ID/NAME@ID:…`. Nothing in your code changed; the policy in the old form stopped matching.",
+             `repo:OWNER@ID/NAME@ID:…`. Your code did not change; the policy in the old form stopped matching.",
         ),
     };
     let draft = found.draft(title, label).because(reason);
     draft
         .repairs(found.add_exact())
-        .repairs(found.add_mended_pattern())
+        .repairs(found.add_corrected_pattern())
 }

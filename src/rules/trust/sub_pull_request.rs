@@ -1,21 +1,21 @@
-//! A pull request run against a policy for a ref, or the reverse.
+//! A pull request run does not match a trust policy for refs, or the reverse.
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::issuer::github::subject::ContextKind;
 use crate::rules::{Draft, Question, Rule, pages, undecided};
 
-use super::found::{Differing, differing};
+use super::found::{SubjectMismatch, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_PULL_REQUEST, check)
     .open(|exam| undecided::in_context(exam, ContextKind::PullRequest))
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    differing(exam, is_mine, word)
+    subject_mismatches(exam, applies_to, finding)
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+fn applies_to(kind: DifferenceKind) -> bool {
     let DifferenceKind::Context { expected, actual } = kind else {
         return false;
     };
@@ -23,22 +23,23 @@ fn is_mine(kind: DifferenceKind) -> bool {
     pull_request && expected != ContextKind::Environment && actual != ContextKind::Environment
 }
 
-fn word(found: &Differing<'_>) -> Draft {
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
     let is_pull_request = found.actual.ends_with(":pull_request");
     let (title, label, reason) = if is_pull_request {
         (
-            "the run is for a pull request, the policy expects a ref",
+            "the run is for a pull request; the trust policy expects a ref",
             "expects a ref",
-            "A `pull_request` run presents `pull_request` and no branch. To trust it is to trust whoever can push a \
-             branch to the repository, before anyone has read the change: give such runs a role that can only read.",
+            "The subject of a `pull_request` run ends with `pull_request` and has no branch. If you allow it, anyone \
+             who can push a branch can use the role before a review. Use a read-only role for these runs.",
         )
     } else {
         (
-            "the policy expects a pull request, the run is for a ref",
+            "the trust policy expects a pull request; the run is for a ref",
             "expects a pull request",
-            "Only runs of `pull_request` present `pull_request`; all others present their ref.",
+            "Only `pull_request` runs have a subject that ends with `pull_request`; all others have their ref.",
         )
     };
+    let title = found.context_title().unwrap_or_else(|| title.to_owned());
     found
         .draft(title, label)
         .because(reason)

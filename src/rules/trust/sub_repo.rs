@@ -1,11 +1,11 @@
-//! The token is of another owner or repository than the policy trusts.
+//! The owner or repository is not allowed by the trust policy.
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::rules::{Draft, Open, Question, Rule, pages, undecided};
 
 use super::called;
-use super::found::{Differing, differing};
+use super::found::{SubjectMismatch, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_REPO, check)
     .open(open)
@@ -22,28 +22,28 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     if called::names_called_workflow(exam) {
         return Vec::new();
     }
-    differing(exam, is_mine, word)
+    subject_mismatches(exam, applies_to, finding)
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+fn applies_to(kind: DifferenceKind) -> bool {
     matches!(kind, DifferenceKind::Owner | DifferenceKind::Repository)
 }
 
-fn word(found: &Differing<'_>) -> Draft {
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
     let part = if found.kinds.contains(&DifferenceKind::Owner) {
         "owner"
     } else {
         "repository"
     };
-    let draft = found.draft(
-        format!("the token is of another {part} than the policy trusts"),
-        format!("another {part}"),
-    );
+    let title = found.repository_title().unwrap_or_else(|| {
+        format!("the token is from a different {part} than the trust policy allows")
+    });
+    let draft = found.draft(title, format!("a different {part}"));
     draft
         .because(
-            "The subject names the repository whose workflow runs, as it is called today. A typo, a rename, a move \
-             to another owner or a fork makes it another one.",
+            "The subject has the current name of the repository whose workflow runs. Look for a typo, a rename, a \
+             transfer to another owner or a fork.",
         )
         .repairs(found.add_exact())
-        .repairs(found.mend())
+        .repairs(found.correct_value())
 }

@@ -1,4 +1,4 @@
-//! The policy looks for the called workflow where the token names the caller, or the reverse.
+//! The trust policy mixes up the calling and the called repository of a reusable workflow.
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
@@ -6,7 +6,7 @@ use crate::exam::trust::ConditionReason;
 use crate::rules::{Draft, Question, Rule, pages, undecided};
 
 use super::called;
-use super::found::{Differing, Unmet, differing, unmet};
+use super::found::{FailedCondition, SubjectMismatch, failed_conditions, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_REUSABLE_WORKFLOW, check)
     .open(|exam| {
@@ -17,29 +17,29 @@ pub(crate) static RULE: Rule = Rule::new(pages::SUB_REUSABLE_WORKFLOW, check)
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let mut drafts = unmet(exam, caller_in_called);
+    let mut drafts = failed_conditions(exam, caller_in_called);
     if called::names_called_workflow(exam) {
         let repository = |kind| matches!(kind, DifferenceKind::Owner | DifferenceKind::Repository);
-        drafts.extend(differing(exam, repository, word));
+        drafts.extend(subject_mismatches(exam, repository, finding));
     }
     drafts
 }
 
-fn word(found: &Differing<'_>) -> Draft {
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
     let draft = found.draft(
-        "the policy expects the called workflow's repository, the token names the caller's",
+        "the trust policy expects the called workflow's repository; the token's `sub` has the caller's",
         "the repository of the called workflow",
     );
     draft
         .because(
-            "In a reusable workflow `sub` is the caller's; only `job_workflow_ref` names the called file. Trust the \
-             callers in `sub`, and test the called file in `job_workflow_ref`.",
+            "In a reusable workflow `sub` has the caller's repository; only `job_workflow_ref` has the called file. \
+             Allow the callers in `sub`, and check the called file in `job_workflow_ref`.",
         )
         .repairs(found.add_exact())
-        .repairs(found.mend())
+        .repairs(found.correct_value())
 }
 
-fn caller_in_called(unmet: &Unmet<'_>) -> Option<Draft> {
+fn caller_in_called(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::CalledWorkflow { value } = unmet.why else {
         return None;
     };
@@ -47,12 +47,12 @@ fn caller_in_called(unmet: &Unmet<'_>) -> Option<Draft> {
     let value = condition.values.get(*value)?;
     let actual = meant.presented.value("job_workflow_ref")?;
     let draft = meant
-        .draft("`job_workflow_ref` is compared with the caller, the token names the called file")
+        .draft("the trust policy compares `job_workflow_ref` with the caller; the token has the called file")
         .seen([meant.evidence(value.span, "a file of the calling repository")])
         .seen(meant.claim("job_workflow_ref"))
         .because(
-            "`job_workflow_ref` is the file that defines the job: in a reusable workflow the called one, with the ref \
-             it was called by.",
+            "`job_workflow_ref` is the file that defines the job: in a reusable workflow the called file, with the \
+             ref used to call it.",
         );
     Some(draft.repairs(unmet.replace(value.span, actual)))
 }

@@ -1,21 +1,21 @@
-//! A tag against a policy for a branch or for another tag.
+//! The tag is not allowed by the trust policy.
 
 use crate::exam::Exam;
 use crate::exam::subject::DifferenceKind;
 use crate::issuer::github::subject::ContextKind;
 use crate::rules::{Draft, Question, Rule, pages, undecided};
 
-use super::found::{Differing, differing};
+use super::found::{SubjectMismatch, subject_mismatches};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_TAG, check)
     .open(|exam| undecided::in_context(exam, ContextKind::Tag))
     .asks(&[Question::Subject, Question::TrustPolicy]);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    differing(exam, is_mine, word)
+    subject_mismatches(exam, applies_to, finding)
 }
 
-fn is_mine(kind: DifferenceKind) -> bool {
+fn applies_to(kind: DifferenceKind) -> bool {
     match kind {
         DifferenceKind::ContextName(kind) => kind == ContextKind::Tag,
         DifferenceKind::Context { expected, actual } => {
@@ -26,26 +26,27 @@ fn is_mine(kind: DifferenceKind) -> bool {
     }
 }
 
-fn word(found: &Differing<'_>) -> Draft {
+fn finding(found: &SubjectMismatch<'_>) -> Draft {
     let (title, label) = match found.kinds.first() {
         Some(DifferenceKind::Context { actual, .. }) if *actual == ContextKind::Tag => (
-            "the run is of a tag, the policy expects a branch",
+            "the run is for a tag; the trust policy expects a branch",
             "expects a branch",
         ),
         Some(DifferenceKind::Context { .. }) => (
-            "the policy expects a tag, the run is of a branch",
+            "the trust policy expects a tag; the run is for a branch",
             "expects a tag",
         ),
         _ => (
-            "the run is of another tag than the policy trusts",
-            "another tag",
+            "the run is for a tag that the trust policy does not allow",
+            "a different tag",
         ),
     };
+    let title = found.context_title().unwrap_or_else(|| title.to_owned());
     let draft = found.draft(title, label);
     draft
         .because(
-            "A run for a tag, also that of a release, presents `refs/tags/TAG`; a run for a branch presents \
-             `refs/heads/BRANCH`.",
+            "The subject of a run for a tag or a release ends with `refs/tags/TAG`; that of a run for a branch ends \
+             with `refs/heads/BRANCH`.",
         )
         .repairs(found.add_exact())
 }

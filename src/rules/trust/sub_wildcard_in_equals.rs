@@ -1,4 +1,4 @@
-//! The policy has a wildcard under an operator that takes it literally.
+//! `StringEquals` compares `*` and `?` literally; use `StringLike`.
 
 use crate::exam::Exam;
 use crate::exam::subject::wildcard_matches;
@@ -9,7 +9,7 @@ use crate::rules::Repair;
 use crate::rules::{Draft, Open, Question, Rule, pages, undecided};
 use crate::source::{Span, edit};
 
-use super::found::{Unmet, unmet};
+use super::found::{FailedCondition, failed_conditions};
 
 pub(crate) static RULE: Rule = Rule::new(pages::SUB_WILDCARD_IN_EQUALS, check)
     .open(open)
@@ -24,10 +24,10 @@ fn open(exam: &Exam<'_>) -> Open {
 }
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    unmet(exam, word)
+    failed_conditions(exam, finding)
 }
 
-fn word(unmet: &Unmet<'_>) -> Option<Draft> {
+fn finding(unmet: &FailedCondition<'_>) -> Option<Draft> {
     let ConditionReason::LiteralWildcard { value } = unmet.why else {
         return None;
     };
@@ -39,15 +39,18 @@ fn word(unmet: &Unmet<'_>) -> Option<Draft> {
         .then(|| meant.presented.subject())
         .flatten();
     let actual = whole.or(open)?;
-    let label = format!("`{}` takes the wildcard literally", condition.operator.text);
+    let label = format!(
+        "`{}` compares the wildcard literally",
+        condition.operator.text
+    );
     let draft = meant
-        .draft("a wildcard under an operator that takes it literally")
+        .draft("the operator compares the wildcard literally")
         .seen([meant.evidence(value.span, "would match as a wildcard"), meant.evidence(condition.operator.span, label)])
         .seen(meant.claim(&claim))
         .sides(sides(meant.presented.origin.label(), &value.text, actual))
         .because(
-            "`*` and `?` are wildcards under `StringLike` and ordinary characters under `StringEquals`. Name the value \
-             in full, or use `StringLike` if all that the wildcard covers shall be let in.",
+            "`*` and `?` are wildcards under `StringLike` and ordinary characters under `StringEquals`. Write the \
+             full value, or use `StringLike` if everything that the wildcard matches should be allowed.",
         );
     // Of an open subject it may be that the pattern does not match it either.
     let draft = draft.proven_if(wildcard_matches(&value.text, actual));
@@ -73,7 +76,7 @@ fn sides(label: &str, expected: &str, actual: &str) -> Sides {
 }
 
 /// The operator by its name with wildcards, where no other member has that name already.
-fn with_like(unmet: &Unmet<'_>) -> Option<Repair> {
+fn with_like(unmet: &FailedCondition<'_>) -> Option<Repair> {
     let operator = &unmet.condition.operator;
     let like = operator.text.replace("Equals", "Like");
     let document = unmet.meant.document;

@@ -7,13 +7,13 @@ use crate::rules::Repair;
 use crate::rules::{Draft, Rule, pages};
 use crate::source::edit::{self, Fresh};
 
-use super::found::Meant;
+use super::found::NearestStatement;
 use super::principal;
 
 pub(crate) static RULE: Rule = Rule::new(pages::TRUST_ACTION_WRONG, check);
 
 fn check(exam: &Exam<'_>) -> Vec<Draft> {
-    let Some((meant, reasons)) = Meant::of(exam) else {
+    let Some((meant, reasons)) = NearestStatement::of(exam) else {
         return Vec::new();
     };
     if !reasons
@@ -39,7 +39,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
 }
 
 /// The right action in the place of the one, or beside the several, that are there.
-fn repair(meant: &Meant<'_>, action: &str) -> Option<Repair> {
+fn repair(meant: &NearestStatement<'_>, action: &str) -> Option<Repair> {
     let node = meant.node(meant.statement.action.span)?;
     let edits = match node.items() {
         Some(_) => edit::append_item(meant.document, node, &Fresh::Text(action.to_owned()))?,

@@ -1,4 +1,4 @@
-//! A Deny statement of the trust policy matches.
+//! A Deny statement in the trust policy matches.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Evidence, Place};
@@ -28,7 +28,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             .is_empty()
             .then(|| Evidence::new(place(statement.span), "applies always"));
         let certainty = Certainty::proven_if(exam.trust.matches_all(statement.index));
-        Draft::new(certainty, "a Deny statement of the trust policy matches")
+        Draft::new(certainty, "a Deny statement in the trust policy matches")
             .seen(labels.chain(whole))
             .because(
                 "A matching Deny wins over every Allow. Find out why the guard is there before you change it; then \

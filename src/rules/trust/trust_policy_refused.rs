@@ -1,4 +1,4 @@
-//! IAM refuses to save a trust policy that does not limit `sub`.
+//! IAM does not save a trust policy without a usable condition on `sub`.
 
 use crate::exam::Exam;
 use crate::finding::{Evidence, Place};
@@ -35,7 +35,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     vec![Draft::proven(TITLE).seen(evidence).because(REASON)]
 }
 
-const TITLE: &str = "IAM refuses to save a trust policy that does not limit `sub`";
+const TITLE: &str = "IAM does not save a trust policy without a usable condition on `sub`";
 const REASON: &str = "For issuers that many customers share IAM saves a trust policy only if it tests `sub` or \
                       `job_workflow_ref` with a value that is not made of wildcards alone. Roles from before 2025-06-06 \
                       keep working until someone edits them.";

@@ -1,4 +1,4 @@
-//! This version of the action has a defect that blocks the job.
+//! This version of the credentials action has a defect that blocks the job.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Evidence};
@@ -28,7 +28,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     {
         (
             Certainty::Proven,
-            "this version of the action knows no OIDC",
+            "this version of the action does not support OIDC",
             NO_OIDC,
         )
     } else if version.numbers == [4, 2, 0]
@@ -37,7 +37,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     {
         (
             Certainty::Likely,
-            "this version of the action lets a second call chain from the first",
+            "in this version of the action, a second call uses the credentials of the first",
             OVERRIDES,
         )
     } else if version.is_before(CURRENT_MAJOR, 0) == Some(false) {
@@ -101,6 +101,6 @@ const CURRENT_MAJOR: u32 = 6;
 /// How a step names it.
 const CURRENT: &str = "aws-actions/configure-aws-credentials@v6";
 const NO_OIDC: &str =
-    "`configure-aws-credentials` learned OIDC with v1.6.0; older releases ignore the token.";
-const OVERRIDES: &str = "v4.2.0 let environment variables override explicit inputs, so that a second call assumes its role \
-                         with the credentials of the first. v4.2.1 has the correction.";
+    "`configure-aws-credentials` supports OIDC since v1.6.0; older releases ignore the token.";
+const OVERRIDES: &str = "In v4.2.0 environment variables override explicit inputs, so a second call assumes its role \
+                         with the credentials of the first. v4.2.1 fixes this.";

@@ -1,4 +1,4 @@
-//! Runs for pull requests from forks get no OIDC token.
+//! Pull request runs from forks get no OIDC token.
 
 use crate::exam::Exam;
 use crate::exam::needed;
@@ -20,7 +20,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
     }
     let draft = match exam.workflow.id_token().because {
         Because::Fork => {
-            Draft::proven("runs for pull requests from forks get no OIDC token").because(FORK)
+            Draft::proven("pull request runs from forks get no OIDC token").because(FORK)
         }
         Because::Dependabot => {
             let failed = exam
@@ -33,7 +33,7 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
             };
             Draft::new(
                 certainty,
-                "Dependabot's runs are treated like those of a fork",
+                "Dependabot runs are treated like runs from a fork",
             )
             .because(DEPENDABOT)
         }

@@ -1,4 +1,4 @@
-//! The calling workflow grants less than the called job asks for.
+//! The calling workflow grants fewer permissions than the called job requests.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, RuleId};
@@ -63,7 +63,7 @@ fn told(exam: &Exam<'_>) -> Option<Draft> {
 fn refused(exam: &Exam<'_>, refusal: &Refusal) -> Draft {
     let place = refusal.permissions.as_ref().unwrap_or(&refusal.place);
     Draft::proven(format!(
-        "`{}` grants less than the workflow it calls asks for",
+        "`{}` grants fewer permissions than the workflow that it calls requests",
         refusal.caller
     ))
     .seen(step::block_evidence(
@@ -107,7 +107,7 @@ fn granted_too_little(exam: &Exam<'_>) -> Option<Draft> {
     };
     let draft = Draft::new(
         certainty,
-        "the calling workflow passes no `id-token: write` on",
+        "the calling workflow does not pass on `id-token: write`",
     )
     .seen(step::permission_evidence(
         exam,
@@ -117,10 +117,10 @@ fn granted_too_little(exam: &Exam<'_>) -> Option<Draft> {
     Some(draft.repairs(permit::here(exam)))
 }
 
-const TOLD: &str = "GitHub refuses the run before it starts: a called workflow gets at most what the job that calls it has, \
-                    and a `permissions` block takes away every scope that it does not name.";
+const TOLD: &str = "GitHub stops the run before it starts: a called workflow has at most the permissions of the \
+                    calling job, and a `permissions` block removes every scope that it does not list.";
 const GRANTS: &str = "A called workflow gets at most what its caller grants, and this caller does not grant `id-token`.";
-const FOREIGN: &str = "The caller writes no `permissions`, and a workflow of another owner is never passed `id-token` by \
-                       default.";
-const SILENT: &str = "The caller writes no `permissions`. Whether it may then pass `id-token` on hangs on the default of the \
-                      repository or organization; with the restricted default it may not.";
+const FOREIGN: &str = "The caller has no `permissions`, and `id-token` is never passed to a workflow of another \
+                       owner by default.";
+const SILENT: &str = "The caller has no `permissions`. Whether it can pass on `id-token` depends on the default of \
+                      the repository or organization; with the restricted default it cannot.";

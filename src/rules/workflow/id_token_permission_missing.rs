@@ -1,4 +1,4 @@
-//! The job may not ask GitHub for an OIDC token.
+//! The job does not have the `id-token: write` permission.
 
 use crate::exam::Exam;
 use crate::issuer::github::Because;
@@ -25,15 +25,21 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         Because::WorkflowLevel => ("no `id-token: write` here", AT_WORKFLOW),
         _ => ("no `permissions` here or above", NOWHERE),
     };
-    let draft = Draft::proven("the job may not ask GitHub for an OIDC token")
-        .seen(step::permission_evidence(exam, label))
-        .because(reason);
+    let job = exam.workflow.job();
+    let job = job.map_or_else(
+        || "the job".to_owned(),
+        |(_, job)| format!("`{}`", job.id.value),
+    );
+    let draft = Draft::proven(format!(
+        "{job} does not have the `id-token: write` permission"
+    ))
+    .seen(step::permission_evidence(exam, label))
+    .because(reason);
     vec![draft.repairs(permit::here(exam))]
 }
 
-const AT_JOB: &str = "A job gets an OIDC token only with `id-token: write`. The block at the job replaces that of the \
-                      workflow, and gives `none` to every scope it does not list.";
-const AT_WORKFLOW: &str = "A job gets an OIDC token only with `id-token: write`. A `permissions` block gives `none` to every \
-                           scope it does not list.";
-const NOWHERE: &str =
-    "A job gets an OIDC token only with `id-token: write`, and no default includes it.";
+const AT_JOB: &str = "A job gets an OIDC token only with `id-token: write`. The job-level block replaces the \
+                      workflow-level one and sets every scope that it does not list to `none`.";
+const AT_WORKFLOW: &str = "A job gets an OIDC token only with `id-token: write`. A `permissions` block sets every \
+                           scope that it does not list to `none`.";
+const NOWHERE: &str = "A job gets an OIDC token only with `id-token: write`. The default permissions never include it.";

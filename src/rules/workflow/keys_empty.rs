@@ -38,7 +38,7 @@ fn key_of(step: &AwsStep) -> Option<&Given> {
     inputs.find(|input| input.name.value == "aws-access-key-id")
 }
 
-const TITLE: &str =
-    "the access keys come out empty for this run, and the step has no role to assume";
-const REASON: &str = "With empty keys the action finds no credentials at all. A secret of an environment is seen only by a job \
-                      that names the environment; runs from forks see none, and Dependabot's see its own.";
+const TITLE: &str = "the access keys are empty for this run, and the step has no role to assume";
+const REASON: &str = "With empty keys the action has no credentials at all. Only a job with the environment can read \
+                      the environment's secrets; runs from forks have none, and Dependabot runs have Dependabot's \
+                      own.";

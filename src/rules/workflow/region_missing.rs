@@ -1,4 +1,4 @@
-//! The job names no region, or one that cannot be.
+//! The AWS region is missing or invalid.
 
 use crate::exam::Exam;
 use crate::finding::Evidence;
@@ -135,6 +135,6 @@ fn is_region(name: &str) -> bool {
     digits && words.len() >= 2 && words.iter().all(word)
 }
 
-const TITLE: &str = "the job names no region";
-const REASON: &str = "`aws-region` is required. An expression that is empty for this job counts as missing: a secret or \
-                      variable of an environment is seen only by a job that names the environment.";
+const TITLE: &str = "the job has no `aws-region`";
+const REASON: &str = "`aws-region` is required. An expression that is empty for this job counts as missing: only a \
+                      job with the environment can read the environment's secrets and variables.";

@@ -1,4 +1,4 @@
-//! What is to be assumed is not the ARN of a role.
+//! `role-to-assume` is not the ARN of a role.
 
 use crate::exam::Exam;
 use crate::finding::{Evidence, Place};
@@ -59,6 +59,6 @@ fn elsewhere(exam: &Exam<'_>) -> Option<Repair> {
     source::setting(exam, written, None)
 }
 
-const TITLE: &str = "what is to be assumed is not the ARN of a role";
-const REASON: &str = "STS takes `arn:PARTITION:iam::ACCOUNT:role/NAME` with an account of twelve digits, and the path of the \
-                      role, where it has one, before its name.";
+const TITLE: &str = "`role-to-assume` is not the ARN of a role";
+const REASON: &str = "STS expects `arn:PARTITION:iam::ACCOUNT:role/NAME` with an account ID of twelve digits, and \
+                      the role's path, if it has one, before its name.";

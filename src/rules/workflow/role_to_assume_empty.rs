@@ -1,4 +1,4 @@
-//! The job has no role to assume.
+//! `role-to-assume` is missing or empty.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Evidence};
@@ -27,7 +27,7 @@ fn from_log(exam: &Exam<'_>) -> Option<Draft> {
         run.lacks("role-to-assume") == Some(true) && run.input("aws-access-key-id").is_none()
     })?;
     let place = suspicion::at_line(exam, run.line, "no `role-to-assume` among its inputs");
-    let draft = Draft::proven("the action was given no role to assume")
+    let draft = Draft::proven("the action has no `role-to-assume`")
         .seen(place)
         .seen(written(exam));
     let draft = draft.because(format!("{NO_ROLE} {}", reason(exam)));
@@ -59,7 +59,7 @@ fn from_file(exam: &Exam<'_>) -> Option<Draft> {
             .workflow
             .place(&github::Place::new(&step.place.file, input.name.span))?;
         let draft = Draft::proven(format!(
-            "`{name}` is no input of the action: the role is not read"
+            "`{name}` is not an input of the action, so the role is not read"
         ));
         let draft = draft.seen([Evidence::new(place, "`role-to-assume` was meant")]);
         return Some(draft.because(NO_ROLE).repairs(step::rename_input(
@@ -80,7 +80,7 @@ fn from_file(exam: &Exam<'_>) -> Option<Draft> {
         true => Certainty::Likely,
         false => Certainty::Proven,
     };
-    let draft = Draft::new(certainty, "the job has no role to assume").seen(written(exam));
+    let draft = Draft::new(certainty, "`role-to-assume` is missing or empty").seen(written(exam));
     let draft = draft.because(format!("{NO_ROLE} {}", reason(exam)));
     Some(draft.repairs(filled(exam)))
 }
@@ -94,7 +94,7 @@ fn suspected(exam: &Exam<'_>) -> Option<Draft> {
         return None;
     }
     let why = format!("{NO_ROLE} {}", reason(exam));
-    let title = "the job has no role to assume";
+    let title = "`role-to-assume` is missing or empty";
     let draft = suspicion::draft(exam, RULE.id, title, why.trim_end())?;
     Some(draft.seen(written(exam)).repairs(filled(exam)))
 }
@@ -164,4 +164,4 @@ fn reason(exam: &Exam<'_>) -> String {
 }
 
 const NO_ROLE: &str =
-    "Without a role the action does not ask for a token at all, and finds no other credentials.";
+    "Without a role the action does not request a token at all, and it finds no other credentials.";

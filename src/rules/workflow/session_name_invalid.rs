@@ -1,4 +1,4 @@
-//! STS refuses the session name.
+//! STS does not accept the role session name.
 
 use crate::exam::Exam;
 use crate::finding::Evidence;
@@ -58,5 +58,5 @@ fn wrong(shape: &Shape) -> Option<String> {
 
 /// A name that always fits, and tells the run.
 const FITTING: &str = "github-${{ github.run_id }}";
-const TITLE: &str = "STS refuses the session name";
-const REASON: &str = "A session name has 2 to 64 characters out of letters, digits and `_+=,.@-`.";
+const TITLE: &str = "STS does not accept the role session name";
+const REASON: &str = "A session name has 2 to 64 characters: letters, digits and `_+=,.@-`.";

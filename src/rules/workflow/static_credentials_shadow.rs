@@ -1,4 +1,4 @@
-//! Other credentials keep the action from using OIDC.
+//! The action uses other credentials instead of OIDC.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Evidence, Stage};
@@ -85,11 +85,13 @@ fn is_of_another_set(exam: &Exam<'_>) -> bool {
 }
 
 const STRANGE: &str =
-    "AWS does not know the credentials of the call: they are not those that OIDC gave";
-const NOT_WHOLE: &str = "OIDC gives a key, a secret and a session token that belong together. Keys that the runner or an `env:` \
-                         block holds come before them, and an action that takes key and secret alone drops the session \
-                         token: AWS then does not know the key. Take such keys out, or replace that action.";
-const TITLE: &str = "other credentials keep the action from using OIDC";
-const REASON: &str = "With access keys, a token file or `role-chaining` the action does not ask for a token, and credentials \
-                      left by an earlier step or by the runner are picked up too: the call is then signed, and another \
-                      action is refused. Take the keys out, or set `unset-current-credentials: true` for a second call.";
+    "AWS does not know the credentials of the call; they are not the ones from OIDC";
+const NOT_WHOLE: &str = "OIDC provides a key, a secret and a session token that belong together. Keys from the \
+                         runner or an `env:` block have priority over them, and an action that uses only key and \
+                         secret drops the session token, so AWS does not know the key. Remove such keys, or replace \
+                         that action.";
+const TITLE: &str = "the action uses other credentials instead of OIDC";
+const REASON: &str = "With access keys, a token file or `role-chaining` the action does not request a token. It also \
+                      uses credentials from an earlier step or from the runner. The call is then signed, and AWS \
+                      checks a different action. Remove the keys, or set `unset-current-credentials: true` for a \
+                      second call.";

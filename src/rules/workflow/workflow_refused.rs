@@ -1,4 +1,4 @@
-//! GitHub refuses the workflow file, and no job starts.
+//! GitHub does not accept the workflow file, so no job starts.
 
 use crate::exam::Exam;
 use crate::finding::{Certainty, Evidence};
@@ -13,10 +13,10 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let invalid = exam.workflow.prediction.invalid.iter();
-    invalid.map(|one| word(exam, one)).collect()
+    invalid.map(|one| finding(exam, one)).collect()
 }
 
-fn word(exam: &Exam<'_>, invalid: &Invalid) -> Draft {
+fn finding(exam: &Exam<'_>, invalid: &Invalid) -> Draft {
     let place = exam.workflow.place(&invalid.place);
     // What an excerpt leaves out may stand in the whole file.
     let certainty = match invalid.is_missing {

@@ -24,8 +24,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::ID_TOKEN_PERMISSION_CALLER, Usual),
             (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
         ],
-        meaning: "the calling job may not ask GitHub for a token, so the workflow it calls may not either; \
-                  no job of the run was started",
+        meaning: "the calling job is not allowed to request a token from GitHub, so the workflow that it calls is \
+                  not either; no job of the run was started",
         source: REUSE,
         ..BLANK
     },
@@ -34,7 +34,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: None,
         code: Code::Is("workflow-invalid"),
         when: When::Text(&["is requesting '{requested}', but is only allowed '{allowed}'"]),
-        meaning: "a called workflow asks for a permission of the GitHub token that its caller does not have",
+        meaning: "a called workflow requests a permission for `GITHUB_TOKEN` that its caller does not have",
         source: REUSE,
         ..BLANK
     },

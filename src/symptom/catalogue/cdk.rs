@@ -24,8 +24,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_MISSING, Sometimes),
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Rare),
         ],
-        meaning: "the session may not assume a role of the CDK bootstrap; the CDK goes on with its own \
-                  permissions, which mostly do not suffice",
+        meaning: "the session is not allowed to assume a role of the CDK bootstrap; the CDK continues with its own \
+                  permissions, which are usually not enough",
         source: CDK,
         ..BLANK
     },
@@ -46,7 +46,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_MISSING, Sometimes),
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
         ],
-        meaning: "the session may not assume a role of the CDK bootstrap, or the account is not bootstrapped",
+        meaning: "the session is not allowed to assume a role of the CDK bootstrap, or the account is not \
+                  bootstrapped",
         source: CDK,
         ..BLANK
     },
@@ -80,7 +81,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_MISSING, Sometimes),
             (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
-        meaning: "Terraform was to assume a further role and may not",
+        meaning: "Terraform tried to assume another role and was not allowed to",
         source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role",
         ..BLANK
     },

@@ -36,7 +36,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::SESSION_DURATION_TOO_LONG, Rare),
             (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
-        meaning: "the session ended while the job still ran; the token GitHub issued has nothing to do with it",
+        meaning: "the AWS session expired while the job was still running; GitHub's token is not the reason",
         source: COMMON,
         ..BLANK
     },
@@ -51,7 +51,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::STS_REGION_DISABLED, Sometimes),
             (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
-        meaning: "the assume succeeded, and AWS did not yet know the new session where it was used next",
+        meaning: "the role was assumed, but AWS did not know the new session yet where it was used next",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html",
         ..BLANK
     },
@@ -61,8 +61,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Printed("InvalidClientTokenId"),
         when: When::Text(INVALID),
         causes: KEYS,
-        meaning: "the credentials in use are not known to AWS: deleted keys, a session token of other keys, or \
-                  another partition; they did not come from an assume with OIDC",
+        meaning: "AWS does not know the credentials: deleted keys, a session token of other keys, or another \
+                  partition. They did not come from assuming the role with OIDC",
         source: COMMON,
         ..BLANK
     },
@@ -72,7 +72,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("InvalidAccessKeyId"),
         when: When::Text(&["The AWS Access Key Id you provided does not exist in our records"]),
         causes: KEYS,
-        meaning: "the access key in use does not exist, or is a temporary one that was sent without its session token",
+        meaning: "the access key does not exist, or is temporary and was sent without its session token",
         source: S3,
         ..BLANK
     },
@@ -88,8 +88,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::STS_REGION_DISABLED, Usual),
             (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
         ],
-        meaning: "a session token of the global STS endpoint is not valid in a region that must be opted in to, \
-                  or the token is broken",
+        meaning: "a session token from the global STS endpoint is not valid in an opt-in region, or the token is \
+                  damaged",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
         ..BLANK
     },
@@ -102,7 +102,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "SignatureDoesNotMatch",
         ]),
         causes: KEYS,
-        meaning: "the secret key in use does not belong to the access key; an assume with OIDC needs neither",
+        meaning: "the secret key does not belong to the access key; OIDC needs neither",
         source: S3,
         ..BLANK
     },
@@ -116,7 +116,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "not a valid key=value pair (missing equal-sign) in Authorization header",
         ]),
         causes: KEYS,
-        meaning: "the keys in use are damaged, mostly by a line break in a secret",
+        meaning: "the access keys are damaged, usually by a line break in a secret",
         source: COMMON,
         ..BLANK
     },
@@ -126,7 +126,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("AuthFailure"),
         when: When::Text(&["AWS was not able to validate the provided access credentials"]),
         causes: KEYS,
-        meaning: "EC2 does not know the credentials in use",
+        meaning: "EC2 does not know the credentials",
         source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html",
         ..BLANK
     },

@@ -27,7 +27,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::SESSION_DURATION_TOO_LONG, Usual),
             (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
-        meaning: "a role assumed from another role's session lasts one hour at most, whatever the role allows",
+        meaning: "with role chaining a session lasts at most one hour, whatever the role allows",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining",
         ..BLANK
     },

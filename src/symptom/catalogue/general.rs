@@ -27,7 +27,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PROVIDER_MISSING, Sometimes),
             (RuleId::PROVIDER_UNREACHABLE, Sometimes),
         ],
-        meaning: "STS does not accept the token, for a reason in words that are not known here",
+        meaning: "STS does not accept the token; its reason is a text that this program does not know",
         source: STS,
         ..BLANK
     },
@@ -52,7 +52,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: ANY_LAYER,
-        meaning: "AWS refuses in words of the service's own",
+        meaning: "the service refused with an error text of its own",
         source: super::DENIED,
         ..BLANK
     },
@@ -63,7 +63,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&[
             "Value '{value}' at '{field}' failed to satisfy constraint: {constraint...}",
         ]),
-        meaning: "AWS refuses a value of the request; access is not the matter",
+        meaning: "AWS does not accept a value of the request; this is not an access problem",
         source: CLI,
         ..BLANK
     },
@@ -76,7 +76,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "An error occurred ({error}) when calling the {operation} operation ({retries}): {said...}",
             "https response error StatusCode: {status}, {ids} api error {said...}",
         ]),
-        meaning: "AWS took the credentials and reports another failure; access is not the matter",
+        meaning: "AWS accepted the credentials and reports another failure; this is not an access problem",
         source: CLI,
         ..BLANK
     },

@@ -52,7 +52,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::ROLE_TO_ASSUME_EMPTY, Usual),
             (RuleId::ACTION_OUTDATED, Sometimes),
         ],
-        meaning: "an input of the action is misspelt, or belongs to a later version of it, and was ignored",
+        meaning: "the action ignored an input that is misspelled or belongs to a later version of the action",
         source: ACTION,
         ..BLANK
     },
@@ -62,7 +62,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("input-invalid"),
         when: When::Text(&["Input does not meet YAML 1.2 \"Core Schema\" specification: {input}"]),
         causes: &[(RuleId::ACTION_OUTDATED, Rare)],
-        meaning: "an input that must be true or false is something else",
+        meaning: "an input must be `true` or `false` and has another value",
         source: ACTION,
         ..BLANK
     },
@@ -76,7 +76,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid AWS Region: {value}",
         ]),
         causes: &[(RuleId::REGION_MISSING, Usual)],
-        meaning: "the region is not of the form of an AWS region",
+        meaning: "the value is not the name of an AWS region",
         source: ACTION,
         ..BLANK
     },
@@ -98,7 +98,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::REGION_MISSING, Usual),
             (RuleId::SERVICE_INCIDENT, Rare),
         ],
-        meaning: "the STS address made from the region has no host, mostly because the region is misspelt",
+        meaning: "the STS endpoint for this region does not exist, usually because the region is misspelled",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
         ..BLANK
     },
@@ -112,8 +112,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::SERVICE_INCIDENT, Sometimes),
             (RuleId::REGION_MISSING, Rare),
         ],
-        meaning: "the name of STS looks right, yet the runner did not find or reach it: mostly its own name server, \
-                  proxy, firewall or private endpoint, or a failure that passes; seldom a region that does not exist",
+        meaning: "the name of the STS endpoint looks right, but the runner could not resolve or reach it. The usual \
+                  reasons are the runner's DNS, proxy, firewall or private endpoint, or a temporary failure; rarely \
+                  a region that does not exist",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html",
         ..BLANK
     },
@@ -128,7 +129,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::ROLE_ARN_INVALID, Usual),
             (RuleId::ROLE_TO_ASSUME_EMPTY, Rare),
         ],
-        meaning: "the role is given by its name; with OIDC only a full ARN says which account is meant",
+        meaning: "the role is given by its name; with OIDC it must be a full ARN, which contains the account",
         source: ACTION,
         ..BLANK
     },
@@ -146,7 +147,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::ROLE_ARN_INVALID, Usual),
             (RuleId::ROLE_TO_ASSUME_EMPTY, Sometimes),
         ],
-        meaning: "STS cannot read the role as the ARN of a role",
+        meaning: "the value is not the ARN of a role",
         source: STS,
         ..BLANK
     },
@@ -159,8 +160,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Value '{value}' at 'tags.{number}.member.key' failed to satisfy constraint: {constraint...}",
         ]),
         causes: &[(RuleId::ACTION_OUTDATED, Usual)],
-        meaning: "a session tag has a character or a length that STS refuses: early releases of the action send the \
-                  names of branch and workflow as they are, later ones replace what a tag may not hold",
+        meaning: "a session tag has a character or a length that STS does not accept. Early releases of the action \
+                  send branch and workflow names unchanged; later releases replace the characters that a tag cannot \
+                  have",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/247",
         ..BLANK
     },
@@ -170,7 +172,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("action-broken"),
         when: When::Text(&["core.getIDToken is not a function"]),
         causes: &[(RuleId::ACTION_OUTDATED, Usual)],
-        meaning: "this state of the action calls a function that its own libraries do not have",
+        meaning: "this version of the action calls a function that its libraries do not have",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/273",
         ..BLANK
     },
@@ -184,7 +186,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::ACTION_OUTDATED, Usual),
             (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
         ],
-        meaning: "the action was given neither a role nor keys; its first v3 does not take those of the runner either",
+        meaning: "the action has neither a role nor access keys, and its first v3 release does not use the runner's \
+                  credentials either",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/817",
         ..BLANK
     },
@@ -205,7 +208,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             RuleId::TOKEN_REQUEST_FAILED,
         ],
         causes: &[(RuleId::SESSION_NAME_INVALID, Usual)],
-        meaning: "the session name has a character STS refuses, or is not 2 to 64 characters long",
+        meaning: "the session name has a character that STS does not accept, or does not have 2 to 64 characters",
         source: STS,
         ..BLANK
     },
@@ -219,7 +222,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Invalid length for parameter RoleSessionName, value: {value}",
         ]),
         causes: &[(RuleId::SESSION_NAME_INVALID, Usual)],
-        meaning: "the session name has a character STS refuses, or is not 2 to 64 characters long",
+        meaning: "the session name has a character that STS does not accept, or does not have 2 to 64 characters",
         source: STS,
         ..BLANK
     },
@@ -234,7 +237,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Access key ID empty after loading credentials",
         ]),
         causes: &[(RuleId::STATIC_CREDENTIALS_SHADOW, Usual)],
-        meaning: "keys are given to the action, or forced on it, so that it does not use OIDC",
+        meaning: "the action has access keys or is told to use them, so it does not use OIDC",
         source: ACTION,
         ..BLANK
     },
@@ -254,7 +257,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
             (RuleId::ACTION_OUTDATED, Rare),
         ],
-        meaning: "the token is to come from a file that cannot be read; the action's own OIDC needs no file",
+        meaning: "the action should read the token from a file, and the file cannot be read; with OIDC the action \
+                  needs no file",
         source: ACTION,
         ..BLANK
     },
@@ -269,7 +273,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
             (RuleId::ROLE_ARN_INVALID, Sometimes),
         ],
-        meaning: "the credentials are of another account than `allowed-account-ids` names",
+        meaning: "the credentials belong to an account that is not in `allowed-account-ids`",
         source: ACTION,
         ..BLANK
     },
@@ -289,7 +293,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::SERVICE_INCIDENT, Usual),
             (RuleId::REGION_MISSING, Sometimes),
         ],
-        meaning: "STS could not be reached from the runner",
+        meaning: "the runner could not reach STS",
         source: ACTION,
         ..BLANK
     },

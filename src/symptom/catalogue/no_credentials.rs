@@ -31,7 +31,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         rules_out: &[RuleId::ROLE_TO_ASSUME_EMPTY, RuleId::REGION_MISSING],
         causes: NO_PERMISSION,
-        meaning: "the action wanted to use OIDC, but the job was not allowed to ask GitHub for a token",
+        meaning: "the action tried to use OIDC, but the job was not allowed to request a token from GitHub",
         source: ACTION,
         ..BLANK
     },
@@ -42,7 +42,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::After(Mark::IdTokenHint, NOT_LOADED),
         rules_out: &[RuleId::ROLE_TO_ASSUME_EMPTY, RuleId::REGION_MISSING],
         causes: NO_PERMISSION,
-        meaning: "a role was given and the job could not ask GitHub for a token, so there was nothing to sign with",
+        meaning: "a role was given, but the job could not request a token from GitHub, so the action had no \
+                  credentials",
         source: ACTION,
         ..BLANK
     },
@@ -59,8 +60,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::ID_TOKEN_PERMISSION_CALLER, Sometimes),
             (RuleId::ACTION_OUTDATED, Rare),
         ],
-        meaning: "neither a token nor keys were at hand: since version 3 the action hints at a missing \
-                  permission, so without the hint the role it was given is empty",
+        meaning: "the action found no OIDC token and no keys. Since version 3 the log has the line `Did you mean to \
+                  set the id-token permission?` if the permission is missing; without that line, `role-to-assume` \
+                  is empty",
         source: ACTION,
         ..BLANK
     },
@@ -82,7 +84,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             "missing OIDC token request environment variables",
         ]),
         causes: NO_PERMISSION,
-        meaning: "GitHub gave the job no address to ask for a token, so `id-token: write` is not in force",
+        meaning: "GitHub did not give the job a URL for requesting a token, so the job does not have `id-token: \
+                  write`",
         source: OIDC,
         ..BLANK
     },
@@ -142,8 +145,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("no-credentials"),
         when: When::Text(&["error validating credentials: Invalid credentials configured"]),
         causes: &[(RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes)],
-        meaning: "Pulumi's provider has half a set of credentials: keys in its configuration or its state, \
-                  without the session token that belongs to the role's",
+        meaning: "Pulumi's provider has incomplete credentials: its configuration or state has keys without the role \
+                  session's token",
         source: "https://github.com/simple-container-com/api/pull/354",
         ..BLANK
     },
@@ -163,7 +166,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::SUB_ENVIRONMENT, Rare),
             (RuleId::SUB_BRANCH, Rare),
         ],
-        meaning: "the tool got no credentials and keeps the reason to itself: it may be anything up to the assume",
+        meaning: "the tool got no credentials and does not say why. Any step up to and including assuming the role \
+                  can be the reason",
         source: "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
         ..BLANK
     },

@@ -21,7 +21,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Sometimes),
             (RuleId::CONDITION_KEY_WRONG, Sometimes),
         ],
-        meaning: "IAM saves no trust policy for a shared issuer that does not test whose token it is",
+        meaning: "IAM does not save a trust policy for a shared issuer unless a condition restricts whose tokens are \
+                  accepted",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
         ..BLANK
     },
@@ -38,7 +39,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::POLICY_MALFORMED, Sometimes),
             (RuleId::PROVIDER_MISSING, Sometimes),
         ],
-        meaning: "the `Principal` is not what IAM accepts: for GitHub it is the ARN of the OIDC provider under \
+        meaning: "IAM does not accept the `Principal`; for GitHub it is the ARN of the OIDC provider under \
                   `Federated`",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
         ..BLANK
@@ -56,8 +57,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::POLICY_MALFORMED, Usual),
             (RuleId::PRINCIPAL_PROVIDER_MISMATCH, Rare),
         ],
-        meaning: "IAM does not know whom the policy names: a role or user that does not exist, was deleted, or was made a \
-                  moment ago; or a misspelt account or partition",
+        meaning: "IAM does not know a principal of the policy: a role or user that does not exist, was deleted or \
+                  was just created, or a misspelled account or partition",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-policies.html",
         ..BLANK
     },
@@ -73,7 +74,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::POLICY_MALFORMED, Usual),
             (RuleId::CONDITION_OPERATOR_WRONG, Sometimes),
         ],
-        meaning: "there is no condition operator of this name",
+        meaning: "there is no condition operator with this name",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
         ..BLANK
     },
@@ -105,7 +106,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::TRUST_POLICY_REFUSED, Sometimes),
             (RuleId::TRUST_ACTION_WRONG, Rare),
         ],
-        meaning: "IAM does not accept the policy as it is written",
+        meaning: "IAM does not accept the policy as written",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
         ..BLANK
     },

@@ -60,7 +60,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("other-jwt"),
         force: Force::Hint,
         when: When::Text(&["Incorrect token audience: {audience}"]),
-        meaning: "another program speaks of a token of its own, not STS",
+        meaning: "the message comes from another program and its own token, not from STS",
         source: STS,
         ..BLANK
     },
@@ -76,7 +76,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             RuleId::PROVIDER_UNREACHABLE,
         ],
         causes: &[(RuleId::AUDIENCE_NOT_REGISTERED, Usual)],
-        meaning: "the provider was found, but the token's audience is not among its client ids",
+        meaning: "the OIDC provider exists, but the token's audience is not in its client ID list",
         source: STS,
         ..BLANK
     },
@@ -91,8 +91,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PROVIDER_THUMBPRINT_MISMATCH, Usual),
             (RuleId::SERVICE_INCIDENT, Rare),
         ],
-        meaning: "the issuer's certificate is of no authority AWS trusts and of no configured thumbprint; for \
-                  github.com thumbprints have not counted since July 2023",
+        meaning: "AWS does not trust the authority of the issuer's certificate, and its thumbprint is not \
+                  configured. For github.com AWS has ignored thumbprints since July 2023",
         source: PROVIDERS,
         ..BLANK
     },
@@ -107,7 +107,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PROVIDER_UNREACHABLE, Usual),
             (RuleId::SERVICE_INCIDENT, Sometimes),
         ],
-        meaning: "AWS could not read the issuer's keys in time; with github.com another try mostly works",
+        meaning: "AWS could not read the issuer's keys in time; for github.com, a retry usually works",
         source: TROUBLE,
         ..BLANK
     },
@@ -128,7 +128,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PROVIDER_UNREACHABLE, Usual),
             (RuleId::SERVICE_INCIDENT, Sometimes),
         ],
-        meaning: "AWS could not speak with the issuer",
+        meaning: "AWS could not communicate with the issuer",
         source: STS,
         ..BLANK
     },

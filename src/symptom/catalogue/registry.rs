@@ -19,7 +19,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "The repository with name '{repository}' does not exist in the registry with id '{account}'",
             "RepositoryNotFoundException",
         ]),
-        meaning: "the ECR repository does not exist in that account and region; access is not the matter",
+        meaning: "the ECR repository does not exist in that account and region; this is not an access problem",
         source: ECR,
         ..BLANK
     },
@@ -41,7 +41,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
             (RuleId::CREDENTIALS_EXPIRED, Rare),
         ],
-        meaning: "ECR refuses without a reason",
+        meaning: "ECR refused and gave no reason",
         source: ECR,
         ..BLANK
     },
@@ -50,7 +50,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: None,
         code: Code::Is("docker-login"),
         when: When::Text(&["no basic auth credentials"]),
-        meaning: "docker is not logged in to that registry: the login step is missing, or of another registry",
+        meaning: "docker is not logged in to that registry: the login step is missing or is for another registry",
         source: ECR,
         ..BLANK
     },
@@ -72,7 +72,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "manifest for {image} not found",
             "manifest unknown",
         ]),
-        meaning: "another container registry than ECR refuses or does not have the image",
+        meaning: "a registry other than ECR refused, or does not have the image",
         source: DOCKER,
         ..BLANK
     },

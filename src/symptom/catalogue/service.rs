@@ -41,8 +41,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_RESOURCE_POLICY, Sometimes),
             (RuleId::PERMISSION_EXPLICIT_DENY, Rare),
         ],
-        meaning: "the answer to a HEAD request has no text; without `s3:ListBucket` a key that is not there \
-                  gives the same 403",
+        meaning: "the response to a HEAD request has no text; without `s3:ListBucket` a missing key gives the same \
+                  403",
         source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html",
         ..BLANK
     },
@@ -53,7 +53,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&["are prevented by the {setting} setting in S3 Block Public Access"]),
         proves: BEFORE_PERMISSION,
         causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Rare)],
-        meaning: "S3 Block Public Access refuses what would make the bucket public; no policy can allow it",
+        meaning: "S3 Block Public Access rejects settings that make the bucket public; no policy can allow it",
         source: S3,
         ..BLANK
     },
@@ -65,7 +65,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "The bucket does not allow ACLs",
             "AccessControlListNotSupported",
         ]),
-        meaning: "the bucket has ACLs switched off, so none may be sent",
+        meaning: "ACLs are disabled for the bucket, so the request must not send one",
         source: S3,
         ..BLANK
     },
@@ -86,7 +86,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: ANY_LAYER,
-        meaning: "S3 refuses and gives no reason: the role, the bucket policy, the key, or an endpoint policy",
+        meaning: "S3 refused and gave no reason: the role's policies, the bucket policy, the KMS key or an endpoint \
+                  policy",
         source: S3,
         ..BLANK
     },
@@ -109,7 +110,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_SCP, Rare),
             (RuleId::PERMISSION_BOUNDARY, Rare),
         ],
-        meaning: "CloudFormation made the call for the session, or with the role it was given, and was refused",
+        meaning: "CloudFormation made the call for the session or with its service role, and was refused",
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",
         ..BLANK
     },
@@ -128,7 +129,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_MISSING, Usual),
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Rare),
         ],
-        meaning: "the key that encrypts the data may not be used: its policy and the role must both agree",
+        meaning: "the KMS key that encrypts the data cannot be used: both its key policy and the role must allow it",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
         ..BLANK
     },
@@ -152,7 +153,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_SCP, Sometimes),
             (RuleId::PERMISSION_BOUNDARY, Rare),
         ],
-        meaning: "EC2 refuses; the encoded message, decoded, says which statement did",
+        meaning: "EC2 refused; decode the encoded message to see which statement is the reason",
         source: EC2,
         ..BLANK
     },
@@ -170,7 +171,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ]),
         proves: BEFORE_PERMISSION,
         causes: ANY_LAYER,
-        meaning: "the service refuses and gives no reason",
+        meaning: "the service refused and gave no reason",
         source: super::DENIED,
         ..BLANK
     },
@@ -184,7 +185,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Your current user or role does not have access to Kubernetes objects on this EKS cluster",
         ]),
         causes: &[(RuleId::PERMISSION_MISSING, Usual)],
-        meaning: "the cluster does not know the role: it has no access entry and no line in `aws-auth`",
+        meaning: "the cluster does not know the role: it has no access entry and no entry in `aws-auth`",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
         ..BLANK
     },
@@ -194,7 +195,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: None,
         code: Code::Is("kubernetes-rbac"),
         when: When::Text(&["is forbidden: User \"system:{account}\" cannot {verb} resource"]),
-        meaning: "Kubernetes refuses a service account of the cluster",
+        meaning: "Kubernetes refused a service account of the cluster",
         source: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
         ..BLANK
     },
@@ -204,7 +205,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: Code::Is("eks-forbidden"),
         when: When::Text(&["is forbidden: User \"{principal}\" cannot {verb} resource"]),
         causes: &[(RuleId::PERMISSION_MISSING, Usual)],
-        meaning: "the cluster knows the user, and Kubernetes' own rules do not allow the verb",
+        meaning: "the cluster knows the user, but Kubernetes RBAC does not allow the verb",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html",
         ..BLANK
     },
@@ -213,7 +214,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         stage: None,
         code: Code::Is("pass-role-account"),
         when: When::Text(&["Cross-account pass role is not allowed"]),
-        meaning: "a role can be passed within its own account only",
+        meaning: "a role can be passed only within its own account",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
         ..BLANK
     },

@@ -16,7 +16,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         when: When::Text(&["Can't issue ID_TOKEN for job in '{state}' state"]),
         proves: &[Workflow],
         causes: &[(RuleId::TOKEN_REQUEST_FAILED, Usual)],
-        meaning: "GitHub's token service answered before it knew the job was running; another try works",
+        meaning: "GitHub's token service answered before it knew that the job was running; a retry works",
         source: "https://github.com/aws-actions/configure-aws-credentials/issues/469",
         ..BLANK
     },
@@ -52,8 +52,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::TOKEN_EXPIRED, Usual),
             (RuleId::TOKEN_NOT_YET_VALID, Rare),
         ],
-        meaning: "the token was presented after its end: it was kept too long, or the action tried again and \
-                  again with one token, and then the first failure is the one that counts",
+        meaning: "the token was used after it expired: it was kept too long, or the action retried with the same \
+                  token. In that case the first failure is the one to look at",
         source: STS,
         ..BLANK
     },
@@ -77,7 +77,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::TOKEN_MALFORMED, Usual),
             (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
         ],
-        meaning: "the token lacks a claim STS needs, so it is not the one GitHub issues for AWS",
+        meaning: "the token lacks a claim that STS needs, so it is not a token that GitHub issued for AWS",
         source: STS,
         ..BLANK
     },
@@ -97,7 +97,8 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::TOKEN_MALFORMED, Usual),
             (RuleId::STATIC_CREDENTIALS_SHADOW, Rare),
         ],
-        meaning: "what was presented is not a JWT STS can read: cut short, another file, a line break at the end",
+        meaning: "STS cannot read the token as a JWT: it is cut off, comes from another file, or has a line break at \
+                  the end",
         source: STS,
         ..BLANK
     },
@@ -114,7 +115,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::TOKEN_MALFORMED, Usual),
             (RuleId::TOKEN_EXPIRED, Sometimes),
         ],
-        meaning: "the issuer says that the token is not valid, or not any more",
+        meaning: "the issuer says that the token is not valid, or no longer valid",
         source: STS,
         ..BLANK
     },

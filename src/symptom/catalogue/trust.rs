@@ -62,8 +62,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         rules_out: NOT_PERMISSIONS,
         action: Some("sts:AssumeRoleWithWebIdentity"),
         causes: GENERIC,
-        meaning: "STS accepted the token and refuses the role: it is not there, or its trust policy does not \
-                  let this token in; STS never says which part",
+        meaning: "STS accepted the token but refused the role: the role does not exist, or its trust policy does not \
+                  allow this token. STS does not say which",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html",
         ..BLANK
     },
@@ -76,7 +76,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "STS is not activated in this region",
         ]),
         causes: &[(RuleId::STS_REGION_DISABLED, Usual)],
-        meaning: "the account has STS switched off in this region, or has not opted in to the region",
+        meaning: "STS is switched off in this region for the account, or the account has not opted in to the region",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html",
         ..BLANK
     },
@@ -105,7 +105,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
             (RuleId::SESSION_TAGGING_DENIED, Sometimes),
         ],
-        meaning: "a session tag has a character or a length STS refuses; an assume with OIDC sends none",
+        meaning: "a session tag has a character or a length that STS does not accept; with OIDC no tags are sent",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html",
         ..BLANK
     },
@@ -123,7 +123,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             "Could not assume role with OIDC: Service Unavailable",
         ]),
         causes: &[(RuleId::SERVICE_INCIDENT, Usual)],
-        meaning: "STS is overloaded or troubled; another try, later, decides",
+        meaning: "STS is overloaded or unavailable; retry later",
         source: "https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html",
         ..BLANK
     },

@@ -269,5 +269,8 @@ fn the_region_that_is_none_is_named() {
         );
     }
     let (_, masked) = explain(&["--error", "Error: Region is not valid: ***"]);
-    assert_eq!(masked["findings"][0]["title"], "the job names no region");
+    assert_eq!(
+        masked["findings"][0]["title"],
+        "the job has no `aws-region`"
+    );
 }

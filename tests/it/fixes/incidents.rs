@@ -210,6 +210,6 @@ fn nothing_is_added_that_is_there_and_nothing_offered_twice() {
     let ids = diagnosis.findings.iter();
     let ids = ids.clone().find(|one| one.rule == "sub-immutable-ids");
     let titles: Vec<_> = ids.unwrap().fixes.iter().map(|fix| &fix.title).collect();
-    let as_well = "trust `repo:octo-org/octo-repo:ref:refs/heads/main` as well";
+    let as_well = "also allow `repo:octo-org/octo-repo:ref:refs/heads/main`";
     assert_eq!(titles, [as_well]);
 }

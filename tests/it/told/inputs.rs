@@ -200,7 +200,7 @@ fn an_environment_that_the_policy_wants_is_named_in_the_job() {
     let case = |sub: &str| json!({"workflow": workflow(inputs), "run": run(), "trust_policy": crate::told::trust(crate::told::GITHUB, sub)});
     let one = diagnose(case("repo:octo-org/app:environment:prod"));
     let fix = &finding(&one, "sub-environment").fixes[0];
-    assert_eq!(fix.title, "name the environment `prod` in the job");
+    assert_eq!(fix.title, "set `environment: prod` in the job");
     assert!(
         fix.verified && fix.content.contains("+    environment: prod"),
         "{}",
@@ -214,6 +214,6 @@ fn an_environment_that_the_policy_wants_is_named_in_the_job() {
     assert!(
         titles
             .into_iter()
-            .all(|title| !title.starts_with("name the environment"))
+            .all(|title| !title.starts_with("set `environment: "))
     );
 }

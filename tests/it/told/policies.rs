@@ -183,10 +183,10 @@ fn a_star_takes_the_id_of_the_repository_as_well() {
         let fixes = finding(&diagnosis, "sub-immutable-ids").fixes.iter();
         fixes.map(|fix| fix.title.clone()).collect::<Vec<_>>()
     };
-    assert!(fixes("repo:octo-org/*").contains(&"trust `repo:octo-org@12/*` as well".to_owned()));
+    assert!(fixes("repo:octo-org/*").contains(&"also allow `repo:octo-org@12/*`".to_owned()));
     let whole = fixes("repo:octo-org/app:*");
     assert!(
-        whole.contains(&"trust `repo:octo-org@12/app@34:*` as well".to_owned()),
+        whole.contains(&"also allow `repo:octo-org@12/app@34:*`".to_owned()),
         "{whole:?}"
     );
 }

@@ -26,7 +26,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         proves: BEFORE_TRUST,
         rules_out: NOT_PERMISSIONS,
         causes: &[(RuleId::ORGANIZATION_POLICY_DENY, Usual)],
-        meaning: "a policy of the organization refuses the assume",
+        meaning: "a service or resource control policy denies assuming the role",
         source: DENIED,
         ..BLANK
     },
@@ -45,7 +45,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::TRUST_EXPLICIT_DENY, Usual),
             (RuleId::ORGANIZATION_POLICY_DENY, Sometimes),
         ],
-        meaning: "a Deny statement refuses the assume",
+        meaning: "a Deny statement denies assuming the role",
         source: DENIED,
         ..BLANK
     },
@@ -62,8 +62,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::STATIC_CREDENTIALS_SHADOW, Usual),
             (RuleId::CHAINED_ASSUME_ROLE_DENIED, Sometimes),
         ],
-        meaning: "session tags are sent and may not be: only an assume with keys or from another role sends \
-                  them, an assume with OIDC never does",
+        meaning: "session tags are sent but not allowed. The action sends them only when it assumes the role with \
+                  keys or from another role, never with OIDC",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html",
         ..BLANK
     },
@@ -82,7 +82,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::ID_TOKEN_PERMISSION_MISSING, Sometimes),
             (RuleId::CHAINED_ASSUME_ROLE_DENIED, Sometimes),
         ],
-        meaning: "the action assumed the role with credentials it found instead of a token",
+        meaning: "the action used credentials that it found, not a token, to assume the role",
         source: ACTION,
         ..BLANK
     },

@@ -37,8 +37,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[(RuleId::PERMISSION_SCP, Usual)],
-        meaning: "a service control policy of the organization denies the action or does not allow it; AWS \
-                  speaks of an explicit deny also where the policy only lacks an Allow",
+        meaning: "a service control policy of the organization denies the action or does not allow it; AWS calls it \
+                  an explicit deny even where the policy only lacks an Allow",
         source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
         ..BLANK
     },
@@ -66,7 +66,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[(RuleId::PERMISSION_SESSION_POLICY, Usual)],
-        meaning: "the session policy given with the assume denies the action or does not allow it",
+        meaning: "the session policy passed when assuming the role denies the action or does not allow it",
         source: DENIED,
         ..BLANK
     },
@@ -80,7 +80,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Usual)],
-        meaning: "the policy of the VPC endpoint the runner goes through denies the action or does not allow it",
+        meaning: "the policy of the runner's VPC endpoint denies the action or does not allow it",
         source: DENIED,
         ..BLANK
     },
@@ -96,7 +96,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::CHAINED_ASSUME_ROLE_DENIED, Usual),
             (RuleId::TRUST_EXPLICIT_DENY, Rare),
         ],
-        meaning: "the trust policy of the next role does not let the session in",
+        meaning: "the trust policy of the next role does not allow the session",
         source: DENIED,
         ..BLANK
     },

@@ -25,7 +25,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
             (RuleId::PERMISSION_CONDITION, Sometimes),
         ],
-        meaning: "a role was to be handed to a service, and the session may not pass that role",
+        meaning: "the session tried to pass a role to a service and is not allowed to pass that role",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
         ..BLANK
     },
@@ -43,8 +43,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::STATIC_CREDENTIALS_SHADOW, Sometimes),
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
         ],
-        meaning: "a session wanted to assume the next role; both its own policies and that role's trust policy \
-                  must allow it",
+        meaning: "the session tried to assume another role; both its own policies and that role's trust policy must \
+                  allow it",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining",
         ..BLANK
     },
@@ -59,7 +59,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[(RuleId::PERMISSION_RESOURCE_POLICY, Usual)],
-        meaning: "a Deny in the policy of the resource itself matches",
+        meaning: "a Deny statement in the resource's own policy matches",
         source: DENIED,
         ..BLANK
     },
@@ -77,8 +77,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
             (RuleId::PERMISSION_MISSING, Rare),
         ],
-        meaning: "the policy of the resource does not allow it: the resource lies in another account, or is of \
-                  a kind, such as a KMS key, whose own policy must always agree",
+        meaning: "the resource's policy does not allow the action: the resource is in another account, or is one, \
+                  such as a KMS key, whose own policy must always allow it",
         source: DENIED,
         ..BLANK
     },
@@ -93,7 +93,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
         }),
         proves: BEFORE_PERMISSION,
         causes: &[(RuleId::PERMISSION_EXPLICIT_DENY, Usual)],
-        meaning: "a Deny in a policy of the role matches; no Allow can outweigh it",
+        meaning: "a Deny statement in the role's policies matches; no Allow can override it",
         source: DENIED,
         ..BLANK
     },
@@ -132,7 +132,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_BOUNDARY, Sometimes),
             (RuleId::PERMISSION_SESSION_POLICY, Rare),
         ],
-        meaning: "a Deny matches; AWS does not say of which policy",
+        meaning: "a Deny statement matches; AWS does not say in which policy",
         source: DENIED,
         ..BLANK
     },
@@ -151,7 +151,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_RESOURCE_MISMATCH, Sometimes),
             (RuleId::PERMISSION_CONDITION, Sometimes),
         ],
-        meaning: "the key's policy must allow it, even in the same account, or hand the decision to IAM",
+        meaning: "the key policy must allow the action, even in the same account, or delegate the decision to IAM",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html",
         ..BLANK
     },
@@ -171,7 +171,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             (RuleId::PERMISSION_BOUNDARY, Rare),
             (RuleId::PERMISSION_SESSION_POLICY, Rare),
         ],
-        meaning: "the action is refused; the service does not say by which policy",
+        meaning: "the action was refused; the service does not say which policy is the reason",
         source: DENIED,
         ..BLANK
     },

@@ -13,7 +13,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "azure/login failed{detail...}",
             "Login failed with Error: Using auth-type: SERVICE_PRINCIPAL{detail...}",
         ]),
-        meaning: "Azure refuses the token; AWS is not concerned",
+        meaning: "Azure refused the token; this is not about AWS",
         source: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
         ..BLANK
     },
@@ -26,7 +26,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "AuthorizationPermissionMismatch",
             "This request is not authorized to perform this operation using this permission",
         ]),
-        meaning: "Azure refuses the request; AWS is not concerned",
+        meaning: "Azure refused the request; this is not about AWS",
         source: "https://learn.microsoft.com/azure/role-based-access-control/troubleshooting",
         ..BLANK
     },
@@ -41,7 +41,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "Permission 'iam.serviceAccounts.getAccessToken' denied",
             "iam.googleapis.com/{path} unauthorized_client",
         ]),
-        meaning: "Google Cloud refuses the token; AWS is not concerned",
+        meaning: "Google Cloud refused the token; this is not about AWS",
         source: "https://github.com/google-github-actions/auth/blob/main/docs/TROUBLESHOOTING.md",
         ..BLANK
     },
@@ -55,7 +55,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "googleapi: Error 403: {detail...}",
             "ERROR: (gcloud.{command}) {detail...}",
         ]),
-        meaning: "Google Cloud refuses the request; AWS is not concerned",
+        meaning: "Google Cloud refused the request; this is not about AWS",
         source: "https://cloud.google.com/iam/docs/troubleshooting-access",
         ..BLANK
     },
@@ -68,7 +68,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "failed to validate bound claims: {detail...}",
             "permission denied Code: 403. Errors:",
         ]),
-        meaning: "HashiCorp Vault refuses; AWS is not concerned",
+        meaning: "HashiCorp Vault refused the request; this is not about AWS",
         source: "https://developer.hashicorp.com/vault/docs/auth/jwt",
         ..BLANK
     },
@@ -83,7 +83,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "token is expired by {detail...}",
             "token has invalid claims: {detail...}",
         ]),
-        meaning: "another program speaks of a token of its own, not STS",
+        meaning: "the message comes from another program and its own token, not from STS",
         source: "https://www.rfc-editor.org/rfc/rfc7519",
         ..BLANK
     },

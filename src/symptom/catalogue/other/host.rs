@@ -12,8 +12,9 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "failed to get shared config profile, {profile}",
             "Could not resolve credentials using profile: [{profile}]",
         ]),
-        meaning: "a tool was told to use a named profile, which the runner does not have; a role's credentials \
-                  stand in variables: name no profile, or let the action write it (`aws-profile`)",
+        meaning: "a tool wants a named profile that the runner does not have. The role's credentials are in \
+                  environment variables: do not set a profile, or let the action create it with its `aws-profile` \
+                  input",
         source: "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html",
         ..BLANK
     },
@@ -41,7 +42,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "API rate limit exceeded for {detail...}",
             "You have exceeded a secondary rate limit",
         ]),
-        meaning: "GitHub refuses the job's own token; AWS is not concerned",
+        meaning: "GitHub refused the job's `GITHUB_TOKEN`; this is not about AWS",
         source: "https://docs.github.com/en/actions/tutorials/authenticate-with-github_token",
         ..BLANK
     },
@@ -53,7 +54,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "Deployment was rejected",
             "The deployment was rejected or didn't satisfy other protection rules",
         ]),
-        meaning: "the environment's own rules keep the job from starting",
+        meaning: "a protection rule of the environment keeps the job from starting",
         source: "https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments",
         ..BLANK
     },

@@ -74,7 +74,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "actionlint: {detail...}",
             "errors in {files} (checked {sources} source files)",
         ]),
-        meaning: "a linter or formatter refuses the code",
+        meaning: "a linter or formatter reported problems in the code",
         source: LOGS,
         ..BLANK
     },
@@ -135,7 +135,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "Error: Duplicate {kind} configuration",
             "Error: Cycle: {detail...}",
         ]),
-        meaning: "Terraform refuses the configuration",
+        meaning: "Terraform does not accept the configuration",
         source: "https://developer.hashicorp.com/terraform/cli/commands",
         ..BLANK
     },
@@ -171,7 +171,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "Resource timed out waiting for completion",
             "deployment failed: {detail...}",
         ]),
-        meaning: "AWS took the request and could not carry it out; access is not the matter",
+        meaning: "AWS accepted the request but could not do it; this is not an access problem",
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",
         ..BLANK
     },
@@ -184,7 +184,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "failed with exit code {code}",
             "The process '{command}' failed with exit code {code}",
         ]),
-        meaning: "the step failed; why stands further up in the log",
+        meaning: "the step failed; the reason is further up in the log",
         source: LOGS,
         ..BLANK
     },

@@ -37,7 +37,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[Entry {
         "Permission denied (publickey)",
         "Host key verification failed",
     ]),
-    meaning: "a host could not be reached: its name, a proxy or a firewall of the runner, or a failure that passes",
+    meaning: "the runner could not reach a host: a wrong name, a proxy or firewall, or a temporary failure",
     source: "https://docs.github.com/en/actions/reference/runners/github-hosted-runners",
     ..BLANK
 }];
@@ -60,8 +60,8 @@ pub(in super::super) static SPEED: &[Entry] = &[Entry {
         "(RequestLimitExceeded) when calling the {operation} operation: {said...}",
         "Rate exceeded",
     ]),
-    meaning: "AWS was asked too often at a time and says to come again: run fewer jobs at once, or let the SDK try \
-                  longer (`AWS_RETRY_MODE: adaptive`, `AWS_MAX_ATTEMPTS: 10`)",
+    meaning: "AWS throttled the requests. Run fewer jobs at once, or let the SDK retry longer (`AWS_RETRY_MODE: \
+              adaptive`, `AWS_MAX_ATTEMPTS: 10`)",
     source: "https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html",
     ..BLANK
 }];

@@ -16,8 +16,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[Entry {
         "requested bucket from \"{asked}\", actual location \"{region}\"",
         "Credential should be scoped to a valid region",
     ]),
-    meaning: "the request went to another region than the one it is about: compare the region of the step, of the tool \
-              and of the bucket or stack; a bucket's name may also be taken elsewhere already",
+    meaning: "the request went to a different region. Compare the region of the step, of the tool and of the bucket \
+              or stack. The bucket name may also exist in another account already",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
     ..BLANK
 }];

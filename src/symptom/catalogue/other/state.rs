@@ -17,7 +17,8 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "Error: Backend initialization required{detail...}",
             "Error: Saved plan is stale",
         ]),
-        meaning: "Terraform's state is locked by another run, or is not what Terraform kept of it; access is not the matter",
+        meaning: "Terraform's state is locked by another run or differs from what Terraform saved; this is not an \
+                  access problem",
         source: "https://developer.hashicorp.com/terraform/language/backend/s3",
         ..BLANK
     },
@@ -30,7 +31,7 @@ pub(in super::super) static ENTRIES: &[Entry] = &[
             "passphrase must be set with PULUMI_CONFIG_PASSPHRASE{detail...}",
             "error: no stack named '{stack}' found",
         ]),
-        meaning: "Pulumi cannot use its stack: it is locked, not there, or its passphrase is not given",
+        meaning: "Pulumi cannot use its stack: it is locked or missing, or its passphrase is not set",
         source: "https://www.pulumi.com/docs/support/troubleshooting/",
         ..BLANK
     },

@@ -109,7 +109,7 @@ fn probes(world: &World, claims: &Claims) -> Vec<(&'static str, Claims)> {
     };
     let all = [
         (
-            "another branch",
+            "a different branch",
             other(|world| {
                 world.environment = None;
                 world.event.name = "push";
@@ -125,7 +125,7 @@ fn probes(world: &World, claims: &Claims) -> Vec<(&'static str, Claims)> {
             }),
         ),
         (
-            "another environment",
+            "a different environment",
             other(|world| world.environment = Some("elsewhere")),
         ),
         (
