@@ -1,6 +1,7 @@
 //! One pass over a script, one step a character or a part that only a run can tell.
 
 use std::mem;
+use std::rc::Rc;
 
 use super::blocks::{Blocks, Separator};
 use super::{Command, HereDocument, Script, Word, skip};
@@ -8,6 +9,9 @@ use crate::source::Span;
 
 /// How deep substitutions may stand in one another; what is deeper is read as if it were not.
 const MAX_DEPTH: usize = 32;
+
+/// How many here-documents one line may announce; bash takes 16 a command.
+const MAX_HERE_DOCUMENTS: usize = 64;
 
 /// What a script does, commands of a substitution before the command it stands in.
 pub(crate) fn read(script: &str) -> Script {
@@ -185,7 +189,7 @@ impl<'a> Lexer<'a> {
             let rest = rest.get(length..).unwrap_or("");
             let (body, whole) = heredoc_length(rest, &announced.delimiter);
             let start = self.at + length;
-            let (command, output) = announced.taker.unwrap_or_default();
+            let (command, output) = announced.taker.unwrap_or_else(|| (Rc::from([]), None));
             self.found.documents.push(HereDocument {
                 span: Span::new(start, start + body),
                 is_literal: announced.is_literal,
@@ -222,7 +226,9 @@ impl<'a> Lexer<'a> {
         }
         if rest.starts_with("<<") && !rest.starts_with("<<<") {
             let (announced, length) = delimiter(rest.get(2..).unwrap_or(""));
-            self.heredocs.push(announced);
+            if self.heredocs.len() < MAX_HERE_DOCUMENTS {
+                self.heredocs.push(announced);
+            }
             return 2 + length;
         }
         self.frame.redirected = true;
@@ -294,9 +300,12 @@ impl<'a> Lexer<'a> {
         let assigned = &mut self.found.assignments;
         let optional = self.frame.blocks.strip(&mut words, assigned);
         self.frame.blocks.separate(separator);
-        for announced in &mut self.heredocs {
-            let taker = || (words.clone(), output.clone());
-            announced.taker.get_or_insert_with(taker);
+        // All here-documents of a command share its words: a copy each would be quadratic.
+        let open = self.heredocs.iter_mut().filter(|one| one.taker.is_none());
+        let mut taker = None;
+        for announced in open {
+            let shared = taker.get_or_insert_with(|| (Rc::from(words.as_slice()), output.clone()));
+            announced.taker = Some(shared.clone());
         }
         if !words.is_empty() && self.frame.close != Close::Array {
             self.found.commands.push(Command { words, optional });
@@ -309,7 +318,7 @@ struct Announced {
     delimiter: String,
     is_literal: bool,
     /// The words and the output of the command that takes them, once that is read.
-    taker: Option<(Vec<Word>, Option<Word>)>,
+    taker: Option<(Rc<[Word]>, Option<Word>)>,
 }
 
 /// The delimiter of a here-document and how many bytes of `rest`, which follows `<<`, name it.

@@ -11,6 +11,8 @@ pub(crate) use blocks::is_assignment;
 pub(crate) use lexer::read;
 pub(crate) use skip::mask_expressions;
 
+use std::rc::Rc;
+
 use crate::source::Span;
 
 /// A simple command: a program and its arguments.
@@ -58,7 +60,7 @@ pub(crate) struct HereDocument {
     /// Whether variables are left as they are.
     pub is_literal: bool,
     /// The words of the command.
-    pub command: Vec<Word>,
+    pub command: Rc<[Word]>,
     /// The file that the command writes into.
     pub output: Option<Word>,
 }
