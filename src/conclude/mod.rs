@@ -1,5 +1,9 @@
 //! The diagnosis as one plain value, ranked; every format prints this and nothing else.
 
+#[allow(
+    clippy::module_inception,
+    reason = "the function and the folder have one name"
+)]
 mod conclude;
 mod contradiction;
 mod next;

@@ -181,7 +181,8 @@ fn findings(
         let is_open = matches!(admitted, Admitted::Never | Admitted::Sometimes);
         let wants_advice =
             one.run.candidate.is_some() && diagnoser.proves() && advised.insert(one.run.candidate);
-        if !(is_left && (is_open || asked.error.is_some()) || wants_advice || is_open) {
+        let is_asked = is_left && asked.error.is_some();
+        if !(is_open || wants_advice || is_asked) {
             continue;
         }
         let answered = diagnoser.of(one);

@@ -87,6 +87,19 @@ impl Evaluator<'_> {
         Some(Value::Provider { arn, issuer })
     }
 
+    /// `new CompositePrincipal(a, b)`; nothing where a part of it cannot be read.
+    fn composite(&mut self, call: &Call) -> Option<Value> {
+        let mut all = Vec::new();
+        for part in call.positional() {
+            match self.value(part) {
+                Value::Principals(more) => all.extend(more),
+                _ => return None,
+            }
+        }
+        let is_whole = all.len() >= call.arguments.len();
+        is_whole.then_some(Value::Principals(all))
+    }
+
     fn principal(
         &mut self,
         name: &str,
@@ -127,42 +140,16 @@ impl Evaluator<'_> {
                 let value = self.data(call.argument(0, &names)?);
                 Some(self.one("AWS", value, None, text("sts:AssumeRole", span), span))
             }
-            "CompositePrincipal" => {
-                let mut all = Vec::new();
-                for part in call.positional() {
-                    match self.value(part) {
-                        Value::Principals(more) => all.extend(more),
-                        _ => return None,
-                    }
-                }
-                let is_whole = all.len() >= call.arguments.len();
-                is_whole.then_some(Value::Principals(all))
-            }
+            "CompositePrincipal" => self.composite(call),
             "withConditions" | "with_conditions" => {
                 let more = self.data(&call.arguments.first()?.value);
                 let principals = self.principals(receiver?)?;
-                Some(Value::Principals(
-                    principals
-                        .into_iter()
-                        .map(|one| Principal {
-                            conditions: Some(merged(one.conditions, more.clone())),
-                            ..one
-                        })
-                        .collect(),
-                ))
+                Some(with_conditions(principals, &more))
             }
             "PrincipalWithConditions" => {
                 let more = self.data(call.argument(1, &conditions)?);
                 let principals = self.principals(call.argument(0, &["principal"])?)?;
-                Some(Value::Principals(
-                    principals
-                        .into_iter()
-                        .map(|one| Principal {
-                            conditions: Some(merged(one.conditions, more.clone())),
-                            ..one
-                        })
-                        .collect(),
-                ))
+                Some(with_conditions(principals, &more))
             }
             "withSessionTags" | "with_session_tags" | "SessionTagsPrincipal" => {
                 let of = match name {
@@ -425,4 +412,13 @@ fn self_named(conditions: &Node) -> Option<Node> {
         }
     }
     Some(Node::new(Data::Map(operators), conditions.span))
+}
+
+/// The principals, each under `more` conditions.
+fn with_conditions(principals: Vec<Principal>, more: &Node) -> Value {
+    let each = principals.into_iter().map(|one| Principal {
+        conditions: Some(merged(one.conditions, more.clone())),
+        ..one
+    });
+    Value::Principals(each.collect())
 }

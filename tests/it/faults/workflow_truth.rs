@@ -127,6 +127,7 @@ fn granted(rows: Vec<String>) -> Vec<String> {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "most of it is the table")]
 fn an_environment_that_may_be_empty_leaves_the_ref() {
     let main = "{push: {branches: [main]}}";
     let named = |expression: &str| {
@@ -207,6 +208,7 @@ fn an_environment_that_may_be_empty_leaves_the_ref() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "most of it is the table")]
 fn a_job_whose_need_is_skipped_does_not_run() {
     let guard = job("guard", "    if: github.event_name == 'push'\n");
     let fares = |name: &str, before: &str, ship: &str| {
@@ -322,6 +324,7 @@ fn a_need_narrows_the_refs() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "most of it is the table")]
 fn conditions_compare_without_regard_to_letter_case() {
     let fares = |name: &str, condition: &str, sub: &str| {
         let text = workflow("push", "", &format!("    if: {condition}\n"));
@@ -458,6 +461,7 @@ fn a_pull_request_from_a_fork_has_no_token() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "most of it is the table")]
 fn a_template_is_filled_with_all_that_files_and_event_say() {
     let subject = |name: &str, on: &str, ship: &str, keys: &[&str]| {
         claims_of(
