@@ -9,10 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 400;
-const CASE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/fixtures/cases/devops-229-user-renamed.json"
-);
+const CASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cases/user-renamed");
 
 fn main() {
     let version = ["--version"];

@@ -1,58 +1,31 @@
 //! A case as a folder: a case file, and the files that it names.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::common::texts::{trust, workflow};
 use crate::common::{command, folder_of, json, run_in, stderr, stdout};
-
-const WORKFLOW: &str = "on: push
-permissions:
-  id-token: write
-jobs:
-  deploy:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: aws-actions/configure-aws-credentials@v4
-        with:
-          role-to-assume: arn:aws:iam::111122223333:role/deploy
-          aws-region: eu-west-1
-";
-
-const TRUST: &str = r#"{
-  "Version": "2012-10-17",
-  "Statement": [
-    {
-      "Effect": "Allow",
-      "Principal": {
-        "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
-      },
-      "Action": "sts:AssumeRoleWithWebIdentity",
-      "Condition": {
-        "StringEquals": {
-          "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-          "token.actions.githubusercontent.com:sub": "repo:octo-org/web:ref:refs/heads/release"
-        }
-      }
-    }
-  ]
-}
-"#;
 
 const CASE: &str = "trust_policy: {file: trust.json}
 workflow: {file: files/workflow.yml}
 run: {repository: octo-org/web, event: push, ref: refs/heads/main}
 ";
 
-fn files() -> [(&'static str, &'static str); 3] {
-    [
+/// The case, whose policy trusts another branch, in the folder `web`.
+fn case(name: &str) -> PathBuf {
+    let files = [
         ("web/case.yaml", CASE),
-        ("web/trust.json", TRUST),
-        ("web/files/workflow.yml", WORKFLOW),
-    ]
+        (
+            "web/trust.json",
+            &trust("repo:octo-org/web:ref:refs/heads/release"),
+        ),
+        ("web/files/workflow.yml", &workflow("push", "")),
+    ];
+    folder_of(name, &files)
 }
 
 #[test]
 fn the_folder_and_the_file_are_the_same_case_and_findings_name_the_real_file() {
-    let here = folder_of("case", &files());
+    let here = case("case");
     let by_folder = run_in(&here, &["diagnose", "--case", "web", "--format", "json"]);
     let by_file = run_in(
         &here,
@@ -63,13 +36,13 @@ fn the_folder_and_the_file_are_the_same_case_and_findings_name_the_real_file() {
     let answer = json(&by_folder);
     let evidence = &answer["findings"][0]["evidence"][0];
     assert_eq!(evidence["source"], "web/trust.json");
-    assert_eq!(evidence["line"], 13);
+    assert_eq!(evidence["line"], 9);
     let fix = &answer["findings"][0]["fixes"][0];
     let diff = fix["content"].as_str().unwrap();
     assert!(diff.starts_with("--- a/web/trust.json\n"), "{diff}");
     let inside = run_in(here.join("web"), &["diagnose", "--case", "."]);
     assert!(
-        stdout(&inside).contains("trust.json:13"),
+        stdout(&inside).contains("trust.json:9"),
         "{}",
         stdout(&inside)
     );
@@ -77,7 +50,7 @@ fn the_folder_and_the_file_are_the_same_case_and_findings_name_the_real_file() {
 
 #[test]
 fn a_fix_is_written_to_the_file_that_is_named() {
-    let here = folder_of("write", &files());
+    let here = case("write");
     let fixed = run_in(&here, &["fix", "--case", "web", "--write", "--allow-dirty"]);
     let said = stderr(&fixed) + &stdout(&fixed);
     assert!(said.contains("wrote web/trust.json"), "{said}");
@@ -114,7 +87,7 @@ fn a_folder_needs_exactly_one_case_file() {
 fn only_regular_files_in_the_folder_are_read() {
     let here = folder_of(
         "outside",
-        &[("secret.txt", "a secret"), ("web/trust.json", TRUST)],
+        &[("secret.txt", "a secret"), ("web/trust.json", "{}")],
     );
     let absolute = here.join("secret.txt").display().to_string();
     std::fs::create_dir(here.join("web/folder")).unwrap();

@@ -18,7 +18,7 @@ fn run(args: &[&str]) -> Output {
 
 #[test]
 fn a_renamed_repository_in_text_and_json() {
-    let case = "fixtures/cases/devops-229-user-renamed.json";
+    let case = "fixtures/cases/user-renamed";
     let text = run(&["diagnose", "--case", case]);
     assert_eq!(text.status.code(), Some(1));
     assert_eq!(stderr(&text), "");
@@ -33,14 +33,14 @@ fn a_refused_run_and_an_unknown_one() {
     let refused = run(&[
         "diagnose",
         "--case",
-        "fixtures/cases/qvac-1373-nested-job-ceiling.json",
+        "fixtures/cases/nested-job-permissions",
     ]);
     assert_eq!(refused.status.code(), Some(1));
     insta::assert_snapshot!("refused_run", stdout(&refused));
     let unknown = run(&[
         "diagnose",
         "--case",
-        "fixtures/repaired/moj-cdc-repo-prefix.json",
+        "fixtures/cases/repository-prefix/repaired.yaml",
     ]);
     assert_eq!(unknown.status.code(), Some(3));
     insta::assert_snapshot!("undetermined", stdout(&unknown));
@@ -51,7 +51,7 @@ fn a_repaired_case_is_clear() {
     let clear = run(&[
         "diagnose",
         "--case",
-        "fixtures/repaired/devops-229-user-renamed.json",
+        "fixtures/cases/user-renamed/repaired.yaml",
     ]);
     assert_eq!(clear.status.code(), Some(0), "{}", stdout(&clear));
     assert!(stdout(&clear).starts_with("clear: "));
@@ -60,7 +60,7 @@ fn a_repaired_case_is_clear() {
 #[test]
 fn applying_the_first_fix_by_hand_ends_the_matter() {
     let folder = folder("applied");
-    let case = "fixtures/cases/devops-229-user-renamed.json";
+    let case = "fixtures/cases/user-renamed";
     let json = run(&["diagnose", "--case", case, "--format", "json"]);
     let answer: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     let fixed = answer["findings"][0]["fixes"][0]["document"]
@@ -85,7 +85,7 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
     let case = [
         "diagnose",
         "--case",
-        "fixtures/cases/kac-686-owner-case-star.json",
+        "fixtures/cases/owner-letter-case-wildcard",
     ];
     let coloured = |mut command: Command| stdout(&command.output().unwrap()).contains('\u{1b}');
     assert!(!coloured(program(&case)));

@@ -7,9 +7,7 @@ use oidc_doctor::iam::language::Budget;
 use oidc_doctor::iam::{Context, ContextValue, Policy, PolicyKind, Request, Truth, allows};
 use oidc_doctor::source::{Source, parse_json};
 
-const ISSUER: &str = "token.actions.githubusercontent.com";
-const PROVIDER: &str =
-    "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+use crate::common::texts::{ISSUER, PROVIDER};
 
 fn policy(conditions: &str) -> Policy {
     let conditions = conditions.replace("gh:", &format!("{ISSUER}:"));

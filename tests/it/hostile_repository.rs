@@ -6,20 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::texts::TRUST;
 use crate::common::{command, folder, git};
-
-const TRUST: &str = r#"{
-  "Version": "2012-10-17",
-  "Statement": [{
-    "Effect": "Allow",
-    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
-    "Action": "sts:AssumeRoleWithWebIdentity",
-    "Condition": {"StringEquals": {
-      "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-      "token.actions.githubusercontent.com:sub": "repo:octo-org/web:ref:refs/heads/main"
-    }}
-  }]
-}"#;
 
 /// A folder whose `infra` looks like a bare repository: its objects are missing, and its
 /// configuration names a program that git starts to fetch them. Answers with the folder of the clone

@@ -4,8 +4,6 @@ use oidc_doctor::iam::shared_provider::{refusals, required_keys};
 use oidc_doctor::iam::{Policy, PolicyKind, PolicyProblem, ProblemCode, Truth};
 use oidc_doctor::source::{Source, parse_json};
 
-const PROVIDER: &str =
-    "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 const SUB: &str = "token.actions.githubusercontent.com:sub";
 
 fn read(text: &str, kind: PolicyKind) -> Policy {
@@ -25,6 +23,8 @@ fn trust(condition: &str) -> Policy {
 }
 
 use ProblemCode as Code;
+
+use crate::common::texts::PROVIDER;
 
 /// A statement, the sort of its only problem, and the text that is pointed at.
 const PROBLEMS: [(&str, Code, &str); 20] = [

@@ -4,12 +4,11 @@ use oidc_doctor::finding::Stage;
 use oidc_doctor::source::{Document, Source, parse_json};
 use oidc_doctor::symptom::{failed_for_role, read, read_decision, trail_events};
 
+use crate::common::texts::PROVIDER;
+
 fn json(text: &str) -> Document {
     parse_json(&Source::new("events.json", text)).expect("the test writes JSON")
 }
-
-const PROVIDER: &str =
-    "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 
 fn record(subject: &str, role: &str, time: &str, failed: bool) -> String {
     let error = if failed {

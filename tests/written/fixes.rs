@@ -1,26 +1,22 @@
 //! The same fix in another language says what the repaired policy says.
 
-use std::fs;
-use std::path::Path;
-
-use oidc_doctor::case::file;
 use oidc_doctor::emit::{self, Form, Shell, Written};
 use oidc_doctor::finding::Piece;
 use oidc_doctor::plan::{Plan, Wish};
+use oidc_doctor::source;
 use oidc_doctor::source::edit::Fresh;
-use oidc_doctor::source::{self, Source};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::common::{fixtures, folder, run_in, stderr, stdout};
+use crate::common::corpus::{self, CORPUS};
+use crate::common::{folder, run_in, stderr, stdout};
 use crate::parsers;
 
 /// The repaired policies of all incidents, as the program holds them and as JSON.
 fn repaired() -> Vec<(Piece, Fresh, Value)> {
     let mut policies = Vec::new();
-    for path in fixtures("cases") {
-        let source = Source::new("case.json", fs::read_to_string(&path).unwrap());
-        let plan = Plan::of(&file::read(&source).unwrap(), Wish::First, None).unwrap();
+    for entry in CORPUS.iter() {
+        let plan = Plan::of(&entry.case.case, Wish::First, None).unwrap();
         for piece in plan.changes.iter().flat_map(|change| &change.pieces) {
             if matches!(piece, Piece::TrustPolicy | Piece::PermissionPolicy(_)) {
                 let root = &plan.case.document(piece).unwrap().root;
@@ -86,16 +82,12 @@ fn every_language_says_the_same() {
 #[test]
 fn as_the_program_prints_it() {
     let folder = folder("fix-as");
-    let case =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases/moj-cdc-repo-prefix.json");
-    let case = case.to_str().unwrap();
+    let case = &corpus::path_of("repository-prefix");
     let output = run_in(&folder, &["fix", "--case", case, "--as", "terraform"]);
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!("terraform", stdout(&output));
     assert!(!stderr(&output).contains("--write"));
-    let policy =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases/cudly-1514-tag-case.json");
-    let policy = policy.to_str().unwrap();
+    let policy = &corpus::path_of("tag-letter-case");
     let unnamed = run_in(&folder, &["fix", "--case", policy, "--as", "cdk"]);
     assert_eq!(unnamed.status.code(), Some(2));
     assert!(
@@ -116,14 +108,10 @@ fn as_the_program_prints_it() {
         ],
     );
     insta::assert_snapshot!("cdk", stdout(&named));
-    let workflow = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures/cases/qvac-1373-nested-job-ceiling.json");
-    let diff = run_in(
-        &folder,
-        &["fix", "--case", workflow.to_str().unwrap(), "--as", "cdk"],
-    );
+    let workflow = &corpus::path_of("nested-job-permissions");
+    let diff = run_in(&folder, &["fix", "--case", workflow, "--as", "cdk"]);
     assert!(
-        stdout(&diff).starts_with("--- a/.github/workflows/"),
+        stdout(&diff).contains("nested-job-permissions/workflow.yml\n"),
         "a workflow stays YAML"
     );
 }

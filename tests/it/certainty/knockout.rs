@@ -14,35 +14,22 @@ use serde_json::Value;
 use crate::certainty::config;
 use crate::certainty::pieces::{Piece, pieces, without};
 use crate::certainty::validator::{Schema, Strictness};
-use crate::common;
+use crate::common::corpus::{self, Member};
 
 pub struct Whole {
-    name: String,
+    name: &'static str,
     case: Value,
-    answer: LazyLock<Diagnosis, Box<dyn FnOnce() -> Diagnosis + Send>>,
+    answer: LazyLock<&'static Diagnosis, Box<dyn FnOnce() -> &'static Diagnosis + Send>>,
 }
 
 static WHOLE: LazyLock<Vec<Whole>> = LazyLock::new(|| {
-    [whole("cases"), whole("repaired")]
-        .into_iter()
-        .flatten()
-        .collect()
-});
-
-fn whole(folder: &str) -> Vec<Whole> {
-    let read = |path: std::path::PathBuf| {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let mut fixture: Value = serde_json::from_str(&text).unwrap();
-        let case = fixture["case"].take();
-        let given = case.clone();
-        Whole {
-            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-            answer: LazyLock::new(Box::new(move || answer(&given))),
-            case,
-        }
+    let read = |member: &'static Member| Whole {
+        name: &member.name,
+        answer: LazyLock::new(Box::new(|| member.diagnosis())),
+        case: member.inlined(),
     };
-    common::fixtures(folder).into_iter().map(read).collect()
-}
+    corpus::members().map(read).collect()
+});
 
 /// The diagnosis of a case file.
 pub fn answer(case: &Value) -> Diagnosis {

@@ -6,9 +6,8 @@ use oidc_doctor::finding::{Certainty, Stage, Status, Verdict};
 use serde_json::{Value, json};
 
 use crate::certainty::knockout::{answer, proven, status};
+use crate::common::texts::{ISSUER as HOST, ROLE};
 
-const HOST: &str = "token.actions.githubusercontent.com";
-const ROLE: &str = "arn:aws:iam::111122223333:role/deploy";
 const REFUSED: &str = "Error: Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity";
 
 fn provider(host: &str) -> String {

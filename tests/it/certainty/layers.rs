@@ -14,9 +14,9 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use crate::certainty::config;
+use crate::common::texts::ROLE;
 
 const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/deploy/GitHubActions";
-const ROLE: &str = "arn:aws:iam::111122223333:role/deploy";
 const ACCOUNT: &str = "arn:aws:iam::111122223333:root";
 
 /// What one policy says to the request.

@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "each test program takes what it needs")]
 
+pub mod corpus;
 pub mod survey;
+pub mod texts;
 
 use std::panic::Location;
 use std::path::{Path, PathBuf};
@@ -36,6 +38,15 @@ pub fn command(folder: impl AsRef<Path>, args: &[&str]) -> Command {
 /// What the program prints, in a folder.
 pub fn run_in(folder: impl AsRef<Path>, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
+}
+
+/// The same on a terminal of so many columns.
+pub fn run_with_columns(folder: impl AsRef<Path>, args: &[&str], columns: usize) -> Output {
+    let mut command = command(folder, args);
+    command
+        .env("COLUMNS", columns.to_string())
+        .output()
+        .unwrap()
 }
 
 pub fn stdout(output: &Output) -> String {

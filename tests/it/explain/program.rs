@@ -7,24 +7,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+pub use crate::common::texts::{ROLE, TRUST as POLICY};
+
 pub const DENIED: &str = "Error: Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity";
-pub const POLICY: &str = r#"{
-  "Version": "2012-10-17",
-  "Statement": [
-    {
-      "Effect": "Allow",
-      "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" },
-      "Action": "sts:AssumeRoleWithWebIdentity",
-      "Condition": {
-        "StringEquals": {
-          "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-          "token.actions.githubusercontent.com:sub": "repo:octo-org/web:ref:refs/heads/main"
-        }
-      }
-    }
-  ]
-}"#;
-pub const ROLE: &str = "arn:aws:iam::111122223333:role/deploy";
 
 /// Runs the program with this on its standard input.
 pub fn run_with(arguments: &[&str], input: &[u8]) -> Output {

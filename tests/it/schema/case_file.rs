@@ -1,10 +1,10 @@
 //! The case file, which refuses keys that it does not know.
 
-use oidc_doctor::case::file;
+use oidc_doctor::case::{file, save};
 use oidc_doctor::source::Source;
 use serde_json::{Value, json};
 
-use crate::common::{fixtures, folder, run_in, stderr};
+use crate::common::{corpus, folder_of, run_in, stderr};
 use crate::schema::fits;
 use crate::schema::validator::{Schema, Strictness};
 
@@ -15,18 +15,10 @@ fn schema() -> Schema {
     )
 }
 
-/// The cases of the fixtures, without what is expected of them, and one with every key.
+/// The cases of the corpus with the contents of their files, and one case with every key.
 fn cases() -> Vec<(String, Value)> {
-    let all = [fixtures("cases"), fixtures("repaired")].concat();
-    let read = |text: &str| -> Value { serde_json::from_str(text).unwrap() };
-    let mut cases: Vec<_> = all
-        .iter()
-        .map(|path| {
-            let whole = read(&std::fs::read_to_string(path).unwrap());
-            let case = whole.get("case").unwrap_or(&whole).clone();
-            (path.display().to_string(), case)
-        })
-        .collect();
+    let all = corpus::members().map(|member| (member.name.clone(), member.inlined()));
+    let mut cases: Vec<_> = all.collect();
     cases.push(("all_keys.json".to_owned(), all_keys()));
     cases
 }
@@ -50,25 +42,29 @@ fn every_case_fits() {
 #[test]
 fn what_is_saved_fits() {
     let schema = schema();
-    let here = folder("saved");
-    for (name, case) in cases() {
-        std::fs::write(here.join("case.json"), case.to_string()).unwrap();
-        let saved = here.join("saved.json");
-        let output = run_in(
-            &here,
-            &[
-                "diagnose",
-                "--case",
-                "case.json",
-                "--save-case",
-                "saved.json",
-            ],
-        );
-        assert_ne!(output.status.code(), Some(2), "{name}: {}", stderr(&output));
-        let text = std::fs::read_to_string(&saved).unwrap();
-        fits(&serde_json::from_str(&text).unwrap(), &schema, &name);
-        std::fs::remove_file(saved).unwrap();
+    for member in corpus::members() {
+        let saved = serde_json::from_str(&save(&member.case)).unwrap();
+        fits(&saved, &schema, &member.name);
     }
+    let here = folder_of(
+        "saved",
+        &[("case.json", include_str!("../../data/all_keys.json"))],
+    );
+    let args = [
+        "diagnose",
+        "--case",
+        "case.json",
+        "--save-case",
+        "saved.json",
+    ];
+    let output = run_in(&here, &args);
+    assert_ne!(output.status.code(), Some(2), "{}", stderr(&output));
+    let text = std::fs::read_to_string(here.join("saved.json")).unwrap();
+    fits(
+        &serde_json::from_str(&text).unwrap(),
+        &schema,
+        "all_keys.json",
+    );
 }
 
 /// The schema and the reader agree on every key, wherever it stands.
@@ -136,6 +132,9 @@ fn what_does_not_fit_is_seen() {
         json!({"other_policies": [{"kind": "vpc", "document": {}}]}),
         json!({"workflows": {"a.yml": {}}}),
         json!({"now": 0}),
+        json!({"error": {"file": 1}}),
+        json!({"workflow": {"file": "a.yml", "more": 1}}),
+        json!({"workflows": {"a.yml": {"path": "a.yml"}}}),
     ] {
         assert!(!schema.problems(&bad).is_empty(), "{bad}");
         assert!(!is_read(&bad), "{bad}");

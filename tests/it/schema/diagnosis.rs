@@ -1,11 +1,12 @@
 //! What `diagnose` and `explain` answer.
 
-use oidc_doctor::case::{Case, Log, file};
+use oidc_doctor::case::{Case, Log};
+use oidc_doctor::conclude::Diagnosis;
 use oidc_doctor::source::Source;
 use oidc_doctor::{diagnose, render};
 use serde_json::{Value, json};
 
-use crate::common::fixtures;
+use crate::common::{corpus, fixtures};
 use crate::schema::validator::Schema;
 use crate::schema::{fits, of_output};
 
@@ -13,19 +14,15 @@ fn schema() -> Schema {
     of_output(include_str!("../../../docs/schema/diagnosis.schema.json"))
 }
 
-fn answer(case: &Case) -> Value {
-    serde_json::from_str(&render::json(&diagnose(case)).unwrap()).unwrap()
+fn answer(diagnosis: &Diagnosis) -> Value {
+    serde_json::from_str(&render::json(diagnosis).unwrap()).unwrap()
 }
 
 #[test]
 fn what_is_answered_to_every_case_fits() {
     let schema = schema();
-    for path in [fixtures("cases"), fixtures("repaired")].concat() {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let name = path.display().to_string();
-        let case = file::read(&Source::new(name.as_str(), text));
-        let case = case.unwrap_or_else(|_| panic!("{name}"));
-        fits(&answer(&case), &schema, &name);
+    for member in corpus::members() {
+        fits(&answer(member.diagnosis()), &schema, &member.name);
     }
 }
 
@@ -39,7 +36,11 @@ fn what_is_answered_to_every_log_fits() {
             error,
             ..Case::default()
         };
-        fits(&answer(&case), &schema, &path.display().to_string());
+        fits(
+            &answer(&diagnose(&case)),
+            &schema,
+            &path.display().to_string(),
+        );
     }
 }
 
@@ -47,11 +48,9 @@ fn what_is_answered_to_every_log_fits() {
 #[test]
 fn what_does_not_fit_is_seen() {
     let schema = schema();
-    let path = fixtures("cases").swap_remove(0);
-    let text = std::fs::read_to_string(path).unwrap();
-    let case = file::read(&Source::new("case.json", text)).ok().unwrap();
-    let good = answer(&case);
-    assert!(!good["findings"][0]["fixes"][0].is_null());
+    let mut all = corpus::members().map(|member| answer(member.diagnosis()));
+    let good = all.find(|answer| !answer["findings"][0]["fixes"][0].is_null());
+    let good = good.unwrap();
     for place in [
         "",
         "/stages/0",

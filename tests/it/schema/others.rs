@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
+use crate::common::corpus::CORPUS;
 use crate::common::{command, fixtures, folder, json as answer, run_in, stderr};
 use crate::schema::{fits, of_output};
 
@@ -42,8 +43,8 @@ fn what_claims_answers_fits() {
 fn what_claims_answers_to_the_workflows_of_cases_fits() {
     let schema = of_output(include_str!("../../../docs/schema/claims.schema.json"));
     let here = folder("cases");
-    for path in fixtures("cases") {
-        let path = path.display().to_string();
+    for entry in CORPUS.iter() {
+        let path = entry.case.path.display().to_string();
         let output = run_in(&here, &["claims", "--format", "json", "--case", &path]);
         // A case without a workflow and without claims has nothing to tell.
         match output.status.code() {
@@ -58,8 +59,11 @@ fn what_fix_answers_fits() {
     let schema = of_output(include_str!("../../../docs/schema/fix.schema.json"));
     let here = folder("fix");
     let mut steps = 0;
-    for path in [fixtures("cases"), fixtures("repaired")].concat() {
-        let path = path.display().to_string();
+    // Of repaired cases, which have nothing to fix, a few show what that looks like.
+    let repaired = CORPUS.iter().filter_map(|entry| entry.repaired.as_ref());
+    let cases = CORPUS.iter().map(|entry| &entry.case);
+    for member in cases.chain(repaired.take(5)) {
+        let path = member.path.display().to_string();
         let told = answer(&run_in(
             &here,
             &["fix", "--format", "json", "--case", &path],

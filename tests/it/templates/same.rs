@@ -9,8 +9,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{plain, policy, roles};
 
+use crate::common::texts::ISSUER as HOST;
+
 const ARN: &str = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
-const HOST: &str = "token.actions.githubusercontent.com";
 
 /// Statements as `(effect, conditions)`, a condition as `(operator, claim, values)`.
 type Statements = Vec<(&'static str, Vec<(&'static str, &'static str, Vec<String>)>)>;
