@@ -8,6 +8,7 @@ use aws_credential_types::Credentials;
 use serde_json::Value;
 
 use crate::account::Account;
+use crate::signals::with_default_signals;
 
 /// What the program is run with: nothing of the environment of the tests.
 pub struct Doctor {
@@ -109,7 +110,7 @@ impl Doctor {
     }
 
     fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"));
+        let mut command = with_default_signals(env!("CARGO_BIN_EXE_oidc-doctor"));
         command.args(arguments.split_whitespace());
         self.surrounded(command)
     }

@@ -3,8 +3,18 @@
 
 use crate::account::{Account, ISSUER, statement};
 use crate::doctor::{Doctor, doctor};
+use crate::suite::tests;
+use crate::texts::REFUSED;
 
-const REFUSED: &str = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
+tests![
+    a_missing_provider,
+    an_audience_that_is_not_registered,
+    a_missing_role,
+    subjects_that_the_repository_decides,
+    subjects_that_the_run_decides,
+    a_missing_permission,
+];
+
 const MAIN: &str = "repo:octo-org/octo-repo:ref:refs/heads/main";
 
 /// The first finding live, which must be that from files too.
@@ -23,7 +33,6 @@ fn provider(doctor: &Doctor, audience: &str) -> &'static str {
     "--provider provider.json"
 }
 
-#[test]
 fn a_missing_provider() {
     let account = Account::new();
     let trust = account.trust(MAIN);
@@ -36,7 +45,6 @@ fn a_missing_provider() {
     assert_eq!(rule.as_deref(), Some("provider-missing"));
 }
 
-#[test]
 fn an_audience_that_is_not_registered() {
     let account = Account::new();
     account.provider("sigstore");
@@ -52,7 +60,6 @@ fn an_audience_that_is_not_registered() {
     assert_eq!(rule.as_deref(), Some("audience-not-registered"));
 }
 
-#[test]
 fn a_missing_role() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -79,7 +86,6 @@ fn with_subject(doctor: Doctor, sub: &str) -> (Option<String>, Doctor, String) {
     (first, doctor, run)
 }
 
-#[test]
 fn subjects_that_the_repository_decides() {
     for (sub, rule) in [
         ("repo:octo-org/other:ref:refs/heads/main", "sub-repo"),
@@ -94,7 +100,6 @@ fn subjects_that_the_repository_decides() {
 
 /// Which branch, tag or environment it was, the error does not tell: with that said, they are told
 /// apart.
-#[test]
 fn subjects_that_the_run_decides() {
     let push = "--event push --ref refs/heads/dev";
     for (sub, run, rule) in [
@@ -115,7 +120,6 @@ fn subjects_that_the_run_decides() {
     }
 }
 
-#[test]
 fn a_missing_permission() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");

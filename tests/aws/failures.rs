@@ -8,8 +8,28 @@ use crate::account::{Account, ISSUER, statement};
 use crate::doctor::{Doctor, Said, doctor};
 use crate::fake::{Answer, Fake, error, identity};
 use crate::moto::Moto;
+use crate::suite::tests;
+use crate::texts::ROLE;
 
-const ROLE: &str = "arn:aws:iam::111122223333:role/deploy";
+tests![
+    denied_calls_name_the_permission,
+    a_boundary_that_cannot_be_read_leaves_open_what_is_allowed,
+    a_denial_in_the_words_of_aws,
+    an_explicit_deny_is_not_to_be_asked_away,
+    a_role_of_another_account_is_not_mistaken_for_a_namesake,
+    servers_that_do_not_answer_as_aws,
+    a_server_that_never_answers,
+    a_server_that_is_not_there,
+    a_server_that_is_busy_is_asked_again,
+    credentials_that_have_expired,
+    no_credentials_at_all,
+    a_profile_wins_over_the_environment,
+    a_role_that_is_gone_was_there_when_its_session_was_refused,
+    a_provider_that_the_token_s_issuer_lacks_is_missing_whoever_may_list,
+    what_a_server_says_is_masked,
+    a_role_that_cannot_be_told_is_not_asked_about,
+];
+
 const RUN: &str = "--repository octo-org/octo-repo --event push --ref refs/heads/main";
 
 fn keys() -> Credentials {
@@ -44,7 +64,6 @@ fn undecided(said: &Said, notes: &[&str]) {
     }
 }
 
-#[test]
 fn denied_calls_name_the_permission() {
     let moto = Moto::start();
     let account = Account::of(&moto);
@@ -70,7 +89,6 @@ fn denied_calls_name_the_permission() {
     );
 }
 
-#[test]
 fn a_boundary_that_cannot_be_read_leaves_open_what_is_allowed() {
     let moto = Moto::start();
     let account = Account::of(&moto);
@@ -103,7 +121,6 @@ fn a_boundary_that_cannot_be_read_leaves_open_what_is_allowed() {
     assert!(said.words().contains(note), "{}", said.text);
 }
 
-#[test]
 fn a_denial_in_the_words_of_aws() {
     let said = asked(doctor!(), |call| match call {
         "GetCallerIdentity" => identity(),
@@ -118,7 +135,6 @@ fn a_denial_in_the_words_of_aws() {
     undecided(&said, &[&role, provider, "ask for `iam:ListRolePolicies`"]);
 }
 
-#[test]
 fn an_explicit_deny_is_not_to_be_asked_away() {
     let said = asked(doctor!(), |call| match call {
         "GetCallerIdentity" => identity(),
@@ -134,7 +150,6 @@ fn an_explicit_deny_is_not_to_be_asked_away() {
     );
 }
 
-#[test]
 fn a_role_of_another_account_is_not_mistaken_for_a_namesake() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -150,7 +165,6 @@ fn a_role_of_another_account_is_not_mistaken_for_a_namesake() {
     );
 }
 
-#[test]
 fn servers_that_do_not_answer_as_aws() {
     let broken = asked(doctor!(), |call| match call {
         "GetCallerIdentity" => identity(),
@@ -176,7 +190,6 @@ fn servers_that_do_not_answer_as_aws() {
     undecided(&half, &["the trust policy is unknown"]);
 }
 
-#[test]
 fn a_server_that_never_answers() {
     let said = asked(doctor!(), |call| match call {
         "GetCallerIdentity" => identity(),
@@ -188,7 +201,6 @@ fn a_server_that_never_answers() {
     );
 }
 
-#[test]
 fn a_server_that_is_not_there() {
     let doctor = doctor!().signed(&keys());
     let said = doctor.run(&format!(
@@ -200,7 +212,6 @@ fn a_server_that_is_not_there() {
     );
 }
 
-#[test]
 fn a_server_that_is_busy_is_asked_again() {
     static BUSY: AtomicBool = AtomicBool::new(true);
     let said = asked(doctor!(), |call| match call {
@@ -214,7 +225,6 @@ fn a_server_that_is_busy_is_asked_again() {
     assert!(said.text.contains("error[role-missing]"), "{}", said.text);
 }
 
-#[test]
 fn credentials_that_have_expired() {
     let said = asked(doctor!(), |_| {
         error(
@@ -229,7 +239,6 @@ fn credentials_that_have_expired() {
     );
 }
 
-#[test]
 fn no_credentials_at_all() {
     let said = doctor!().run(&format!("diagnose --live --role {ROLE} {RUN}"));
     undecided(
@@ -241,7 +250,6 @@ fn no_credentials_at_all() {
     assert_eq!(said.words().matches("nothing was read from AWS").count(), 1);
 }
 
-#[test]
 fn a_profile_wins_over_the_environment() {
     let account = Account::new();
     let secret = "8pqBkHnYprocessSecretEXAMPLEEXAMPLEEXAMPLE";
@@ -267,7 +275,6 @@ fn a_profile_wins_over_the_environment() {
     undecided(&said, &["the profile `absent` gives no AWS credentials"]);
 }
 
-#[test]
 fn a_role_that_is_gone_was_there_when_its_session_was_refused() {
     let refused = "User: arn:aws:sts::111122223333:assumed-role/deploy/x is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::b/k because no identity-based policy allows the s3:PutObject action";
     let doctor = doctor!();
@@ -290,7 +297,6 @@ fn a_role_that_is_gone_was_there_when_its_session_was_refused() {
     assert!(!said.text.contains("role-missing"), "{}", said.text);
 }
 
-#[test]
 fn a_provider_that_the_token_s_issuer_lacks_is_missing_whoever_may_list() {
     let answer: Answer = |call| match call {
         "GetCallerIdentity" => identity(),
@@ -320,7 +326,6 @@ fn a_provider_that_the_token_s_issuer_lacks_is_missing_whoever_may_list() {
     assert_eq!(doctor.first(&live).as_deref(), Some("provider-missing"));
 }
 
-#[test]
 fn what_a_server_says_is_masked() {
     let said = asked(doctor!(), |_| {
         error(
@@ -333,7 +338,6 @@ fn what_a_server_says_is_masked() {
     assert!(!said.text.contains("AKIAIOSFODNN7EXAMPLE"), "{}", said.text);
 }
 
-#[test]
 fn a_role_that_cannot_be_told_is_not_asked_about() {
     let account = Account::new();
     let doctor = doctor!().of(&account);

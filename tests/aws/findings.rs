@@ -2,6 +2,20 @@
 
 use crate::account::{Account, statement};
 use crate::doctor::{Doctor, doctor};
+use crate::suite::tests;
+
+tests![
+    a_missing_role,
+    a_role_under_another_path_is_another_role,
+    a_missing_provider,
+    an_audience_that_is_not_registered,
+    subjects,
+    permissions_inline_attached_and_bounded,
+    a_session_in_the_error_shows_the_role,
+    more_policies_than_a_page_holds,
+    the_provider_of_an_enterprise_may_be_the_one_that_is_meant,
+    what_is_given_wins,
+];
 
 const RUN: &str = "--repository octo-org/octo-repo --event push --ref refs/heads/main";
 const MAIN: &str = "repo:octo-org/octo-repo:ref:refs/heads/main";
@@ -34,7 +48,6 @@ fn provider_file(doctor: &Doctor, audience: &str) -> String {
     format!("--provider {}", path.display())
 }
 
-#[test]
 fn a_missing_role() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -45,7 +58,6 @@ fn a_missing_role() {
     both(&doctor, RUN, &role, &files, Some("role-missing"));
 }
 
-#[test]
 fn a_role_under_another_path_is_another_role() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -62,7 +74,6 @@ fn a_role_under_another_path_is_another_role() {
     assert_eq!(doctor.first(&format!("{run} {there}")), None);
 }
 
-#[test]
 fn a_missing_provider() {
     let account = Account::new();
     let trust = account.trust(MAIN);
@@ -73,7 +84,6 @@ fn a_missing_provider() {
     both(&doctor, RUN, &role, &files, Some("provider-missing"));
 }
 
-#[test]
 fn an_audience_that_is_not_registered() {
     let account = Account::new();
     account.provider("sigstore");
@@ -86,7 +96,6 @@ fn an_audience_that_is_not_registered() {
     both(&doctor, RUN, &role, &files, Some("audience-not-registered"));
 }
 
-#[test]
 fn subjects() {
     let tag = "--repository octo-org/octo-repo --event push --ref refs/tags/v1";
     let pull = "--repository octo-org/octo-repo --event pull_request --ref refs/pull/1/merge";
@@ -127,7 +136,6 @@ fn subjects() {
     }
 }
 
-#[test]
 fn permissions_inline_attached_and_bounded() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -159,7 +167,6 @@ fn permissions_inline_attached_and_bounded() {
     );
 }
 
-#[test]
 fn a_session_in_the_error_shows_the_role() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -189,7 +196,6 @@ fn a_session_in_the_error_shows_the_role() {
     assert!(said.text.contains("verified"), "{}", said.text);
 }
 
-#[test]
 fn more_policies_than_a_page_holds() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -216,7 +222,6 @@ fn more_policies_than_a_page_holds() {
     }
 }
 
-#[test]
 fn the_provider_of_an_enterprise_may_be_the_one_that_is_meant() {
     let account = Account::new();
     let issuer = format!("{}/octo-ent", crate::account::ISSUER);
@@ -227,7 +232,6 @@ fn the_provider_of_an_enterprise_may_be_the_one_that_is_meant() {
     assert_eq!(doctor.first(&format!("{RUN} --live --role {role}")), None);
 }
 
-#[test]
 fn what_is_given_wins() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");

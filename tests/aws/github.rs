@@ -7,6 +7,14 @@ use std::os::unix::fs::PermissionsExt;
 
 use crate::account::{Account, ISSUER};
 use crate::doctor::{Doctor, doctor};
+use crate::suite::tests;
+
+tests![
+    the_rules_of_an_environment_are_github_s_to_say,
+    how_the_subject_begins_is_github_s_to_say,
+    a_refusal_leaves_it_open,
+    a_repository_that_was_renamed_is_named,
+];
 
 /// Puts a `gh` into the program's path that answers with these two texts; an empty one is a refusal.
 fn install(doctor: &Doctor, repository: &str, template: &str) {
@@ -40,7 +48,6 @@ fn warned(environment: &str) -> String {
     doctor.run(&live).words()
 }
 
-#[test]
 fn the_rules_of_an_environment_are_github_s_to_say() {
     let unprotected = "environment-unprotected-in-policy";
     assert!(!warned("production").contains(unprotected));
@@ -51,7 +58,6 @@ fn the_rules_of_an_environment_are_github_s_to_say() {
     assert!(misspelt.contains(note), "{misspelt}");
 }
 
-#[test]
 fn how_the_subject_begins_is_github_s_to_say() {
     let account = Account::new();
     account.provider("sts.amazonaws.com");
@@ -76,7 +82,6 @@ fn how_the_subject_begins_is_github_s_to_say() {
     }
 }
 
-#[test]
 fn a_refusal_leaves_it_open() {
     let account = Account::new();
     let doctor = doctor!()
@@ -97,7 +102,6 @@ fn a_refusal_leaves_it_open() {
     );
 }
 
-#[test]
 fn a_repository_that_was_renamed_is_named() {
     let doctor = doctor!();
     install(&doctor, REPOSITORY, WITH_NAMES);

@@ -5,7 +5,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::doctor::{Doctor, doctor};
 use crate::fake::{Answer, Fake};
+use crate::suite::tests;
+use crate::texts;
 use crate::token::{self, SIGNATURE, SUBJECT};
+
+tests![
+    the_job_s_own_token_is_examined,
+    the_token_is_asked_for_the_audience_in_use,
+    a_job_without_an_address_lacks_the_permission,
+    a_refusal_of_the_service_is_told_in_its_words,
+    a_proxy_hears_nothing_that_is_not_encrypted,
+    a_service_that_is_down_is_asked_again,
+    answers_that_are_no_token,
+    the_bearer_is_sent_to_no_address_that_others_can_listen_to,
+    outside_of_a_job_it_is_refused,
+    a_checkout_of_another_repository_is_left_out,
+];
 
 const BEARER: &str = "eyJ0eXAiOiJKV1QifQ.cGxhbnRlZC1iZWFyZXI.bm8tb25lLW1heS1zZWUtdGhpcw";
 const WORKFLOW: &str = "on: push
@@ -21,18 +36,6 @@ jobs:
           role-to-assume: arn:aws:iam::111122223333:role/deploy
           audience: AUDIENCE
 ";
-const TRUST: &str = r#"{
-  "Version": "2012-10-17",
-  "Statement": [{
-    "Effect": "Allow",
-    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
-    "Action": "sts:AssumeRoleWithWebIdentity",
-    "Condition": {"StringEquals": {
-      "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-      "token.actions.githubusercontent.com:sub": "repo:octo-org/octo-repo:ref:refs/heads/main"
-    }}
-  }]
-}"#;
 
 /// A step of a job that was not given an address to ask for a token.
 pub fn step(doctor: Doctor) -> Doctor {
@@ -57,7 +60,10 @@ pub fn step(doctor: Doctor) -> Doctor {
     let summary = doctor.file("summary.md", "# before\n");
     let workflow = WORKFLOW.replace("AUDIENCE", "sts.amazonaws.com");
     doctor.file(".github/workflows/deploy.yml", &workflow);
-    doctor.file("trust.json", TRUST);
+    doctor.file(
+        "trust.json",
+        &texts::trust("repo:octo-org/octo-repo:ref:refs/heads/main"),
+    );
     doctor.with("GITHUB_STEP_SUMMARY", &summary.display().to_string())
 }
 
@@ -73,7 +79,6 @@ pub fn answer() -> Option<(u16, String)> {
     Some((200, format!(r#"{{"value": "{}"}}"#, token::raw())))
 }
 
-#[test]
 fn the_job_s_own_token_is_examined() {
     let fake = Fake::start(|_| answer());
     let url = format!("{}/token?api-version=2.0", fake.url);
@@ -118,7 +123,6 @@ fn the_job_s_own_token_is_examined() {
     );
 }
 
-#[test]
 fn the_token_is_asked_for_the_audience_in_use() {
     let fake = Fake::start(|_| answer());
     let url = format!("{}/token", fake.url);
@@ -137,7 +141,6 @@ fn the_token_is_asked_for_the_audience_in_use() {
     );
 }
 
-#[test]
 fn a_job_without_an_address_lacks_the_permission() {
     let doctor = step(doctor!());
     let rule = doctor.first("--in-job");
@@ -154,7 +157,6 @@ fn a_job_without_an_address_lacks_the_permission() {
     );
 }
 
-#[test]
 fn a_refusal_of_the_service_is_told_in_its_words() {
     let fake = Fake::start(|_| {
         Some((
@@ -171,7 +173,6 @@ fn a_refusal_of_the_service_is_told_in_its_words() {
     assert!(said.words().contains(words), "{}", said.text);
 }
 
-#[test]
 fn a_proxy_hears_nothing_that_is_not_encrypted() {
     let (fake, proxy) = (Fake::start(|_| answer()), Fake::start(|_| answer()));
     let doctor = asking(doctor!(), &fake.url)
@@ -181,7 +182,6 @@ fn a_proxy_hears_nothing_that_is_not_encrypted() {
     assert_eq!(proxy.connections(), 0);
 }
 
-#[test]
 fn a_service_that_is_down_is_asked_again() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
     let fake = Fake::start(|_| match ASKED.fetch_add(1, Ordering::SeqCst) {
@@ -193,7 +193,6 @@ fn a_service_that_is_down_is_asked_again() {
     assert_eq!(fake.heard().len(), 2);
 }
 
-#[test]
 fn answers_that_are_no_token() {
     let answers: [(Answer, &str); 3] = [
         (
@@ -217,7 +216,6 @@ fn answers_that_are_no_token() {
     }
 }
 
-#[test]
 fn the_bearer_is_sent_to_no_address_that_others_can_listen_to() {
     for url in [
         "http://octo.example/token",
@@ -233,7 +231,6 @@ fn the_bearer_is_sent_to_no_address_that_others_can_listen_to() {
     }
 }
 
-#[test]
 fn outside_of_a_job_it_is_refused() {
     for flags in [
         "diagnose --in-job",
@@ -247,7 +244,6 @@ fn outside_of_a_job_it_is_refused() {
     }
 }
 
-#[test]
 fn a_checkout_of_another_repository_is_left_out() {
     let fake = Fake::start(|_| answer());
     let doctor = asking(doctor!(), &fake.url).with(

@@ -1,7 +1,5 @@
 //! `--live` over real HTTP: against moto's server, and against servers that answer as no one should.
 
-#![cfg(test)]
-
 mod account;
 mod doctor;
 mod enough;
@@ -15,6 +13,26 @@ mod organization;
 #[path = "../python/mod.rs"]
 mod python;
 mod quiet;
+#[path = "../it/common/signals.rs"]
+mod signals;
+#[path = "../suite/mod.rs"]
+mod suite;
+#[path = "../it/common/texts.rs"]
+mod texts;
 mod token;
 mod trail;
 mod trial;
+
+fn main() -> std::process::ExitCode {
+    suite::main(&[
+        ("enough", enough::TESTS),
+        ("failures", failures::TESTS),
+        ("findings", findings::TESTS),
+        ("github", github::TESTS),
+        ("job", job::TESTS),
+        ("organization", organization::TESTS),
+        ("quiet", quiet::TESTS),
+        ("trail", trail::TESTS),
+        ("trial", trial::TESTS),
+    ])
+}

@@ -65,9 +65,9 @@ pub fn here(file: &str) -> PathBuf {
         .join(file)
 }
 
-/// The Python of the virtual environment, which is made where it is not there yet.
+/// The Python of the virtual environment, which is created on first use.
 pub fn python() -> PathBuf {
-    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    static MADE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let made = || crate::python::python("moto", &here("requirements.txt"));
-    MADE.get_or_init(made).clone()
+    crate::python::or_skip(MADE.get_or_init(made))
 }

@@ -9,6 +9,17 @@ use serde_json::{Value, json};
 use crate::account::{Account, ISSUER, statement};
 use crate::doctor::{Doctor, doctor};
 use crate::fake::{Answer, Fake, identity};
+use crate::suite::tests;
+
+tests![
+    a_service_control_policy_of_a_unit_above,
+    a_level_that_allows_nothing_of_the_kind,
+    a_resource_control_policy_keeps_the_job_out,
+    nothing_is_asked_where_something_else_is_proven,
+    accounts_that_no_organization_limits,
+    what_may_not_be_asked_is_unknown,
+    what_aws_blames_stays_the_answer,
+];
 
 const MAIN: &str = "repo:octo-org/octo-repo:ref:refs/heads/main";
 
@@ -115,7 +126,6 @@ fn flags(account: &str) -> String {
     )
 }
 
-#[test]
 fn a_service_control_policy_of_a_unit_above() {
     let organization = Organization::new("ALL");
     let deny = statement("Deny", "s3:*", "*");
@@ -152,7 +162,6 @@ fn a_service_control_policy_of_a_unit_above() {
     assert_eq!(again.as_deref(), Some("permission-scp"));
 }
 
-#[test]
 fn a_level_that_allows_nothing_of_the_kind() {
     let organization = Organization::new("ALL");
     let queues = statement("Allow", "sqs:*", "*");
@@ -165,7 +174,6 @@ fn a_level_that_allows_nothing_of_the_kind() {
     assert_eq!(first.as_deref(), Some("permission-scp"));
 }
 
-#[test]
 fn a_resource_control_policy_keeps_the_job_out() {
     let organization = Organization::new("ALL");
     let deny = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity", "Resource": "*"}]}"#;
@@ -181,7 +189,6 @@ fn a_resource_control_policy_keeps_the_job_out() {
 }
 
 /// Where a cause is proven, nobody needs to know more.
-#[test]
 fn nothing_is_asked_where_something_else_is_proven() {
     let organization = Organization::new("ALL");
     let doctor = organization.doctor(doctor!());
@@ -192,7 +199,6 @@ fn nothing_is_asked_where_something_else_is_proven() {
     assert!(!said.text.contains("control policies"), "{}", said.text);
 }
 
-#[test]
 fn accounts_that_no_organization_limits() {
     let alone = Account::new();
     let organization = Organization::new("ALL");
@@ -248,7 +254,6 @@ fn denied() -> Option<(u16, String)> {
     Some((400, error.to_string()))
 }
 
-#[test]
 fn what_may_not_be_asked_is_unknown() {
     let role = "444455556666";
     let table: [(Answer, &str, &str); 3] = [
@@ -283,7 +288,6 @@ fn what_may_not_be_asked_is_unknown() {
 }
 
 /// Where AWS itself blames a control policy that nobody here may read, that is the answer still.
-#[test]
 fn what_aws_blames_stays_the_answer() {
     let fake = Fake::start(of_member);
     let keys = Credentials::new("AKIAIOSFODNN7EXAMPLE", "none-such", None, None, "test");

@@ -11,11 +11,28 @@ use oidc_doctor::gather::{aws, gh, job};
 
 use crate::doctor::{Doctor, doctor};
 use crate::fake::{Fake, identity};
+use crate::suite::tests;
 use crate::token;
+
+tests![
+    a_connection_is_made_only_when_asked_for,
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    ))]
+    no_socket_is_made_unless_asked_for,
+    claims_asks_aws_for_nothing,
+    #[cfg(unix)]
+    an_interrupted_run_leaves_nothing_behind,
+    a_dry_run_names_calls_and_permissions,
+    a_dry_run_of_a_trial_says_that_it_does_more_than_read,
+    a_dry_run_leaves_out_what_is_known,
+    the_flags_of_a_live_run_are_refused_without_one,
+    the_readme_lists_every_call,
+];
 
 const ROLE: &str = "--role arn:aws:iam::111122223333:role/deploy --repository octo-org/octo-repo";
 
-#[test]
 fn a_connection_is_made_only_when_asked_for() {
     let fake = Fake::start(|_| identity());
     let keys = Credentials::new(
@@ -66,7 +83,6 @@ fn quiet_runs() -> [String; 9] {
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
-#[test]
 fn no_socket_is_made_unless_asked_for() {
     const SIGSYS: i32 = 31;
     let keys = Credentials::new("AKIAIOSFODNN7EXAMPLE", "none", None, None, "test");
@@ -80,7 +96,6 @@ fn no_socket_is_made_unless_asked_for() {
     assert_eq!(doctor.without_sockets(&live), Some(SIGSYS));
 }
 
-#[test]
 fn claims_asks_aws_for_nothing() {
     let fake = Fake::start(|_| identity());
     let doctor = doctor!().with("AWS_ENDPOINT_URL", &fake.url);
@@ -92,7 +107,6 @@ fn claims_asks_aws_for_nothing() {
 
 /// What is interrupted ends at once, by the signal, and has said and written nothing.
 #[cfg(unix)]
-#[test]
 fn an_interrupted_run_leaves_nothing_behind() {
     use std::os::unix::process::ExitStatusExt;
     let fake = Fake::start(|_| None);
@@ -119,7 +133,6 @@ fn an_interrupted_run_leaves_nothing_behind() {
     assert!(!doctor.path("answer.txt").exists());
 }
 
-#[test]
 fn a_dry_run_names_calls_and_permissions() {
     let doctor = doctor!();
     let session = "arn:aws:sts::111122223333:assumed-role/deploy/x";
@@ -154,7 +167,6 @@ fn a_dry_run_names_calls_and_permissions() {
     }
 }
 
-#[test]
 fn a_dry_run_of_a_trial_says_that_it_does_more_than_read() {
     let fake = Fake::start(|_| identity());
     let doctor = doctor!()
@@ -171,7 +183,6 @@ fn a_dry_run_of_a_trial_says_that_it_does_more_than_read() {
     assert_eq!(fake.connections(), 0);
 }
 
-#[test]
 fn a_dry_run_leaves_out_what_is_known() {
     let said = doctor!().run(&format!(
         "diagnose {ROLE} --live --dry-run --provider missing --trust-policy missing"
@@ -181,7 +192,6 @@ fn a_dry_run_leaves_out_what_is_known() {
     assert_eq!(said.code, 2);
 }
 
-#[test]
 fn the_flags_of_a_live_run_are_refused_without_one() {
     for flag in [
         "--profile x",
@@ -198,7 +208,6 @@ fn the_flags_of_a_live_run_are_refused_without_one() {
     );
 }
 
-#[test]
 fn the_readme_lists_every_call() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(readme).unwrap();

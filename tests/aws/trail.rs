@@ -7,22 +7,21 @@ use serde_json::json;
 
 use crate::doctor::{Doctor, doctor};
 use crate::fake::{Answer, Fake, error, identity};
+use crate::suite::tests;
+use crate::texts::{self, ROLE};
 
-const ROLE: &str = "arn:aws:iam::111122223333:role/deploy";
+tests![
+    the_subject_that_sts_saw_decides,
+    the_error_s_request_id_names_the_call,
+    pages_are_read_up_to_a_bound,
+    whoever_may_not_look_is_told_what_to_ask_for,
+    the_trail_is_asked_only_where_it_can_tell,
+    aws_s_own_account_of_a_denial,
+    an_encoded_message_is_decoded,
+];
+
 const REQUEST: &str = "aaaaaaaa-bbbb-cccc-dddd-000000000001";
 const REFUSED: &str = "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity";
-const TRUST: &str = r#"{
-  "Version": "2012-10-17",
-  "Statement": [{
-    "Effect": "Allow",
-    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
-    "Action": "sts:AssumeRoleWithWebIdentity",
-    "Condition": {"StringEquals": {
-      "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-      "token.actions.githubusercontent.com:sub": "repo:octo-org/octo-repo:ref:refs/heads/main"
-    }}
-  }]
-}"#;
 
 /// An event such as CloudTrail records of a call, as `LookupEvents` answers it.
 fn event(
@@ -67,7 +66,10 @@ fn nothing_but(call: &str) -> Option<(u16, String)> {
 fn doctor(doctor: Doctor, fake: &Fake) -> Doctor {
     let secret = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
     let keys = Credentials::new("AKIAIOSFODNN7EXAMPLE", secret, None, None, "test");
-    doctor.file("trust.json", TRUST);
+    doctor.file(
+        "trust.json",
+        &texts::trust("repo:octo-org/octo-repo:ref:refs/heads/main"),
+    );
     doctor
         .signed(&keys)
         .with("AWS_ENDPOINT_URL", &fake.url)
@@ -81,7 +83,6 @@ fn live(doctor: &Doctor, log: &str) -> String {
 
 const PROD: &str = "repo:octo-org/octo-repo:environment:prod";
 
-#[test]
 fn the_subject_that_sts_saw_decides() {
     let fake = Fake::start(|call| match call {
         "LookupEvents" => page(
@@ -136,7 +137,6 @@ fn the_subject_that_sts_saw_decides() {
     assert!(said.words().contains(note), "{}", said.text);
 }
 
-#[test]
 fn the_error_s_request_id_names_the_call() {
     let fake = Fake::start(|call| match call {
         "LookupEvents" => page(
@@ -168,7 +168,6 @@ fn the_error_s_request_id_names_the_call() {
     );
 }
 
-#[test]
 fn pages_are_read_up_to_a_bound() {
     static PAGE: AtomicUsize = AtomicUsize::new(0);
     let fake = Fake::start(|call| match call {
@@ -190,7 +189,6 @@ fn pages_are_read_up_to_a_bound() {
     assert!(asked[1].body.contains("more-0"), "{:?}", asked[1]);
 }
 
-#[test]
 fn whoever_may_not_look_is_told_what_to_ask_for() {
     let fake = Fake::start(|call| match call {
         "LookupEvents" => {
@@ -213,7 +211,6 @@ fn whoever_may_not_look_is_told_what_to_ask_for() {
     );
 }
 
-#[test]
 fn the_trail_is_asked_only_where_it_can_tell() {
     let fake = Fake::start(nothing_but as Answer);
     let doctor = doctor(doctor!(), &fake);
@@ -234,7 +231,6 @@ fn the_trail_is_asked_only_where_it_can_tell() {
 
 const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/deploy/GitHubActions";
 
-#[test]
 fn aws_s_own_account_of_a_denial() {
     let fake = Fake::start(|call| match call {
         "GetCallerIdentity" => identity(),
@@ -271,7 +267,6 @@ fn aws_s_own_account_of_a_denial() {
     assert!(asked.head.contains("abc123DEF") || asked.body.contains("abc123DEF"));
 }
 
-#[test]
 fn an_encoded_message_is_decoded() {
     let fake = Fake::start(|call| match call {
         "GetCallerIdentity" => identity(),

@@ -3,7 +3,17 @@
 use crate::doctor::{Doctor, doctor};
 use crate::fake::{Answer, Fake, error};
 use crate::job;
+use crate::suite::tests;
 use crate::token::{self, SIGNATURE};
+
+tests![
+    a_token_that_gets_in_passes_the_trust_stage,
+    what_sts_lets_in_is_not_refused_by_an_older_policy,
+    a_refusal_is_the_error_of_the_run,
+    in_a_job_its_own_token_is_tried,
+    without_an_answer_or_a_role_nothing_is_known,
+    a_given_token_is_not_tried_unless_asked,
+];
 
 const SECRET: &str = "wJalrXUtnFEMIplantedbPxRfiCYEXAMPLEKEY";
 const SESSION: &str = "FwoGZXIvYXdzEXAMPLEplantedsessiontoken";
@@ -38,7 +48,6 @@ fn tried(doctor: Doctor, answer: Answer, arguments: &str) -> (Fake, Doctor, Stri
     (fake, doctor, arguments)
 }
 
-#[test]
 fn a_token_that_gets_in_passes_the_trust_stage() {
     let (fake, doctor, arguments) = tried(doctor!(), |_| let_in(), "--save-case case.json");
     assert_eq!(doctor.stage("trust", &arguments), "pass");
@@ -58,7 +67,6 @@ fn a_token_that_gets_in_passes_the_trust_stage() {
     assert!(heard[0].body.contains(&token::raw()));
 }
 
-#[test]
 fn what_sts_lets_in_is_not_refused_by_an_older_policy() {
     let (_fake, doctor, arguments) = tried(doctor!(), |_| let_in(), "--trust-policy trust.json");
     let main = "repo:octo-org/octo-repo:ref:refs/heads/main";
@@ -72,7 +80,6 @@ fn what_sts_lets_in_is_not_refused_by_an_older_policy() {
     assert!(said.words().contains(doubt), "{}", said.text);
 }
 
-#[test]
 fn a_refusal_is_the_error_of_the_run() {
     let cases: [(Answer, &str); 3] = [
         (
@@ -106,7 +113,6 @@ fn a_refusal_is_the_error_of_the_run() {
     }
 }
 
-#[test]
 fn in_a_job_its_own_token_is_tried() {
     let fake = Fake::start(|call| match call {
         "AssumeRoleWithWebIdentity" => let_in(),
@@ -120,7 +126,6 @@ fn in_a_job_its_own_token_is_tried() {
     assert!(body.contains("RoleSessionName=GitHubActions"), "{body}");
 }
 
-#[test]
 fn without_an_answer_or_a_role_nothing_is_known() {
     let (_fake, doctor, arguments) = tried(doctor!(), |_| Some((500, "<html>".to_owned())), "");
     assert_eq!(doctor.stage("trust", &arguments), "unknown");
@@ -137,7 +142,6 @@ fn without_an_answer_or_a_role_nothing_is_known() {
     assert_eq!(fake.connections(), 0);
 }
 
-#[test]
 fn a_given_token_is_not_tried_unless_asked() {
     let fake = Fake::start(|_| let_in());
     let doctor = with_token(doctor!()).with("AWS_ENDPOINT_URL", &fake.url);

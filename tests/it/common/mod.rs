@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program takes what it needs")]
 
 pub mod corpus;
+pub mod signals;
 pub mod survey;
 pub mod texts;
 

@@ -5,12 +5,13 @@
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
 use oidc_doctor::gather::replace;
 
+use crate::common::signals::with_default_signals;
 use crate::fixes::program::{POLICY, RUN, case, folder, read, repaired};
 
 /// The temporary files of a folder.
@@ -45,7 +46,7 @@ fn killed_while_it_writes() {
         &["--trust-policy", "trust.json", "--write"],
     ]
     .concat();
-    let output = Command::new("bash")
+    let output = with_default_signals("bash")
         .args(args)
         .current_dir(&folder)
         .output()
@@ -75,7 +76,7 @@ fn killed_at_any_time() {
     let (old, new) = large();
     for step in 0..40 {
         fs::write(folder.join("trust.json"), &old).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_oidc-doctor"))
+        let mut child = with_default_signals(env!("CARGO_BIN_EXE_oidc-doctor"))
             .arg("fix")
             .args(RUN)
             .args(["--trust-policy", "trust.json", "--write"])

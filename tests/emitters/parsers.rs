@@ -12,14 +12,15 @@ use serde_json::{Value, json};
 
 fn here(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/written")
+        .join("tests/emitters")
         .join(file)
 }
 
 /// Asks Python's parsers; one answer a question.
 fn ask(questions: &[Value]) -> Vec<Value> {
-    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
-    let python = PYTHON.get_or_init(|| crate::python::python("parsers", &here("requirements.txt")));
+    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let made = || crate::python::python("parsers", &here("requirements.txt"));
+    let python = crate::python::or_skip(PYTHON.get_or_init(made));
     let mut child = Command::new(python)
         .arg(here("parse.py"))
         .stdin(Stdio::piped())

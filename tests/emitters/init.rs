@@ -8,6 +8,14 @@ use serde_json::{Value, json};
 
 use crate::common::{folder, run_in, stderr, stdout};
 use crate::parsers;
+use crate::suite::tests;
+
+tests![
+    every_combination_is_safe_and_clear,
+    a_repository_says_what_is_not_given,
+    names_that_mean_something_elsewhere_mean_themselves,
+    what_makes_no_sense_is_refused,
+];
 
 const FORMS: [&str; 4] = ["cli", "cloudformation", "terraform", "cdk"];
 
@@ -114,7 +122,6 @@ fn read(form: &str, text: &str, objects: &[Value]) -> (Value, Value, Value) {
     }
 }
 
-#[test]
 fn every_combination_is_safe_and_clear() {
     let folder = folder("init");
     fs::write(folder.join("needs.yml"), NEEDS).unwrap();
@@ -238,7 +245,6 @@ fn clear(
     }
 }
 
-#[test]
 fn a_repository_says_what_is_not_given() {
     let folder = folder("init-repository");
     let git = |args: &[&str]| {
@@ -299,7 +305,6 @@ fn a_repository_says_what_is_not_given() {
     );
 }
 
-#[test]
 fn names_that_mean_something_elsewhere_mean_themselves() {
     let folder = folder("init-names");
     fs::write(folder.join("needs.yml"), NEEDS).unwrap();
@@ -342,7 +347,6 @@ fn names_that_mean_something_elsewhere_mean_themselves() {
     }
 }
 
-#[test]
 fn what_makes_no_sense_is_refused() {
     let folder = folder("init-refused");
     let base = ["init", "--repository", "octo-org/octo-repo"];

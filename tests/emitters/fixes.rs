@@ -11,6 +11,14 @@ use serde_json::{Value, json};
 use crate::common::corpus::{self, CORPUS};
 use crate::common::{folder, run_in, stderr, stdout};
 use crate::parsers;
+use crate::suite::tests;
+
+tests![
+    every_language_says_the_same,
+    as_the_program_prints_it,
+    any_value_is_read_back,
+    any_value_is_read_back_from_typescript,
+];
 
 /// The repaired policies of all incidents, as the program holds them and as JSON.
 fn repaired() -> Vec<(Piece, Fresh, Value)> {
@@ -34,7 +42,6 @@ fn written(piece: &Piece, policy: &Fresh, form: Form, shell: Shell) -> String {
     emit::policy(Written { role, inline }, policy, form, shell)
 }
 
-#[test]
 fn every_language_says_the_same() {
     let policies = repaired();
     assert!(policies.len() > 50, "{} policies", policies.len());
@@ -79,7 +86,6 @@ fn every_language_says_the_same() {
     parsers::lint(&templates);
 }
 
-#[test]
 fn as_the_program_prints_it() {
     let folder = folder("fix-as");
     let case = &corpus::path_of("repository-prefix");
@@ -153,7 +159,6 @@ fn plain(value: &Fresh) -> Value {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
-    #[test]
     fn any_value_is_read_back(value in fresh()) {
         let expected = plain(&value);
         let map = Fresh::one("k", Fresh::List(vec![value.clone()]));
@@ -165,7 +170,6 @@ proptest! {
 }
 
 /// All values at once: one question to the parser for each would take minutes.
-#[test]
 fn any_value_is_read_back_from_typescript() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();

@@ -1,7 +1,5 @@
 //! What is written in other languages, read by the parsers of those languages.
 
-#![cfg(test)]
-
 #[path = "../it/common/mod.rs"]
 mod common;
 mod fixes;
@@ -9,3 +7,9 @@ mod init;
 mod parsers;
 #[path = "../python/mod.rs"]
 mod python;
+#[path = "../suite/mod.rs"]
+mod suite;
+
+fn main() -> std::process::ExitCode {
+    suite::main(&[("fixes", fixes::TESTS), ("init", init::TESTS)])
+}
