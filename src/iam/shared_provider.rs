@@ -6,7 +6,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html>
 
 use super::operator::{Operand, ValueType};
-use super::pattern::is_hole;
+use super::pattern::{has_hole, is_hole};
 use super::policy::{
     Condition, ConditionValue, Effect, Policy, PolicyProblem, PrincipalTarget, PrincipalType,
     PrincipalValue, ProblemCode, Statement,
@@ -152,11 +152,16 @@ fn problem(span: Span, provider: &str, keys: &[String], refused: Truth) -> Polic
 
 /// Whether one of the keys is tested with a value that is not only wildcards.
 fn evaluated(statement: &Statement, keys: &[String]) -> Truth {
-    let of_keys = statement.conditions.iter().filter(|condition| {
+    let of_keys = statement.conditions.iter().filter_map(|condition| {
         let same = |key: &String| key.eq_ignore_ascii_case(&condition.key);
-        keys.iter().any(same)
+        if has_hole(&condition.key) {
+            // The template may fill in one of the keys.
+            let may_be = counts(condition).and(Truth::Unknown);
+            return Some(may_be);
+        }
+        keys.iter().any(same).then(|| counts(condition))
     });
-    Truth::any(of_keys.map(counts))
+    Truth::any(of_keys)
 }
 
 fn counts(condition: &Condition) -> Truth {

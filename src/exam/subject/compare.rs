@@ -113,6 +113,8 @@ impl Comparing<'_> {
             let is_right = match flaw.kind {
                 FormatFlawKind::Unfilled => self.is_hole(flaw.span),
                 FormatFlawKind::NoContext => has_none,
+                // A template can put a second one into the subject, as in this token.
+                FormatFlawKind::SecondContext => self.subject.second_context.is_some(),
                 _ => false,
             };
             if is_right {
@@ -220,6 +222,11 @@ impl Comparing<'_> {
         if flawless {
             return;
         }
+        let seconds = (&self.value.second_context, &self.subject.second_context);
+        if let (Some(wanted), Some(present)) = seconds {
+            self.two_contexts([expected, wanted], [actual, present], value, subject);
+            return;
+        }
         if let Some(fitting) = self.fitting_context() {
             self.mended.context = fitting;
             return;
@@ -242,6 +249,31 @@ impl Comparing<'_> {
         }
     }
 
+    /// Both have two contexts, as a template makes them: each is compared with its own.
+    fn two_contexts(
+        &mut self,
+        expected: [&Context; 2],
+        actual: [&Context; 2],
+        value: &str,
+        subject: &str,
+    ) {
+        for (wanted, present) in expected.into_iter().zip(actual) {
+            if let Some(kind) = self.difference_of(wanted, present) {
+                let (wanted, present) =
+                    (keyword_span(wanted, value), keyword_span(present, subject));
+                self.differ(kind, wanted, present);
+            }
+        }
+        let [first, second] = actual;
+        self.mended.context = first.clone();
+        let second = second.render().map(|text| Part {
+            text,
+            span: Span::at(0),
+        });
+        let extras = second.into_iter().chain(self.subject.extras.clone());
+        self.mended.extras = extras.collect();
+    }
+
     /// The context of the value with which all that follows the repository matches.
     fn fitting_context(&self) -> Option<Context> {
         let actual = tail(&self.subject.context, self.subject);
@@ -252,7 +284,10 @@ impl Comparing<'_> {
 
     /// How the contexts differ; none where only what a template adds does.
     fn context_difference(&self) -> Option<DifferenceKind> {
-        let (expected, actual) = (&self.value.context, &self.subject.context);
+        self.difference_of(&self.value.context, &self.subject.context)
+    }
+
+    fn difference_of(&self, expected: &Context, actual: &Context) -> Option<DifferenceKind> {
         let (wanted, present) = (expected.render()?, actual.render()?);
         if self.matches(&wanted, &present) {
             return None;

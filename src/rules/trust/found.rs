@@ -305,6 +305,10 @@ impl SubjectMismatch<'_> {
     pub(super) fn context_title(&self) -> Option<String> {
         let actual = (!self.actual.contains('*')).then(|| Context::of(self.actual))??;
         let expected = Context::of(self.expected)?.in_words();
+        // With a customized subject the contexts may be equal and only what follows differ.
+        if actual.in_words() == expected {
+            return None;
+        }
         Some(format!(
             "{}; {} {expected}{}",
             actual.said_of(self.unmet.meant.job()),

@@ -2,4 +2,5 @@
 
 mod order;
 mod placeholders;
+mod subjects;
 mod workflow_truth;

@@ -28,6 +28,8 @@ pub enum FormatFlawKind {
     NoPrefix,
     /// `github.com/` or a URL stands before the owner.
     Host,
+    /// A slash too many, or a path, after the repository's name.
+    ExtraSlash,
     /// The name ends in `.git`.
     GitSuffix,
     /// Two colons in a row.
@@ -51,6 +53,7 @@ impl FormatFlawKind {
             Self::Padding => "spaces or quotes are part of the value",
             Self::NoPrefix => "a subject begins with `repo:`",
             Self::Host => "no host stands before the owner",
+            Self::ExtraSlash => "the name has one slash, between owner and repository",
             Self::GitSuffix => "the name has no `.git`",
             Self::EmptyPart => "one colon too many",
             Self::NoContext => "a context must follow, such as `:ref:refs/heads/main`",
@@ -136,6 +139,31 @@ pub(super) fn unfilled(text: &str, span: Span, flaws: &mut Vec<FormatFlaw>) {
     if template || blank {
         flaws.push(FormatFlaw::new(FormatFlawKind::Unfilled, span));
     }
+}
+
+/// The name without further slashes: `/web`, `web/` and `web/path` are read as `web`.
+///
+/// Neither an owner nor a repository has a slash in its name, so no subject has a second one before
+/// the first colon. A wildcard before the slash may match that colon.
+pub(super) fn without_slashes(text: &str, span: Span, flaws: &mut Vec<FormatFlaw>) -> Span {
+    let name = text.get(span.start..span.end).unwrap_or_default();
+    let start = name.len() - name.trim_start_matches('/').len();
+    let bare = name.get(start..).unwrap_or_default();
+    let end = match bare.find('/') {
+        Some(at)
+            if !bare
+                .get(..at)
+                .is_some_and(|before| before.contains(['*', '$'])) =>
+        {
+            start + at
+        }
+        _ => name.len(),
+    };
+    if end == start || (start, end) == (0, name.len()) {
+        return span;
+    }
+    flaws.push(FormatFlaw::new(FormatFlawKind::ExtraSlash, span));
+    Span::new(span.start + start, span.start + end)
 }
 
 /// The name without `.git`.

@@ -79,7 +79,8 @@ impl Parts {
                 ..Self::default()
             };
         };
-        let name = flaw::without_git(text, Span::new(slash + 1, span.end), flaws);
+        let name = flaw::without_slashes(text, Span::new(slash + 1, span.end), flaws);
+        let name = flaw::without_git(text, name, flaws);
         let (repository, repository_id) = with_id(text, name);
         Self {
             owner,
