@@ -3,7 +3,7 @@
 use super::{Case, PolicyText, Provider};
 use crate::finding::Piece;
 use crate::known::Known;
-use crate::source::{self, Document, Problem, Source, Span};
+use crate::source::{self, Diagnostic, Document, Source, Span};
 
 impl Case {
     /// The text that a change is for, where it could be read.
@@ -25,7 +25,7 @@ impl Case {
     ///
     /// # Errors
     /// Where the new text cannot be read, or the case has no such piece.
-    pub fn with_edited(&self, target: &Piece, text: &str) -> Result<Self, Problem> {
+    pub fn with_edited(&self, target: &Piece, text: &str) -> Result<Self, Diagnostic> {
         let mut case = self.clone();
         case.run.server = case.run.server.or_else(|| self.server_in_log());
         case.error = None;
@@ -69,14 +69,14 @@ impl Case {
     }
 }
 
-fn replace(slot: Option<&mut PolicyText>, text: &str) -> Result<(), Problem> {
+fn replace(slot: Option<&mut PolicyText>, text: &str) -> Result<(), Diagnostic> {
     let slot = slot.ok_or_else(nothing)?;
     *slot = slot.reread(text)?;
     Ok(())
 }
 
 /// A policy that was not there before and must be readable now.
-fn fresh(name: &str, text: &str) -> Result<PolicyText, Problem> {
+fn fresh(name: &str, text: &str) -> Result<PolicyText, Diagnostic> {
     match PolicyText::read(&Source::new(name, text)) {
         PolicyText::Broken(_, problem) => Err(problem),
         read => Ok(read),
@@ -90,6 +90,6 @@ fn named(old: Option<&Source>, name: &str, text: &str) -> Source {
     }
 }
 
-fn nothing() -> Problem {
-    Problem::new("the case has no such evidence to change", Span::at(0))
+fn nothing() -> Diagnostic {
+    Diagnostic::at("the case has no such evidence to change", Span::at(0))
 }

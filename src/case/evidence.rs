@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::wrapped::{self, Choice};
 use super::{
     Case, ClaimsFrom, Kind, Log, OtherKind, OtherPolicy, PolicyFile, PolicyText, Presented,
-    Provider, Signature, Unreadable, Want, cloudtrail, file, signature, token,
+    Provider, Signature, Want, cloudtrail, file, signature, token,
 };
 use crate::issuer::github::Run;
 use crate::known::Known;
-use crate::source::{self, Document, Problem, Source};
+use crate::source::{self, Diagnostic, Document, Source};
 use crate::symptom::read_decision;
 
 /// Texts and facts as they were given, not yet read.
@@ -52,7 +52,7 @@ impl Evidence {
     ///
     /// # Errors
     /// Every text that cannot be read.
-    pub fn over(self, mut case: Case) -> Result<Case, Vec<Unreadable>> {
+    pub fn over(self, mut case: Case) -> Result<Case, Vec<Diagnostic>> {
         let mut problems = self.misplaced();
         if !problems.is_empty() {
             return Err(problems);
@@ -71,7 +71,7 @@ impl Evidence {
     }
 
     /// Every text that plainly is something else than what it was given for.
-    fn misplaced(&self) -> Vec<Unreadable> {
+    fn misplaced(&self) -> Vec<Diagnostic> {
         let provider = self.provider.known();
         let policies = self.permission_policies.iter();
         let policies = policies.chain(self.other_policies.iter().map(|(_, source)| source));
@@ -93,7 +93,7 @@ impl Evidence {
         own.chain(others).collect()
     }
 
-    fn policies(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    fn policies(&self, case: &mut Case, problems: &mut Vec<Diagnostic>) {
         self.trust_policy(case, problems);
         if !self.permission_policies.is_empty() {
             let choice = Choice::role(case.role_arn.as_deref());
@@ -105,7 +105,7 @@ impl Evidence {
         self.provider(case, problems);
     }
 
-    fn trust_policy(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    fn trust_policy(&self, case: &mut Case, problems: &mut Vec<Diagnostic>) {
         case.role_arn = self.role.clone().or(case.role_arn.take());
         match &self.trust_policy {
             Known::Value(file) => trust_policy(file, case, problems),
@@ -114,7 +114,7 @@ impl Evidence {
         }
     }
 
-    fn others(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    fn others(&self, case: &mut Case, problems: &mut Vec<Diagnostic>) {
         let given = |kind: &OtherKind| self.other_policies.iter().any(|(other, _)| other == kind);
         case.other_policies.retain(|other| !given(&other.kind));
         for (kind, source) in &self.other_policies {
@@ -124,7 +124,7 @@ impl Evidence {
         }
     }
 
-    fn provider(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    fn provider(&self, case: &mut Case, problems: &mut Vec<Diagnostic>) {
         match &self.provider {
             Known::Value(source) => match provider(source) {
                 Ok(read) => case.provider = Known::Value(read),
@@ -136,7 +136,7 @@ impl Evidence {
     }
 
     /// The token, the claims, the trail: what shows which claims were presented, the surest last.
-    fn presented(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    fn presented(&self, case: &mut Case, problems: &mut Vec<Diagnostic>) {
         if let Some(source) = &self.cloudtrail {
             trail(source, case, problems);
         }
@@ -165,7 +165,7 @@ impl Evidence {
         }
     }
 
-    fn run_facts(&self, case: &mut Case, problems: &mut Vec<Unreadable>) {
+    fn run_facts(&self, case: &mut Case, problems: &mut Vec<Diagnostic>) {
         case.run.overlay(&self.run);
         if let Some(source) = &self.sub_template {
             match file::sub_template(source) {
@@ -183,7 +183,7 @@ impl Evidence {
 }
 
 /// Takes the trust policy of a file, and what the file shows of its role, into the case.
-pub(super) fn trust_policy(file: &PolicyFile, case: &mut Case, problems: &mut Vec<Unreadable>) {
+pub(super) fn trust_policy(file: &PolicyFile, case: &mut Case, problems: &mut Vec<Diagnostic>) {
     let choice = Choice::role(case.role_arn.as_deref());
     let found = match file.one(&choice) {
         Ok(found) => found,
@@ -208,7 +208,7 @@ pub(super) fn trust_policy(file: &PolicyFile, case: &mut Case, problems: &mut Ve
 }
 
 /// CloudTrail records, or AWS's account of a denial, which tells what an error tells.
-fn trail(source: &Source, case: &mut Case, problems: &mut Vec<Unreadable>) {
+fn trail(source: &Source, case: &mut Case, problems: &mut Vec<Diagnostic>) {
     let Some(doc) = keep(source, source::parse(source), problems) else {
         return;
     };
@@ -222,8 +222,12 @@ fn trail(source: &Source, case: &mut Case, problems: &mut Vec<Unreadable>) {
     }
 }
 
-fn keep<T>(source: &Source, read: Result<T, Problem>, problems: &mut Vec<Unreadable>) -> Option<T> {
-    let note = |problem| problems.push(Unreadable::new(source, problem));
+fn keep<T>(
+    source: &Source,
+    read: Result<T, Diagnostic>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let note = |problem: Diagnostic| problems.push(problem.in_source(source));
     read.map_err(note).ok()
 }
 
@@ -231,14 +235,14 @@ fn keep<T>(source: &Source, read: Result<T, Problem>, problems: &mut Vec<Unreada
 pub(super) fn policies(
     source: &Source,
     choice: &Choice,
-    problems: &mut Vec<Unreadable>,
+    problems: &mut Vec<Diagnostic>,
 ) -> Vec<PolicyText> {
     let found = keep(source, wrapped::policies(source, choice), problems);
     let mut policies = Vec::new();
     for policy in found.unwrap_or_default() {
         match policy.plausible() {
             Ok(PolicyText::Broken(source, problem)) => {
-                problems.push(Unreadable::new(&source, problem));
+                problems.push(problem.in_source(&source));
             }
             Ok(policy) => policies.push(policy),
             Err(unreadable) => problems.push(unreadable),
@@ -248,19 +252,19 @@ pub(super) fn policies(
 }
 
 /// The claims in a text, with the check that it is not plainly something else.
-pub(super) fn claims(source: &Source) -> Result<Document, Unreadable> {
+pub(super) fn claims(source: &Source) -> Result<Document, Diagnostic> {
     read_as(Kind::Claims, source, |source| {
         let doc = source::parse_json(source)?;
         if doc.root.entries().is_some() {
             return Ok(doc);
         }
         let message = format!("{}, expected an object of claims", doc.root.kind());
-        Err(Problem::new(message, doc.root.span))
+        Err(Diagnostic::at(message, doc.root.span))
     })
 }
 
 /// The identity provider in a text, with the same check.
-pub(super) fn provider(source: &Source) -> Result<Provider, Unreadable> {
+pub(super) fn provider(source: &Source) -> Result<Provider, Diagnostic> {
     read_as(Kind::Provider, source, |source| {
         source::parse_json(source).and_then(Provider::read)
     })
@@ -269,10 +273,10 @@ pub(super) fn provider(source: &Source) -> Result<Provider, Unreadable> {
 fn read_as<T>(
     kind: Kind,
     source: &Source,
-    read: impl Fn(&Source) -> Result<T, Problem>,
-) -> Result<T, Unreadable> {
+    read: impl Fn(&Source) -> Result<T, Diagnostic>,
+) -> Result<T, Diagnostic> {
     match kind.refuse(source) {
         Some(other) => Err(other),
-        None => read(source).map_err(|problem| Unreadable::new(source, problem)),
+        None => read(source).map_err(|problem| problem.in_source(source)),
     }
 }

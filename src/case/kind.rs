@@ -1,7 +1,6 @@
 //! What a text is by its outside, so that a file given for another says what it is.
 
-use super::Unreadable;
-use crate::source::{self, Node, Problem, Source, Span};
+use crate::source::{self, Diagnostic, Node, Source, Span};
 
 /// A larger text is taken for what it was given for: an account's roles, a log.
 const MOST: usize = 256 * 1024;
@@ -50,17 +49,17 @@ impl Kind {
     }
 
     /// Why `source` is not what it was given for, where it plainly is of another kind than this one.
-    pub fn refuse(self, source: &Source) -> Option<Unreadable> {
+    pub fn refuse(self, source: &Source) -> Option<Diagnostic> {
         let found = Self::of(source).filter(|found| *found != self)?;
         Some(found.instead_of(self.words().0, source))
     }
 
     /// That `source`, of this kind, stands where something else was expected.
-    pub fn instead_of(self, expected: &str, source: &Source) -> Unreadable {
+    pub fn instead_of(self, expected: &str, source: &Source) -> Diagnostic {
         let (found, flag) = self.words();
-        let problem = Problem::new(format!("{found}, expected {expected}"), Span::at(0));
+        let problem = Diagnostic::at(format!("{found}, expected {expected}"), Span::at(0));
         let help = format!("`oidc-doctor diagnose` takes it with `{flag}`");
-        Unreadable::new(source, problem.help(help))
+        problem.help(help).in_source(source)
     }
 }
 

@@ -16,7 +16,6 @@ mod settle;
 mod signature;
 pub mod time;
 pub mod token;
-mod unreadable;
 pub mod wrapped;
 
 use std::collections::BTreeMap;
@@ -32,7 +31,6 @@ pub use save::save;
 pub use settle::{settle, uses_credentials_action};
 pub use signature::Signature;
 pub use token::{Token, TokenProblem};
-pub use unreadable::Unreadable;
 
 use crate::issuer::github::Run;
 use crate::known::Known;

@@ -6,9 +6,8 @@ pub use within::{Place, Within};
 
 use std::borrow::Cow;
 
-use super::Unreadable;
 use crate::infra::{self, Hole, RoleFound};
-use crate::source::{self, Document, Format, Node, Problem, Source, Value, to_json};
+use crate::source::{self, Diagnostic, Document, Format, Node, Source, Value, to_json};
 
 /// A policy: its tree, or the text and the reason why it has none.
 #[derive(Debug, Clone)]
@@ -16,7 +15,7 @@ pub enum PolicyText {
     /// A tree could be read; flaws in it are kept.
     Read(Document),
     /// The text is not JSON at all.
-    Broken(Source, Problem),
+    Broken(Source, Diagnostic),
     /// It is a part of a file of another form, such as a template.
     Within(Box<Within>),
 }
@@ -49,7 +48,7 @@ impl PolicyText {
     ///
     /// # Errors
     /// The place of such a `Statement`.
-    pub(super) fn plausible(self) -> Result<Self, Unreadable> {
+    pub(super) fn plausible(self) -> Result<Self, Diagnostic> {
         let statement = self.document().and_then(|doc| doc.root.get("Statement"));
         match statement {
             Some(node) if matches!(node.value, Value::Number(_) | Value::Bool(_)) => {
@@ -57,8 +56,8 @@ impl PolicyText {
                     "`Statement` is {}, expected a list of statements",
                     node.kind()
                 );
-                let problem = Problem::new(message, node.span);
-                Err(Unreadable::new(self.source(), problem))
+                let problem = Diagnostic::at(message, node.span);
+                Err(problem.in_source(self.source()))
             }
             _ => Ok(self),
         }
@@ -112,7 +111,7 @@ impl PolicyText {
     ///
     /// # Errors
     /// Where that text cannot be read, or no longer holds the policy.
-    pub fn reread(&self, text: &str) -> Result<Self, Problem> {
+    pub fn reread(&self, text: &str) -> Result<Self, Diagnostic> {
         match self {
             Self::Within(within) => {
                 let within = within.reread(text)?;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::policy::{Place, Within};
 use super::wrapped::{self, Choice, Found};
-use super::{Kind, PolicyText, Unreadable};
+use super::{Kind, PolicyText};
 use crate::infra::{self, Reader, Role};
-use crate::source::{Node, Problem, Source, Span, Value};
+use crate::source::{Diagnostic, Node, Source, Span, Value};
 
 /// A file that holds one or more trust policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Candidate {
     /// The role's name, where the file tells it.
     pub name: Option<String>,
     /// The policy, or why it cannot be told.
-    pub found: Result<Found, Unreadable>,
+    pub found: Result<Found, Diagnostic>,
 }
 
 impl From<Source> for PolicyFile {
@@ -82,12 +82,12 @@ impl PolicyFile {
     ///
     /// # Errors
     /// Where the file cannot be read, holds none, or none that was asked for.
-    pub fn all(&self, choice: &Choice) -> Result<Vec<Candidate>, Unreadable> {
+    pub fn all(&self, choice: &Choice) -> Result<Vec<Candidate>, Diagnostic> {
         let all = self.every()?;
         if all.is_empty() {
-            let problem = Problem::new("no role with a trust policy in this file", Span::at(0));
+            let problem = Diagnostic::at("no role with a trust policy in this file", Span::at(0));
             let help = "give the file that declares the role; what modules make of it is in the plan: `terraform show -json PLAN`";
-            return Err(Unreadable::new(&self.source, problem.help(help)));
+            return Err(problem.help(help).in_source(&self.source));
         }
         self.chosen(all, choice)
     }
@@ -96,11 +96,11 @@ impl PolicyFile {
     ///
     /// # Errors
     /// Where the file cannot be read.
-    pub fn every(&self) -> Result<Vec<Candidate>, Unreadable> {
+    pub fn every(&self) -> Result<Vec<Candidate>, Diagnostic> {
         if let Some(other) = Kind::Policy.refuse(&self.source) {
             return Err(other);
         }
-        let unreadable = |problem| Unreadable::new(&self.source, problem);
+        let unreadable = |problem: Diagnostic| problem.in_source(&self.source);
         Ok(
             match infra::read(&self.source, &self.beside).map_err(unreadable)? {
                 Some(roles) => {
@@ -122,7 +122,7 @@ impl PolicyFile {
         block.starts_with("data.") && self.beside.iter().any(takes)
     }
 
-    fn chosen(&self, all: Vec<Candidate>, choice: &Choice) -> Result<Vec<Candidate>, Unreadable> {
+    fn chosen(&self, all: Vec<Candidate>, choice: &Choice) -> Result<Vec<Candidate>, Diagnostic> {
         if let Some(address) = &self.address {
             let is = |one: &&Candidate| one.address.as_ref() == Some(address);
             // Of a block that stands for one role only, its own address will do.
@@ -168,7 +168,7 @@ impl PolicyFile {
     ///
     /// # Errors
     /// As [`Self::all`], and where several may be meant.
-    pub fn one(&self, choice: &Choice) -> Result<Found, Unreadable> {
+    pub fn one(&self, choice: &Choice) -> Result<Found, Diagnostic> {
         let all = self.all(choice)?;
         let several = |all: &[Candidate]| {
             let message = "several roles may be meant, expected one".to_owned();
@@ -187,7 +187,7 @@ impl PolicyFile {
         only.found
     }
 
-    fn ambiguous(&self, message: String, all: &[Candidate]) -> Unreadable {
+    fn ambiguous(&self, message: String, all: &[Candidate]) -> Diagnostic {
         const SHOWN: usize = 20;
         let mut labels: Vec<String> = all.iter().filter_map(Candidate::label).collect();
         let more = labels.len().saturating_sub(SHOWN);
@@ -196,7 +196,7 @@ impl PolicyFile {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let mut problem = Problem::new(message, Span::at(0));
+        let mut problem = Diagnostic::at(message, Span::at(0));
         if let Some(first) = all.first().and_then(|first| first.address.as_deref()) {
             let help = format!(
                 "choose one with `--role NAME`, or write its address behind the file, such as `{}#{first}`: {}{more}",
@@ -205,7 +205,7 @@ impl PolicyFile {
             );
             problem = problem.help(help);
         }
-        Unreadable::new(&self.source, problem)
+        problem.in_source(&self.source)
     }
 }
 
@@ -289,9 +289,8 @@ fn candidate(role: Role, reader: &Reader) -> Candidate {
         };
         Found::alone(PolicyText::Within(Box::new(Within::of(extracted, place))))
     };
-    let refused = |refused: infra::Refused| Unreadable::new(&refused.source, *refused.problem);
     Candidate {
-        found: role.policy.map(within).map_err(refused),
+        found: role.policy.map(within),
         address: role.address,
         name: role.name,
     }

@@ -1,6 +1,6 @@
 //! The identity provider in the role's account.
 
-use crate::source::{Document, Node, Problem, Span};
+use crate::source::{Diagnostic, Document, Node, Span};
 
 /// An OpenID Connect provider, as `aws iam get-open-id-connect-provider` shows it.
 ///
@@ -32,11 +32,11 @@ impl Provider {
     /// # Errors
     /// Where the document is not an object, a field is of the wrong kind, or none of the fields is
     /// there.
-    pub fn read(document: Document) -> Result<Self, Problem> {
+    pub fn read(document: Document) -> Result<Self, Diagnostic> {
         let root = &document.root;
         if root.entries().is_none() {
             let message = format!("the provider is {}, expected an object", root.kind());
-            return Err(Problem::new(message, root.span).help(HELP));
+            return Err(Diagnostic::at(message, root.span).help(HELP));
         }
         let url = root
             .get("Url")
@@ -46,7 +46,7 @@ impl Provider {
         let thumbprints = list(root, "ThumbprintList")?;
         if url.is_none() && client_ids.is_none() && thumbprints.is_none() {
             let message = "no `Url` and no `ClientIDList`, expected an identity provider";
-            return Err(Problem::new(message, root.span).help(HELP));
+            return Err(Diagnostic::at(message, root.span).help(HELP));
         }
         Ok(Self {
             document,
@@ -65,7 +65,7 @@ impl Provider {
 
 const HELP: &str = "give the output of `aws iam get-open-id-connect-provider`, or `missing`";
 
-fn list(root: &Node, key: &str) -> Result<Option<Vec<Placed>>, Problem> {
+fn list(root: &Node, key: &str) -> Result<Option<Vec<Placed>>, Diagnostic> {
     let Some(node) = root.get(key).filter(|node| !node.is_null()) else {
         return Ok(None);
     };
@@ -73,10 +73,10 @@ fn list(root: &Node, key: &str) -> Result<Option<Vec<Placed>>, Problem> {
     items.collect::<Result<_, _>>().map(Some)
 }
 
-fn placed(node: &Node, key: &str) -> Result<Placed, Problem> {
+fn placed(node: &Node, key: &str) -> Result<Placed, Diagnostic> {
     let wrong = || {
         let message = format!("`{key}` holds {}, expected a string", node.kind());
-        Problem::new(message, node.span)
+        Diagnostic::at(message, node.span)
     };
     let text = node.text().ok_or_else(wrong)?.to_owned();
     Ok(Placed {

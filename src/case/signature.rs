@@ -1,6 +1,6 @@
 //! Whether a token was signed by its issuer, where the issuer's keys are at hand.
 
-use crate::source::{self, Document, Node, Problem, Source, Span};
+use crate::source::{self, Diagnostic, Document, Node, Source, Span};
 
 /// The algorithms that STS takes.
 ///
@@ -50,7 +50,7 @@ impl Signature {
 ///
 /// # Errors
 /// Where the keys are no JSON Web Key Set (RFC 7517, section 5), or this build cannot verify.
-pub(super) fn check(token: &str, keys: &Source) -> Result<Signature, Problem> {
+pub(super) fn check(token: &str, keys: &Source) -> Result<Signature, Diagnostic> {
     verify::is_built_in()?;
     let document = source::parse_json(keys)?;
     let set = set(&document)?;
@@ -95,11 +95,11 @@ pub(super) fn check(token: &str, keys: &Source) -> Result<Signature, Problem> {
 }
 
 /// The keys of a set.
-fn set(document: &Document) -> Result<&[Node], Problem> {
+fn set(document: &Document) -> Result<&[Node], Diagnostic> {
     if let Some(keys) = document.root.get("keys").and_then(Node::items) {
         return Ok(keys);
     }
-    let problem = Problem::new("no `keys`, expected a JSON Web Key Set", Span::at(0));
+    let problem = Diagnostic::at("no `keys`, expected a JSON Web Key Set", Span::at(0));
     Err(problem.help(match document.root.get("jwks_uri") {
         Some(_) => "this is the discovery document: give what its `jwks_uri` answers",
         None => {
@@ -113,19 +113,19 @@ mod verify {
     use jsonwebtoken::jwk::Jwk;
     use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 
-    use crate::source::{Node, Problem, to_json};
+    use crate::source::{Diagnostic, Node, to_json};
 
     /// It is.
     #[expect(clippy::unnecessary_wraps, reason = "another build refuses")]
-    pub(super) fn is_built_in() -> Result<(), Problem> {
+    pub(super) fn is_built_in() -> Result<(), Diagnostic> {
         Ok(())
     }
 
     /// Whether the key made the signature; none where it is of another kind than the algorithm's, or
     /// this algorithm cannot be verified.
-    pub(super) fn verify(token: &str, alg: &str, key: &Node) -> Result<Option<bool>, Problem> {
+    pub(super) fn verify(token: &str, alg: &str, key: &Node) -> Result<Option<bool>, Diagnostic> {
         let broken = || {
-            let problem = Problem::new("a key that cannot be read", key.span);
+            let problem = Diagnostic::at("a key that cannot be read", key.span);
             problem.help("expected a public key as RFC 7517 writes it, with `kty`, `n` and `e`")
         };
         let jwk: Jwk = serde_json::from_str(&to_json(key)).map_err(|_| broken())?;
@@ -147,12 +147,12 @@ mod verify {
 
 #[cfg(not(feature = "verify"))]
 mod verify {
-    use crate::source::{Node, Problem, Span};
+    use crate::source::{Diagnostic, Node, Span};
 
     /// It is not: `jsonwebtoken` has no cryptography in it, and panics where it is asked to verify.
-    pub(super) fn is_built_in() -> Result<(), Problem> {
+    pub(super) fn is_built_in() -> Result<(), Diagnostic> {
         let message = "this build of oidc-doctor cannot verify signatures";
-        let problem = Problem::new(message, Span::at(0));
+        let problem = Diagnostic::at(message, Span::at(0));
         Err(problem.help(
             "leave `--jwks` away, or build with the feature `verify` (the default build has it)",
         ))
@@ -160,7 +160,7 @@ mod verify {
 
     /// Nothing.
     #[expect(clippy::unnecessary_wraps, reason = "another build can fail")]
-    pub(super) fn verify(_: &str, _: &str, _: &Node) -> Result<Option<bool>, Problem> {
+    pub(super) fn verify(_: &str, _: &str, _: &Node) -> Result<Option<bool>, Diagnostic> {
         Ok(None)
     }
 }

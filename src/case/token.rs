@@ -3,8 +3,8 @@
 use jsonwebtoken::dangerous::insecure_decode_claims;
 use serde_json::value::RawValue;
 
-use super::{ClaimsFrom, Presented, Unreadable};
-use crate::source::{self, Document, Node, Problem, Source, Span};
+use super::{ClaimsFrom, Presented};
+use crate::source::{self, Diagnostic, Document, Node, Source, Span};
 
 /// What is known of a token besides its claims.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,18 +25,15 @@ impl Token {
     /// Why what was given is something else than a token, rather than a token with a defect.
     ///
     /// The text itself is not part of the answer.
-    pub(super) fn foreign(&self) -> Option<Unreadable> {
+    pub(super) fn foreign(&self) -> Option<Diagnostic> {
         let problem = self
             .problem
             .filter(|problem| matches!(problem, TokenProblem::Empty | TokenProblem::Parts(1)))?;
         let message = format!("the token {}", problem.describe());
-        let problem = Problem::new(message, Span::at(0)).help(
+        let problem = Diagnostic::at(message, Span::at(0)).help(
             "give the raw token, as `ACTIONS_ID_TOKEN_REQUEST_URL` answers it, or decoded claims with `--claims`",
         );
-        Some(Unreadable::new(
-            &Source::new(self.name.as_str(), ""),
-            problem,
-        ))
+        Some(problem.in_source(&Source::new(self.name.as_str(), "")))
     }
 }
 

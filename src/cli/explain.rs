@@ -10,6 +10,7 @@ use super::{diagnose, style};
 use crate::case::{Case, Log};
 use crate::gather::file::STDIN;
 use crate::render::text;
+use crate::source::Diagnostic;
 
 /// The arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,10 @@ pub(super) struct Args {
 /// Reads the text and what else is given, and says what the text shows.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let case = evidence::given(&with_text(args)?)?;
-    ensure!(says_something(&case), "{NO_TEXT}");
+    ensure!(
+        says_something(&case),
+        Diagnostic::new("no text to explain, expected an error or a log").help(NO_TEXT)
+    );
     let in_job = args.evidence.live.is_in_job();
     diagnose::answer(&case, &args.report, in_job, style, text::explanation)
 }
@@ -68,5 +72,5 @@ fn says_something(case: &Case) -> bool {
     !text.trim().is_empty() || !case.cloudtrail.is_empty()
 }
 
-const NO_TEXT: &str = "no text to explain, expected an error or a log\n  help: give it as argument, with \
-                       `--error-file FILE`, or on standard input: `gh run view RUN_ID --log-failed | oidc-doctor explain`";
+const NO_TEXT: &str = "give it as argument, with `--error-file FILE`, or on standard input: \
+                       `gh run view RUN_ID --log-failed | oidc-doctor explain`";

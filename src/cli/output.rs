@@ -6,11 +6,12 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use colored::Color;
 
 use super::style;
 use crate::render::text::clean;
+use crate::source::{Diagnostic, Diagnostics};
 use crate::symptom::mask_keys;
 
 /// Writes `text` to a file, or to standard output where none is named.
@@ -61,29 +62,39 @@ pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
 fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     let (reason, help) = match error.kind() {
         io::ErrorKind::NotFound => (
-            "its folder is not there".to_owned(),
-            "make the folder first",
+            "the folder does not exist".to_owned(),
+            "create the folder first",
         ),
         io::ErrorKind::IsADirectory => ("it is a directory".to_owned(), "name a file in it"),
-        io::ErrorKind::PermissionDenied => {
-            ("permission denied".to_owned(), "check who may write there")
-        }
+        io::ErrorKind::PermissionDenied => (
+            "permission denied".to_owned(),
+            "check the permissions of the folder",
+        ),
         _ => (error.to_string().to_lowercase(), "name another file"),
     };
-    anyhow!(
-        "cannot write `{}`: {reason}\n  help: {help}",
-        path.display()
-    )
+    Diagnostic::cannot_write(&path.display().to_string(), reason)
+        .help(help)
+        .into()
 }
 
 /// Says what went wrong, with what lies behind it.
 pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     let style = style.stderr();
-    let chain: Vec<_> = error.chain().map(ToString::to_string).collect();
-    let text = short(&chain.join(": "));
-    let line = format!("{} {text}\n", style.paint("error:", Color::Red));
+    let label = style.paint("error:", Color::Red);
+    let lines: String = match error.downcast_ref::<Diagnostics>() {
+        Some(Diagnostics(all)) => {
+            let lines = all
+                .iter()
+                .map(|one| format!("{label} {}\n", short(&one.to_string())));
+            lines.collect()
+        }
+        None => {
+            let chain: Vec<_> = error.chain().map(ToString::to_string).collect();
+            format!("{label} {}\n", short(&chain.join(": ")))
+        }
+    };
     // Where standard error is gone, nobody is left to tell.
-    let _ = io::stderr().lock().write_all(line.as_bytes());
+    let _ = io::stderr().lock().write_all(lines.as_bytes());
 }
 
 /// Says something beside the answer, after `note:`.

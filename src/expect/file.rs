@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Asked, Expectation, Expectations, Facts, Verdict, shorthand};
-use crate::case::Unreadable;
 use crate::finding::Kind;
 use crate::issuer::github::closest;
 use crate::rules;
-use crate::source::{self, Document, Flaw, Node, Problem, Source, Span};
+use crate::source::{self, Diagnostic, Document, Flaw, Node, Source, Span};
 
 const KEYS: [&str; 8] = [
     "policy",
@@ -26,20 +25,20 @@ const TEST_KEYS: [&str; 6] = ["allow", "deny", "because", "name", "repository", 
 ///
 /// # Errors
 /// The first thing that the format does not allow, at its place.
-pub fn read(source: &Source) -> Result<Expectations, Unreadable> {
-    let unreadable = |problem| Unreadable::new(source, problem);
+pub fn read(source: &Source) -> Result<Expectations, Diagnostic> {
+    let unreadable = |problem: Diagnostic| problem.in_source(source);
     let document = source::parse(source).map_err(unreadable)?;
     expectations(&document).map_err(unreadable)
 }
 
-fn expectations(document: &Document) -> Result<Expectations, Problem> {
+fn expectations(document: &Document) -> Result<Expectations, Diagnostic> {
     let root = &document.root;
     only(root, &KEYS, "an object with `policy` and `tests`")?;
     if let Some(flaw) = document.flaws.first() {
         return Err(flawed(flaw));
     }
     let policy = root.entry("policy").ok_or_else(|| {
-        let problem = Problem::new("`policy` is missing", Span::at(root.span.start));
+        let problem = Diagnostic::at("`policy` is missing", Span::at(root.span.start));
         problem.help("name the trust policy, by its path from this file")
     })?;
     let facts = Facts {
@@ -54,12 +53,12 @@ fn expectations(document: &Document) -> Result<Expectations, Problem> {
             .get("immutable_subject")
             .map_or(root.span, |node| node.span);
         let message = "subjects with ids need `repository_id` and `owner_id`";
-        return Err(Problem::new(message, span));
+        return Err(Diagnostic::at(message, span));
     }
     let tests = root.get("tests").and_then(Node::items).unwrap_or_default();
     if tests.is_empty() {
         let span = root.get("tests").map_or(root.span, |node| node.span);
-        let problem = Problem::new("`tests` holds no expectation", span);
+        let problem = Diagnostic::at("`tests` holds no expectation", span);
         return Err(problem.help("add one, such as `- allow: push main`"));
     }
     Ok(Expectations {
@@ -74,14 +73,14 @@ fn expectations(document: &Document) -> Result<Expectations, Problem> {
     })
 }
 
-fn expectation(node: &Node, facts: &Facts) -> Result<Expectation, Problem> {
+fn expectation(node: &Node, facts: &Facts) -> Result<Expectation, Diagnostic> {
     only(node, &TEST_KEYS, "an object such as `allow: push main`")?;
     let (expected, asked) = match (node.get("allow"), node.get("deny")) {
         (Some(asked), None) => (Verdict::Allow, asked),
         (None, Some(asked)) => (Verdict::Deny, asked),
         _ => {
             let message = "expected either `allow` or `deny`";
-            return Err(Problem::new(message, Span::at(node.span.start)));
+            return Err(Diagnostic::at(message, Span::at(node.span.start)));
         }
     };
     let repository = repository(node)?;
@@ -94,9 +93,9 @@ fn expectation(node: &Node, facts: &Facts) -> Result<Expectation, Problem> {
         }
         None => {
             let said = string(asked, expected.name())?;
-            let words = shorthand(&said).map_err(|wrong| Problem::new(wrong, asked.span))?;
+            let words = shorthand(&said).map_err(|wrong| Diagnostic::at(wrong, asked.span))?;
             if repository.is_none() && facts.repository.is_none() {
-                let problem = Problem::new("the repository is not known", asked.span);
+                let problem = Diagnostic::at("the repository is not known", asked.span);
                 return Err(problem.help("add `repository: OWNER/NAME` to the file"));
             }
             (Asked::Run(words), said)
@@ -115,13 +114,13 @@ fn expectation(node: &Node, facts: &Facts) -> Result<Expectation, Problem> {
     })
 }
 
-fn because(node: &Node, expected: Verdict) -> Result<Option<String>, Problem> {
+fn because(node: &Node, expected: Verdict) -> Result<Option<String>, Diagnostic> {
     let (Some(rule), Some(place)) = (text(node, "because")?, node.get("because")) else {
         return Ok(None);
     };
     if expected != Verdict::Deny {
         let message = "`because` goes with `deny`: what is let in has no cause";
-        return Err(Problem::new(message, place.span));
+        return Err(Diagnostic::at(message, place.span));
     }
     let causes = rules::ALL.iter().filter(|rule| rule.kind == Kind::Cause);
     let causes: Vec<&str> = causes.map(|rule| rule.id.as_str()).collect();
@@ -133,14 +132,14 @@ fn because(node: &Node, expected: Verdict) -> Result<Option<String>, Problem> {
         "no rule `{rule}` names a cause{}",
         meant.unwrap_or_default()
     );
-    let problem = Problem::new(message, place.span);
+    let problem = Diagnostic::at(message, place.span);
     Err(problem.help("`oidc-doctor rules` lists all rules"))
 }
 
 /// The claims of a token; a claim may be a text, a number or a boolean.
-fn claims(node: &Node) -> Result<BTreeMap<String, String>, Problem> {
+fn claims(node: &Node) -> Result<BTreeMap<String, String>, Diagnostic> {
     let entries = node.entries().ok_or_else(|| {
-        Problem::new(
+        Diagnostic::at(
             format!("{}, expected an object of claims", node.kind()),
             node.span,
         )
@@ -154,10 +153,10 @@ fn claims(node: &Node) -> Result<BTreeMap<String, String>, Problem> {
 }
 
 /// Refuses what is no mapping, and keys that the format does not have.
-fn only(node: &Node, keys: &[&str], expected: &str) -> Result<(), Problem> {
-    let entries = node
-        .entries()
-        .ok_or_else(|| Problem::new(format!("{}, expected {expected}", node.kind()), node.span))?;
+fn only(node: &Node, keys: &[&str], expected: &str) -> Result<(), Diagnostic> {
+    let entries = node.entries().ok_or_else(|| {
+        Diagnostic::at(format!("{}, expected {expected}", node.kind()), node.span)
+    })?;
     let unknown = entries
         .iter()
         .find(|entry| !keys.contains(&entry.key.text.as_str()));
@@ -165,7 +164,7 @@ fn only(node: &Node, keys: &[&str], expected: &str) -> Result<(), Problem> {
         None => Ok(()),
         Some(entry) => {
             let key = &entry.key.text;
-            let problem = Problem::new(format!("unknown key `{key}`"), entry.key.span);
+            let problem = Diagnostic::at(format!("unknown key `{key}`"), entry.key.span);
             Err(problem.help(match closest(key, keys) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("expected one of {}", keys.join(", ")),
@@ -174,11 +173,11 @@ fn only(node: &Node, keys: &[&str], expected: &str) -> Result<(), Problem> {
     }
 }
 
-fn flawed(flaw: &Flaw) -> Problem {
-    Problem::new(flaw.kind.describe(), flaw.span)
+fn flawed(flaw: &Flaw) -> Diagnostic {
+    Diagnostic::at(flaw.kind.describe(), flaw.span)
 }
 
-fn repository(node: &Node) -> Result<Option<String>, Problem> {
+fn repository(node: &Node) -> Result<Option<String>, Diagnostic> {
     let Some(name) = text(node, "repository")? else {
         return Ok(None);
     };
@@ -189,39 +188,39 @@ fn repository(node: &Node) -> Result<Option<String>, Problem> {
     }
     let span = node.get("repository").map_or(node.span, |node| node.span);
     let message = format!("`{name}` is no repository, expected OWNER/NAME");
-    Err(Problem::new(message, span))
+    Err(Diagnostic::at(message, span))
 }
 
-fn text(node: &Node, key: &str) -> Result<Option<String>, Problem> {
+fn text(node: &Node, key: &str) -> Result<Option<String>, Diagnostic> {
     let value = node.get(key);
     value.map(|value| string(value, key)).transpose()
 }
 
-fn string(node: &Node, what: &str) -> Result<String, Problem> {
+fn string(node: &Node, what: &str) -> Result<String, Diagnostic> {
     node.scalar().map(str::to_owned).ok_or_else(|| {
         let message = format!("`{what}` is {}, expected a text", node.kind());
-        Problem::new(message, node.span)
+        Diagnostic::at(message, node.span)
     })
 }
 
-fn number(node: &Node, key: &str) -> Result<Option<String>, Problem> {
+fn number(node: &Node, key: &str) -> Result<Option<String>, Diagnostic> {
     let value = text(node, key)?;
     let digits = |text: &String| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     match (&value, node.get(key)) {
         (Some(text), Some(place)) if !digits(text) => {
             let message = format!("`{key}` is `{text}`, expected a number");
-            Err(Problem::new(message, place.span))
+            Err(Diagnostic::at(message, place.span))
         }
         _ => Ok(value),
     }
 }
 
-fn boolean(node: &Node, key: &str) -> Result<bool, Problem> {
+fn boolean(node: &Node, key: &str) -> Result<bool, Diagnostic> {
     match node.get(key) {
         None => Ok(false),
         Some(value) => value.boolean().ok_or_else(|| {
             let message = format!("`{key}` is {}, expected `true` or `false`", value.kind());
-            Problem::new(message, value.span)
+            Diagnostic::at(message, value.span)
         }),
     }
 }

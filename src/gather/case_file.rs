@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Failure, file};
-use crate::source::Source;
+use super::file;
+use crate::source::{Diagnostic, Source};
 
 /// The names of the case file in the folder of a case.
 const NAMES: [&str; 3] = ["case.yaml", "case.yml", "case.json"];
@@ -28,7 +28,7 @@ impl CaseFile {
     ///
     /// # Errors
     /// Where the file cannot be read, or the folder does not have exactly one.
-    pub fn read(path: &str) -> Result<Self, Failure> {
+    pub fn read(path: &str) -> Result<Self, Diagnostic> {
         let path = match Path::new(path).is_dir() {
             true => in_folder(path)?,
             false => path.to_owned(),
@@ -48,13 +48,13 @@ impl CaseFile {
     ///
     /// # Errors
     /// Where the path leaves the folder, or the file cannot be read. `None` if there is no folder.
-    pub fn named(&self, path: &str) -> Option<Result<Source, Failure>> {
+    pub fn named(&self, path: &str) -> Option<Result<Source, Diagnostic>> {
         let folder = self.folder.as_deref()?;
         Some(self.in_folder(folder, path))
     }
 
-    fn in_folder(&self, folder: &Path, path: &str) -> Result<Source, Failure> {
-        let refuse = |message: &str, help| Err(Failure::new(path, message, Some(help)));
+    fn in_folder(&self, folder: &Path, path: &str) -> Result<Source, Diagnostic> {
+        let refuse = |message: &str, help| Err(Diagnostic::cannot_read(path, message).help(help));
         let names: Option<Vec<_>> = Path::new(path).components().map(normal).collect();
         let Some(names) = names.filter(|names| !names.is_empty()) else {
             return refuse(
@@ -105,23 +105,21 @@ fn normal(component: Component<'_>) -> Option<&Path> {
 }
 
 /// The case file in a folder.
-fn in_folder(folder: &str) -> Result<String, Failure> {
+fn in_folder(folder: &str) -> Result<String, Diagnostic> {
     let paths = NAMES.map(|name| Path::new(folder).join(name));
     let found: Vec<_> = paths.iter().filter(|path| path.is_file()).collect();
     match found.as_slice() {
         [path] => path.to_str().map(str::to_owned).ok_or_else(|| {
-            let help = Some("rename the folder");
-            Failure::new(folder, "the path is not UTF-8", help)
+            let help = "rename the folder";
+            Diagnostic::cannot_read(folder, "the path is not UTF-8").help(help)
         }),
-        [] => Err(Failure::new(
-            folder,
-            "has no `case.yaml` or `case.json`",
-            Some("give the path of the case file, or of the folder that it is in"),
-        )),
-        _ => Err(Failure::new(
-            folder,
-            "has more than one case file",
-            Some("give the path of the one that is meant"),
-        )),
+        [] => Err(
+            Diagnostic::cannot_read(folder, "it has no `case.yaml` or `case.json`")
+                .help("give the path of the case file, or of the folder that it is in"),
+        ),
+        _ => Err(
+            Diagnostic::cannot_read(folder, "it has more than one case file")
+                .help("give the path of the one that is meant"),
+        ),
     }
 }

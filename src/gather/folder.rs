@@ -1,10 +1,11 @@
 //! A file together with those of its folder that belong to it.
 
+use crate::source::Diagnostic;
 use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, file};
+use super::file;
 use crate::source::Source;
 
 /// How many files of a folder are read, and how large all of them may be together.
@@ -26,7 +27,7 @@ pub struct Pointed {
 ///
 /// # Errors
 /// Where the file cannot be read; files beside it that cannot are left out.
-pub fn read(given: &str) -> Result<Pointed, Failure> {
+pub fn read(given: &str) -> Result<Pointed, Diagnostic> {
     let (path, address) = match given.rsplit_once('#') {
         Some((path, address)) if !Path::new(given).exists() => (path, Some(address.to_owned())),
         _ => (given, None),

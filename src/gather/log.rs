@@ -8,10 +8,10 @@ mod tests;
 
 use std::io::{self, Read, Seek};
 
+use super::file;
 use super::text::{Archive, NotText, decode_log, kind_of_archive};
-use super::{Failure, file};
 use crate::case::Log;
-use crate::source::Source;
+use crate::source::{Diagnostic, Source};
 use crate::symptom::{self, Reading};
 
 /// Up to this many bytes the whole text is kept; of a larger log only the lines that count.
@@ -25,7 +25,7 @@ const HEAD: u64 = 4_096;
 ///
 /// # Errors
 /// Where there is no such file, it is a directory, may not be read, is a broken archive or no text.
-pub fn read(path: &str) -> Result<Log, Failure> {
+pub fn read(path: &str) -> Result<Log, Diagnostic> {
     if path == file::STDIN {
         return read_from("<stdin>", io::stdin().lock());
     }
@@ -42,12 +42,12 @@ pub fn read(path: &str) -> Result<Log, Failure> {
 ///
 /// # Errors
 /// Where it cannot be read, is a broken archive or no text.
-pub fn read_from(name: &str, mut reader: impl Read) -> Result<Log, Failure> {
+pub fn read_from(name: &str, mut reader: impl Read) -> Result<Log, Diagnostic> {
     let head = head(name, &mut reader)?;
     unpacked(name, &head, reader)
 }
 
-fn unpacked(name: &str, head: &[u8], reader: impl Read) -> Result<Log, Failure> {
+fn unpacked(name: &str, head: &[u8], reader: impl Read) -> Result<Log, Diagnostic> {
     let all = head.chain(reader);
     match kind_of_archive(head) {
         Some(Archive::Zip) => archive::read_in_memory(name, all),
@@ -61,7 +61,7 @@ fn unpacked(name: &str, head: &[u8], reader: impl Read) -> Result<Log, Failure> 
 }
 
 /// The beginning.
-fn head(name: &str, reader: &mut impl Read) -> Result<Vec<u8>, Failure> {
+fn head(name: &str, reader: &mut impl Read) -> Result<Vec<u8>, Diagnostic> {
     let mut head = Vec::new();
     let begun = reader.take(HEAD).read_to_end(&mut head);
     begun.map_err(|error| file::unreadable(name, &error))?;
@@ -84,7 +84,7 @@ impl Text {
     }
 
     /// The text as a log of this name.
-    fn log(self, name: &str) -> Result<Log, Failure> {
+    fn log(self, name: &str) -> Result<Log, Diagnostic> {
         let Some(bytes) = self.bytes else {
             return Ok(Log::excerpt(name, self.reading));
         };

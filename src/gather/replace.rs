@@ -3,11 +3,10 @@
 //! The new text is written beside the file, brought to the disk, and then takes the file's name in
 //! one step: whoever looks sees the old text or the new one, also when the program is killed.
 
+use crate::source::Diagnostic;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-use super::Failure;
 
 /// How many names are tried for the file beside it.
 const NAMES: u32 = 100;
@@ -30,17 +29,17 @@ pub struct Staged {
 /// # Errors
 /// Where the file is no plain file, may not be written, holds something else by now, or its folder
 /// takes no new file.
-pub fn stage(path: &str, read: &str, new: &str) -> Result<Staged, Failure> {
+pub fn stage(path: &str, read: &str, new: &str) -> Result<Staged, Diagnostic> {
     let cannot = |error: &io::Error| unwritable(path, error);
     let place = fs::canonicalize(path).map_err(|error| cannot(&error))?;
     let was = fs::metadata(&place).map_err(|error| cannot(&error))?;
     if !was.is_file() {
-        let help = Some("give a plain file");
-        return Err(Failure::new(path, "is no plain file to write to", help));
+        let help = "give a regular file";
+        return Err(Diagnostic::cannot_write(path, "it is not a regular file").help(help));
     }
     if was.permissions().readonly() {
-        let help = Some("make it writable first");
-        return Err(Failure::new(path, "is write-protected", help));
+        let help = "make it writable first";
+        return Err(Diagnostic::cannot_write(path, "it is write-protected").help(help));
     }
     unchanged(path, &place, read.as_bytes())?;
     let (beside, file) = create_beside(&place).map_err(|error| cannot(&error))?;
@@ -60,7 +59,7 @@ impl Staged {
     ///
     /// # Errors
     /// Where the file holds something else by now, or its folder allows no renaming.
-    pub fn place(mut self) -> Result<(), Failure> {
+    pub fn place(mut self) -> Result<(), Diagnostic> {
         unchanged(&self.name, &self.place, &self.read)?;
         fs::rename(&self.beside, &self.place).map_err(|error| unwritable(&self.name, &error))?;
         self.placed = true;
@@ -79,17 +78,17 @@ impl Drop for Staged {
     }
 }
 
-fn unchanged(name: &str, place: &Path, read: &[u8]) -> Result<(), Failure> {
+fn unchanged(name: &str, place: &Path, read: &[u8]) -> Result<(), Diagnostic> {
     let now = fs::read(place).map_err(|error| unwritable(name, &error))?;
     if now == read {
         return Ok(());
     }
     if matches!(now.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        let help = Some("save it as UTF-8 first");
-        return Err(Failure::new(name, "is UTF-16 and is not written to", help));
+        let help = "save it as UTF-8 first";
+        return Err(Diagnostic::cannot_write(name, "it is UTF-16").help(help));
     }
-    let help = Some("run the command again");
-    Err(Failure::new(name, "has changed since it was read", help))
+    let help = "run the command again";
+    Err(Diagnostic::cannot_write(name, "it has changed since it was read").help(help))
 }
 
 /// A new file in the same folder, which is on the same disk, so that a rename is one step.
@@ -139,17 +138,14 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn unwritable(name: &str, error: &io::Error) -> Failure {
+fn unwritable(name: &str, error: &io::Error) -> Diagnostic {
     let (message, help) = match error.kind() {
-        io::ErrorKind::NotFound => ("is gone".to_owned(), "run the command again"),
+        io::ErrorKind::NotFound => ("it no longer exists".to_owned(), "run the command again"),
         io::ErrorKind::PermissionDenied => (
             "permission denied".to_owned(),
-            "check who may write to the file and to its folder",
+            "check the permissions of the file and of its folder",
         ),
-        _ => (
-            format!("cannot be written: {error}").to_lowercase(),
-            "check the disk",
-        ),
+        _ => (error.to_string().to_lowercase(), "check the disk"),
     };
-    Failure::new(name, message, Some(help))
+    Diagnostic::cannot_write(name, message).help(help)
 }

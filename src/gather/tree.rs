@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{file, git};
-use crate::source::{Files, Problem, Source, Span};
+use crate::source::{Diagnostic, Files, Source, Span};
 
 /// The most files that are listed.
 const MAX_FILES: usize = 200_000;
@@ -37,7 +37,7 @@ pub struct Tree {
     files: BTreeMap<String, PathBuf>,
     /// Whether not all files were listed.
     is_cut: bool,
-    read: RefCell<BTreeMap<String, Result<Source, Problem>>>,
+    read: RefCell<BTreeMap<String, Result<Source, Diagnostic>>>,
     /// Whether a folder is reached without a link.
     plain: RefCell<BTreeMap<PathBuf, bool>>,
     left: Cell<u64>,
@@ -76,8 +76,8 @@ impl Tree {
         self.is_cut
     }
 
-    fn open(&self, path: &str) -> Result<Source, Problem> {
-        let refused = |message: &str| Problem::new(message, Span::at(0));
+    fn open(&self, path: &str) -> Result<Source, Diagnostic> {
+        let refused = |message: &str| Diagnostic::at(message, Span::at(0));
         let inner = self
             .files
             .get(path)
@@ -141,7 +141,7 @@ impl Files for Tree {
         self.files.keys().map(String::as_str).collect()
     }
 
-    fn read(&self, path: &str) -> Result<Source, Problem> {
+    fn read(&self, path: &str) -> Result<Source, Diagnostic> {
         if let Some(known) = self.read.borrow().get(path) {
             return known.clone();
         }

@@ -1,9 +1,10 @@
 //! Workflow files and the local files they use.
 
+use crate::source::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, file};
+use super::file;
 use crate::source::{self, Document, Node, Origin, Source, Value};
 
 /// Where GitHub looks for workflows.
@@ -18,7 +19,7 @@ pub struct Files {
     /// The texts, by path from the top folder, with `/`; each is named as it can be opened.
     pub texts: BTreeMap<String, Source>,
     /// What could not be read, and why.
-    pub failures: Vec<Failure>,
+    pub failures: Vec<Diagnostic>,
 }
 
 /// The workflows of a repository, and the local actions and workflows they use.
@@ -41,7 +42,7 @@ pub fn of_repository(top: &Path) -> Files {
 ///
 /// # Errors
 /// The first file that cannot be read, and a folder without workflows.
-pub fn given(paths: &[String]) -> Result<Files, Failure> {
+pub fn given(paths: &[String]) -> Result<Files, Diagnostic> {
     let mut files = Files::default();
     for path in paths {
         for path in expand(path)? {
@@ -54,7 +55,7 @@ pub fn given(paths: &[String]) -> Result<Files, Failure> {
 }
 
 /// A file, or the workflows in a folder or in its `.github/workflows`.
-fn expand(path: &str) -> Result<Vec<String>, Failure> {
+fn expand(path: &str) -> Result<Vec<String>, Diagnostic> {
     if !Path::new(path).is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -68,7 +69,7 @@ fn expand(path: &str) -> Result<Vec<String>, Failure> {
     let names = names(Path::new(folder));
     if names.is_empty() {
         let help = "give a workflow file, or a folder with `.yml` files";
-        return Err(Failure::new(path, "no workflow in this folder", Some(help)));
+        return Err(Diagnostic::cannot_read(path, "no workflow in this folder").help(help));
     }
     Ok(names
         .iter()

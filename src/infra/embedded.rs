@@ -1,8 +1,8 @@
 //! Policies inside of YAML, and JSON texts inside of strings.
 
-use super::{ExtractedPolicy, Refused, Role, extract};
+use super::{ExtractedPolicy, Role, extract};
 use crate::iam::pattern::{has_hole, hole_spans};
-use crate::source::{self, Document, Node, Problem, Source, Span, Value};
+use crate::source::{self, Diagnostic, Document, Node, Source, Span, Value};
 
 /// The names under which a policy stands in the answers of AWS and in templates.
 const WRAPPERS: [&[&str]; 5] = [
@@ -17,7 +17,7 @@ const WRAPPERS: [&[&str]; 5] = [
 ///
 /// # Errors
 /// Where the file holds no policy.
-pub(super) fn yaml(doc: &Document) -> Result<Vec<Role>, Problem> {
+pub(super) fn yaml(doc: &Document) -> Result<Vec<Role>, Diagnostic> {
     let node = match doc.root.get("Statement") {
         Some(_) => Some(&doc.root),
         None => WRAPPERS.iter().find_map(|path| doc.root.at(path)),
@@ -25,13 +25,13 @@ pub(super) fn yaml(doc: &Document) -> Result<Vec<Role>, Problem> {
     let Some(node) = node else {
         let message = "no trust policy in this file";
         let help = "expected a policy with `Statement`, a CloudFormation template with `Resources`, or `AssumeRolePolicyDocument`";
-        return Err(Problem::new(message, Span::at(doc.root.span.start)).help(help));
+        return Err(Diagnostic::at(message, Span::at(doc.root.span.start)).help(help));
     };
     Ok(vec![Role::alone(policy(doc, node))])
 }
 
 /// The policy that a node of a document holds as it stands, or as JSON text.
-pub(super) fn policy(doc: &Document, node: &Node) -> Result<ExtractedPolicy, Refused> {
+pub(super) fn policy(doc: &Document, node: &Node) -> Result<ExtractedPolicy, Diagnostic> {
     let root = match &node.value {
         Value::Text(text) => json_text(doc, node, text).ok_or_else(|| no_policy(doc, node))?,
         Value::Map(_) => node.clone(),
@@ -42,13 +42,12 @@ pub(super) fn policy(doc: &Document, node: &Node) -> Result<ExtractedPolicy, Ref
     extract(document, written, |_| None)
 }
 
-fn no_policy(doc: &Document, node: &Node) -> Refused {
+fn no_policy(doc: &Document, node: &Node) -> Diagnostic {
     let message = format!("{} where a policy document is expected", node.kind());
-    let problem = Problem::new(message, node.span);
-    Refused::new(
-        &doc.source,
-        problem.help("a policy is an object with `Statement`"),
-    )
+    let problem = Diagnostic::at(message, node.span);
+    problem
+        .help("a policy is an object with `Statement`")
+        .in_source(&doc.source)
 }
 
 /// The same document with another root, and the flaws in that.

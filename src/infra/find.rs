@@ -4,9 +4,9 @@
 //! unknown, and the files that could not be read whole. Matching jobs to these roles is the
 //! repository's task.
 
-use super::{ExtractedPolicy, Reader, Refused, search};
+use super::{ExtractedPolicy, Reader, search};
 use crate::iam::pattern::has_hole;
-use crate::source::{Files, Source, Span};
+use crate::source::{Diagnostic, Files, Source, Span};
 
 /// What a folder tree declares.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ pub struct RoleFound {
     /// The host and path of the issuer whose tokens the policy accepts, where the files name one.
     pub issuer: Option<String>,
     /// The trust policy, or why it cannot be read.
-    pub policy: Result<ExtractedPolicy, Refused>,
+    pub policy: Result<ExtractedPolicy, Diagnostic>,
     /// The role's permission policies that are written in the tree.
     pub permission_policies: Vec<ExtractedPolicy>,
     /// Whether `permission_policies` are all that the role has.

@@ -25,7 +25,7 @@ pub use find::{Choice, RoleFound, RoleName, RolesFound, Unread, find_roles};
 pub use reader::Reader;
 
 use crate::iam::pattern;
-use crate::source::{self, Document, Format, Node, Origin, Problem, Source, Span, Value};
+use crate::source::{self, Diagnostic, Document, Format, Node, Origin, Source, Span, Value};
 
 /// A role, or a trust policy without one, in a template.
 #[derive(Debug, Clone)]
@@ -36,26 +36,7 @@ pub struct Role {
     /// The role's name, where it is written out.
     pub name: Option<String>,
     /// Its trust policy, or why that cannot be told.
-    pub policy: Result<ExtractedPolicy, Refused>,
-}
-
-/// A trust policy that only its tool can tell, or that is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The file it stands in.
-    pub source: Source,
-    /// Why.
-    // Boxed, so that the good result is not made large by the bad one.
-    pub problem: Box<Problem>,
-}
-
-impl Refused {
-    fn new(source: &Source, problem: Problem) -> Self {
-        Self {
-            source: source.clone(),
-            problem: Box::new(problem),
-        }
-    }
+    pub policy: Result<ExtractedPolicy, Diagnostic>,
 }
 
 /// A policy extracted out of a template.
@@ -84,7 +65,7 @@ pub struct Hole {
 ///
 /// # Errors
 /// Where the text is meant to be a template and cannot be read as one.
-pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Problem> {
+pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Diagnostic> {
     if is_terraform(source) {
         return terraform::read(source, beside).map(Some);
     }
@@ -128,7 +109,7 @@ pub fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
 }
 
 /// A text that is neither JSON nor YAML may be JSON once its references are filled in.
-fn unparsed(source: &Source, problem: Problem) -> Result<Option<Vec<Role>>, Problem> {
+fn unparsed(source: &Source, problem: Diagnostic) -> Result<Option<Vec<Role>>, Diagnostic> {
     let text = source.text();
     let json = text.trim_start_matches('\u{feff}').trim_start();
     if !json.starts_with('{') {
@@ -174,9 +155,9 @@ fn extract(
     mut document: Document,
     written: Node,
     default: impl Fn(&str) -> Option<String>,
-) -> Result<ExtractedPolicy, Refused> {
+) -> Result<ExtractedPolicy, Diagnostic> {
     let source = document.source.clone();
-    let refused = |problem| Refused::new(&source, problem);
+    let refused = |problem: Diagnostic| problem.in_source(&source);
     document.root = shape::settled(document.root).map_err(refused)?;
     let mut holes = holes(&document.root);
     for hole in &mut holes {
@@ -224,7 +205,7 @@ fn hole_names(node: &Node, names: &mut Vec<String>) {
 }
 
 impl Role {
-    fn alone(policy: Result<ExtractedPolicy, Refused>) -> Self {
+    fn alone(policy: Result<ExtractedPolicy, Diagnostic>) -> Self {
         Self {
             address: None,
             name: None,

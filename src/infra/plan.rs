@@ -2,9 +2,9 @@
 //!
 //! <https://developer.hashicorp.com/terraform/internals/json-format>
 
+use super::Role;
 use super::embedded;
-use super::{Refused, Role};
-use crate::source::{Document, Node, Problem};
+use crate::source::{Diagnostic, Document, Node};
 
 /// How deep modules may stand in one another; Terraform's users stay below ten.
 const DEPTH: usize = 64;
@@ -60,11 +60,13 @@ fn role(doc: &Document, resource: &Node, values: &Node) -> Option<Role> {
     })
 }
 
-fn unknown(doc: &Document, resource: &Node) -> Refused {
+fn unknown(doc: &Document, resource: &Node) -> Diagnostic {
     let message = format!("the plan does not tell `{POLICY}`: it is known only after the apply");
     let help =
         "what it refers to is made by the same apply; apply that first, or give the `.tf` file";
-    Refused::new(&doc.source, Problem::new(message, resource.span).help(help))
+    Diagnostic::at(message, resource.span)
+        .help(help)
+        .in_source(&doc.source)
 }
 
 /// The instances of a resource in a state file, version 4.

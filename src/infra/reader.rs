@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::terraform::{Locator, Root, Session, Store, Stored, module_of};
 use super::{Role, embedded, read};
-use crate::source::{self, Files, Problem, Source, Span};
+use crate::source::{self, Diagnostic, Files, Source, Span};
 
 /// The files that roles were read from, and how.
 #[derive(Debug, Clone)]
@@ -48,9 +48,9 @@ impl Files for Kept {
         self.files.keys().map(String::as_str).collect()
     }
 
-    fn read(&self, path: &str) -> Result<Source, Problem> {
+    fn read(&self, path: &str) -> Result<Source, Diagnostic> {
         let found = self.files.get(path).map(|stored| stored.source.clone());
-        found.ok_or_else(|| Problem::new("no such file", Span::at(0)))
+        found.ok_or_else(|| Diagnostic::at("no such file", Span::at(0)))
     }
 }
 
@@ -125,7 +125,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the file can no longer be read.
-    pub fn roles_like(&self, address: Option<&str>) -> Result<Vec<Role>, Problem> {
+    pub fn roles_like(&self, address: Option<&str>) -> Result<Vec<Role>, Diagnostic> {
         let mut roles = match &self.0 {
             Form::File { main, beside } => read(main, beside)?.unwrap_or_default(),
             Form::Configuration {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::find::{Choice, RoleFound, RoleName, RolesFound, Unread};
 use super::reader::{Kept, Reader};
 use super::terraform::{self, Elsewhere, Located, Locator, Root, Session, Store};
-use super::{Refused, Role, program, template, trust};
-use crate::source::{Files, Problem, Source, Span};
+use super::{Role, program, template, trust};
+use crate::source::{Diagnostic, Files, Source, Span};
 
 /// A search at work.
 pub(super) struct Search<'t> {
@@ -198,15 +198,15 @@ impl Search<'_> {
         });
     }
 
-    fn add_refused(&mut self, draft: &Draft, refused: Refused) {
-        let help = refused.problem.help.as_deref().unwrap_or_default();
+    fn add_refused(&mut self, draft: &Draft, refused: Diagnostic) {
+        let help = refused.help.as_deref().unwrap_or_default();
         let command = help.split('`').nth(1).map(str::to_owned);
         let plan = Some("terraform show -json PLAN".to_owned());
         self.add_unread(Unread {
             source: draft.source.clone(),
             span: draft.span,
             address: draft.role.address.clone(),
-            reason: refused.problem.message.clone(),
+            reason: refused.message.clone(),
             what_to_run: match terraform::is_configuration(draft.source.name()) {
                 true => plan,
                 false => command,
@@ -253,7 +253,7 @@ impl Search<'_> {
     /// Lists the files that could not be read.
     fn refused(&mut self) {
         // A link is not a file of the tree: what it leads to is read where it is, if it is in the tree.
-        let is_link = |problem: &Problem| problem.message.contains("link");
+        let is_link = |problem: &Diagnostic| problem.message.contains("link");
         let refused = self.store.refused().into_iter();
         for (path, problem) in refused.filter(|(_, problem)| !is_link(problem)) {
             self.add_unread(Unread {
@@ -275,7 +275,7 @@ impl Search<'_> {
             };
             self.add_unread(Unread {
                 source: source.clone(),
-                span: problem.span,
+                span: problem.span(),
                 address: None,
                 reason: problem.message,
                 what_to_run: Some("terraform validate".to_owned()),
@@ -300,7 +300,7 @@ fn is_test(path: &str) -> bool {
 fn is_same(one: &Draft, other: &Draft) -> bool {
     let policy = |draft: &Draft| match &draft.role.policy {
         Ok(policy) => Ok(policy.document.root.clone()),
-        Err(refused) => Err(refused.problem.message.clone()),
+        Err(refused) => Err(refused.message.clone()),
     };
     one.name == other.name && policy(one) == policy(other)
 }

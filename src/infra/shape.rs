@@ -4,13 +4,13 @@
 //! rest of the policy still counts; where nothing could be said any more, the policy is refused.
 
 use crate::iam::pattern::is_hole;
-use crate::source::{Entry, Key, Node, Problem, Span, Value};
+use crate::source::{Diagnostic, Entry, Key, Node, Span, Value};
 
 /// The policy in a form that can be evaluated.
 ///
 /// # Errors
 /// Where the whole policy, a statement or its effect is a hole.
-pub(super) fn settled(mut root: Node) -> Result<Node, Problem> {
+pub(super) fn settled(mut root: Node) -> Result<Node, Diagnostic> {
     refuse_hole(&root, "the trust policy")?;
     for entry in members(&mut root) {
         if entry.key.text == "Statement" {
@@ -27,7 +27,7 @@ fn members(node: &mut Node) -> &mut [Entry] {
     }
 }
 
-fn statements(node: &mut Node) -> Result<(), Problem> {
+fn statements(node: &mut Node) -> Result<(), Diagnostic> {
     refuse_hole(node, "the list of statements")?;
     match &mut node.value {
         Value::List(items) => {
@@ -60,7 +60,7 @@ fn known_or_both(node: Node) -> Vec<Node> {
     ["Allow", "Deny"].map(with_effect).to_vec()
 }
 
-fn statement(node: &mut Node) -> Result<(), Problem> {
+fn statement(node: &mut Node) -> Result<(), Diagnostic> {
     refuse_hole(node, "a statement")?;
     for entry in members(node) {
         match entry.key.text.as_str() {
@@ -132,14 +132,14 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn refuse_hole(node: &Node, what: &str) -> Result<(), Problem> {
+fn refuse_hole(node: &Node, what: &str) -> Result<(), Diagnostic> {
     match hole(node) {
         None => Ok(()),
         Some(text) => {
             let text = shortened(&text);
             let message = format!("{what} is `{text}`, which the files at hand do not tell");
             let help = "give what the tool makes of it: `terraform show -json PLAN`, a processed template, or `aws iam get-role`";
-            Err(Problem::new(message, node.span).help(help))
+            Err(Diagnostic::at(message, node.span).help(help))
         }
     }
 }

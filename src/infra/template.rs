@@ -71,7 +71,7 @@ fn read_file(search: &mut Search<'_>, source: &Source, drafts: &mut Vec<Draft>) 
                 _ if is_data(source.name()) && !source.text().contains("apiVersion:") => search
                     .add_unread(Unread {
                         source: source.clone(),
-                        span: problem.span,
+                        span: problem.span(),
                         address: None,
                         reason: problem.message,
                         what_to_run: None,
@@ -122,7 +122,7 @@ pub(super) fn plain(role: Role, source: &Source, reader: &Reader) -> Draft {
         name: role.name.clone(),
         span: match &role.policy {
             Ok(policy) => policy.document.root.span,
-            Err(refused) => refused.problem.span,
+            Err(refused) => refused.span(),
         },
         source: source.clone(),
         reader: reader.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Problem, Source, Span};
+use super::{Diagnostic, Source, Span};
 
 /// The files of a folder and its subfolders.
 ///
@@ -22,7 +22,7 @@ pub trait Files {
     ///
     /// # Errors
     /// Where there is no such file, or it is not read: too large, not text, a link, a device.
-    fn read(&self, path: &str) -> Result<Source, Problem>;
+    fn read(&self, path: &str) -> Result<Source, Diagnostic>;
 }
 
 impl Files for BTreeMap<String, Source> {
@@ -30,8 +30,8 @@ impl Files for BTreeMap<String, Source> {
         self.keys().map(String::as_str).collect()
     }
 
-    fn read(&self, path: &str) -> Result<Source, Problem> {
+    fn read(&self, path: &str) -> Result<Source, Diagnostic> {
         let found = self.get(path).cloned();
-        found.ok_or_else(|| Problem::new("no such file", Span::at(0)))
+        found.ok_or_else(|| Diagnostic::at("no such file", Span::at(0)))
     }
 }

@@ -10,7 +10,7 @@ use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, Pars
 use serde::de::IgnoredAny;
 
 use super::valid;
-use super::{Document, Entry, Flaw, FlawKind, Format, Key, Node, Problem, Source, Span, Value};
+use super::{Diagnostic, Document, Entry, Flaw, FlawKind, Format, Key, Node, Source, Span, Value};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -20,7 +20,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 ///
 /// # Errors
 /// Where the text cannot be read even so: the place, and what was expected there.
-pub fn parse(source: &Source) -> Result<Document, Problem> {
+pub fn parse(source: &Source) -> Result<Document, Diagnostic> {
     let bom = bom_length(source.text());
     let text = source.text().get(bom..).unwrap_or_default();
     let judged = serde_json::from_str::<IgnoredAny>(text);
@@ -29,10 +29,10 @@ pub fn parse(source: &Source) -> Result<Document, Problem> {
         && let Some(at) = valid::too_deep(text)
     {
         let message = format!("nested more than {} levels deep", valid::DEPTH);
-        return Err(Problem::new(message, Span::at(bom + at)));
+        return Err(Diagnostic::at(message, Span::at(bom + at)));
     }
     let reader = Reader { base: bom };
-    let not_json = |problem: Problem| match &refused {
+    let not_json = |problem: Diagnostic| match &refused {
         Some(error) => refusal(source, bom, text, error),
         None => problem,
     };
@@ -46,7 +46,7 @@ pub fn parse(source: &Source) -> Result<Document, Problem> {
     {
         flaws.push(flaw(
             FlawKind::NotStrict,
-            refusal(source, bom, text, error).span,
+            refusal(source, bom, text, error).span(),
         ));
     }
     if bom > 0 {
@@ -79,14 +79,15 @@ fn flaw(kind: FlawKind, span: Span) -> Flaw {
 }
 
 /// What `serde_json` said, at the byte it said it of.
-fn refusal(source: &Source, bom: usize, text: &str, error: &serde_json::Error) -> Problem {
+fn refusal(source: &Source, bom: usize, text: &str, error: &serde_json::Error) -> Diagnostic {
     let offset = bom + offset_of(text, error.line(), error.column());
     let message = error.to_string();
     let said = message.split(" at line ").next().unwrap_or(&message);
+    let said = said.replace("EOF while parsing", "the text ends inside");
     if source.text().trim().is_empty() {
-        return Problem::new("the text is empty, expected JSON", Span::at(0));
+        return Diagnostic::at("the text is empty, expected JSON", Span::at(0));
     }
-    Problem::new(format!("not valid JSON: {said}"), Span::at(offset))
+    Diagnostic::at(format!("not valid JSON: {said}"), Span::at(offset))
 }
 
 /// The byte offset of a line and column as `serde_json` counts them: from 1, columns in bytes.
@@ -109,20 +110,20 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&self, text: &str) -> Result<(Node, Vec<Flaw>), Problem> {
+    fn read(&self, text: &str) -> Result<(Node, Vec<Flaw>), Diagnostic> {
         let collect = CollectOptions {
             comments: CommentCollectionStrategy::AsTokens,
             tokens: true,
         };
         let parsed = jsonc_parser::parse_to_ast(text, &collect, &ParseOptions::default());
         let ParseResult { value, tokens, .. } = parsed.map_err(|error| {
-            Problem::new(
+            Diagnostic::at(
                 error.kind().to_string().to_lowercase(),
                 self.span(error.range()),
             )
         })?;
         let Some(value) = value else {
-            return Err(Problem::new(
+            return Err(Diagnostic::at(
                 "the text is empty, expected JSON",
                 Span::at(0),
             ));

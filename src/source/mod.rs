@@ -3,11 +3,12 @@
 //! JSON and YAML become one [`Node`] tree in which each node knows its byte range, so that every
 //! later answer can point at the text it speaks of. This room knows nothing of IAM or GitHub.
 
+mod diagnostic;
 pub mod edit;
 mod files;
+mod flaw;
 mod json;
 mod lines;
-mod problem;
 pub(crate) mod shell;
 mod span;
 mod text;
@@ -16,9 +17,10 @@ mod valid;
 mod write;
 mod yaml;
 
+pub use diagnostic::{Diagnostic, Diagnostics, Label};
 pub use files::Files;
+pub use flaw::{Flaw, FlawKind};
 pub use json::parse as parse_json;
-pub use problem::{Flaw, FlawKind, Problem};
 pub use span::{Position, Span};
 pub use text::{Origin, Source};
 pub use tree::{Document, Entry, Format, Key, Node, Value};
@@ -29,7 +31,7 @@ pub use yaml::parse as parse_yaml;
 ///
 /// # Errors
 /// Those of [`parse_json`] and [`parse_yaml`].
-pub fn parse(source: &Source) -> Result<Document, Problem> {
+pub fn parse(source: &Source) -> Result<Document, Diagnostic> {
     let extension = source
         .name()
         .rsplit_once('.')

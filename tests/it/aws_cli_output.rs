@@ -14,7 +14,7 @@ fn found(text: &str) -> Found {
 fn refusal(text: &str, role: Option<&str>) -> String {
     let source = Source::new("a.json", text);
     let problem = policy(&source, &Choice::role(role)).unwrap_err();
-    problem.display(&source).to_string()
+    problem.in_source(&source).to_string()
 }
 
 /// The place of `Version` in the file.
@@ -142,8 +142,7 @@ fn one_role_of_an_account_is_chosen() {
 fn several_roles_need_a_choice() {
     let several = refusal(&account(), None);
     assert!(
-        several
-            .ends_with("several roles, expected one\n  help: choose one with `--role`: `a`, `b`"),
+        several.ends_with("several roles, expected one\nhelp: choose one with `--role`: `a`, `b`"),
         "{several}"
     );
     let other = refusal(&account(), Some("c"));
@@ -155,7 +154,7 @@ fn several_roles_need_a_choice() {
     assert!(none.contains("the list of roles is empty"), "{none}");
     let list = refusal(&format!("[{POLICY}, {POLICY}]"), None);
     assert!(
-        list.starts_with("a.json:1:1: a list where one policy is expected"),
+        list.starts_with("cannot read a.json: a list where one policy is expected"),
         "{list}"
     );
 }
@@ -164,7 +163,8 @@ fn several_roles_need_a_choice() {
 fn a_role_without_its_trust_policy_is_refused() {
     let message = refusal(r#"{"Role": {"Arn": "arn:r"}}"#, None);
     assert!(
-        message.starts_with("a.json:1:10: the role has no `AssumeRolePolicyDocument`"),
+        message
+            .starts_with("cannot read a.json: line 1: the role has no `AssumeRolePolicyDocument`"),
         "{message}"
     );
 }

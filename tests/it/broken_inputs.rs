@@ -41,19 +41,19 @@ fn an_empty_file() {
     let path = file("empty.json", b"");
     assert_eq!(
         refusal("--case", &path),
-        "FILE:1:1: the text is empty, expected JSON"
+        "cannot read FILE: the text is empty, expected JSON"
     );
     let path = file("empty.yml", b"\n\n");
     assert_eq!(
         refusal("--workflow", &path),
-        "FILE:1:1: the text is empty, expected YAML"
+        "cannot read FILE: the text is empty, expected YAML"
     );
 }
 
 #[test]
 fn binary() {
     let path = file("binary.json", &[0x7f, b'E', b'L', b'F', 2, 0, 0xff]);
-    let message = "FILE: is binary, expected text\n  help: give the text itself, not an archive or an image of it";
+    let message = "cannot read FILE: it is binary data, expected text\nhelp: give the text itself, not an archive or an image of it";
     for flag in [
         "--case",
         "--trust-policy",
@@ -76,7 +76,7 @@ fn invalid_utf8() {
     );
     assert_eq!(
         refusal("--case", &path),
-        "FILE:2:10: a byte that is not UTF-8\n  help: save it as UTF-8"
+        "cannot read FILE: line 2, column 10: a byte that is not UTF-8\nhelp: save it as UTF-8"
     );
 }
 
@@ -86,7 +86,7 @@ fn too_large() {
     for flag in ["--case", "--trust-policy", "--workflow", "--claims"] {
         assert_eq!(
             refusal(flag, &path),
-            "FILE: is larger than 10 MB\n  help: give the part that matters"
+            "cannot read FILE: it is larger than 10 MB\nhelp: give the part that matters"
         );
     }
     fs::remove_file(path).unwrap();
@@ -98,11 +98,14 @@ fn brackets_without_end() {
     let message = refusal("--case", &path);
     assert_eq!(
         message,
-        "FILE:1:2000000: not valid JSON: EOF while parsing a list"
+        "cannot read FILE: line 1, column 2000000: not valid JSON: the text ends inside a list"
     );
     let path = file("brackets.yml", &vec![b'['; 9_000_000]);
     let message = refusal("--workflow", &path);
-    assert!(message.starts_with("FILE:1:"), "{message}");
+    assert!(
+        message.starts_with("cannot read FILE: line 1, column "),
+        "{message}"
+    );
 }
 
 #[test]
@@ -113,7 +116,8 @@ fn brackets_that_all_end() {
         for flag in ["--case", "--claims", "--provider"] {
             let message = refusal(flag, &path);
             assert!(
-                message.starts_with("FILE:1:") && message.contains("nested more than 128 levels"),
+                message.starts_with("cannot read FILE: line 1, column ")
+                    && message.contains("nested more than 128 levels"),
                 "{message}"
             );
         }
@@ -132,7 +136,10 @@ fn brackets_in_a_text_nest_nothing() {
 fn a_key_of_megabytes_is_no_slip() {
     let case = format!(r#"{{"{}": 1}}"#, "role_arn".repeat(100_000));
     let message = refusal("--case", &file("key.json", case.as_bytes()));
-    assert!(message.starts_with("FILE:1:2: "));
+    assert!(
+        message.starts_with("cannot read FILE: line 1, column 2: "),
+        "{message}"
+    );
     assert!(!message.contains("did you mean"));
 }
 
@@ -148,10 +155,13 @@ fn ten_thousand_nested_mappings() {
             .as_bytes(),
     );
     let message = refusal("--workflow", &path);
-    assert!(message.starts_with("FILE:1"), "{message}");
+    assert!(message.starts_with("cannot read FILE: line 1"), "{message}");
     let flow = "{a: ".repeat(10_000);
     let message = refusal("--workflow", &file("flow.yml", flow.as_bytes()));
-    assert!(message.starts_with("FILE:1:"), "{message}");
+    assert!(
+        message.starts_with("cannot read FILE: line 1, column "),
+        "{message}"
+    );
 }
 
 #[test]
@@ -170,17 +180,18 @@ fn a_directory_and_a_missing_file() {
     let folder = file("in-a-folder", b"").parent().unwrap().to_owned();
     assert_eq!(
         refusal("--claims", &folder),
-        "FILE: is a directory, expected a file\n  help: give the path of a file in it"
+        "cannot read FILE: it is a directory, expected a file
+help: give the path of a file in it"
     );
     assert_eq!(
         refusal("--case", &folder.join("none.json")),
-        "FILE: no such file\n  help: check the path"
+        "cannot read FILE: no such file\nhelp: check the path"
     );
     let empty = folder.join("empty-folder");
     fs::create_dir_all(&empty).unwrap();
     let message = refusal("--workflow", &empty);
     assert!(
-        message.starts_with("FILE: no workflow in this folder"),
+        message.starts_with("cannot read FILE: no workflow in this folder"),
         "{message}"
     );
 }
@@ -190,7 +201,7 @@ fn a_number_where_a_policy_belongs() {
     let path = file("number.json", b"42");
     let message = refusal("--trust-policy", &path);
     assert!(
-        message.starts_with("FILE:1:1: a number where a policy document is expected"),
+        message.starts_with("cannot read FILE: a number where a policy document is expected"),
         "{message}"
     );
     let message = refusal(
@@ -199,7 +210,7 @@ fn a_number_where_a_policy_belongs() {
     );
     assert_eq!(
         message,
-        "FILE:1:26: `permission_policies[0]` is a number, expected a policy document"
+        "cannot read FILE: line 1: `permission_policies[0]` is a number, expected a policy document"
     );
 }
 
@@ -208,14 +219,15 @@ fn a_token_without_its_dots() {
     let path = file("token", b"eyJhbGciOiJSUzI1NiJ9eyJzdWIiOiJhIn0c2lnbmF0dXJl");
     let message = refusal("--token", &path);
     assert!(
-        message
-            .starts_with("FILE:1:1: the token has one part, expected three with dots between them"),
+        message.starts_with(
+            "cannot read FILE: the token has one part, expected three with dots between them"
+        ),
         "{message}"
     );
     assert!(!message.contains("eyJ"), "{message}");
     let message = refusal("--token", &file("no-token", b"\n"));
     assert!(
-        message.starts_with("FILE:1:1: the token is empty"),
+        message.starts_with("cannot read FILE: the token is empty"),
         "{message}"
     );
 }
@@ -224,11 +236,11 @@ fn a_token_without_its_dots() {
 fn claims_and_providers_of_another_kind() {
     assert_eq!(
         refusal("--claims", &file("claims.json", b"[]")),
-        "FILE:1:1: a list, expected an object of claims"
+        "cannot read FILE: a list, expected an object of claims"
     );
     let message = refusal("--provider", &file("provider.json", b"{\"Arn\": \"x\"}"));
     assert!(
-        message.starts_with("FILE:1:1: no `Url` and no `ClientIDList`"),
+        message.starts_with("cannot read FILE: no `Url` and no `ClientIDList`"),
         "{message}"
     );
     let message = refusal(
@@ -237,11 +249,11 @@ fn claims_and_providers_of_another_kind() {
     );
     assert_eq!(
         message,
-        "FILE:2:19: `ClientIDList` holds a number, expected a string"
+        "cannot read FILE: line 2: `ClientIDList` holds a number, expected a string"
     );
     let message = refusal("--cloudtrail", &file("trail.json", b"{\"Records\": [{}]}"));
     assert!(
-        message.starts_with("FILE:1:14: an object without `eventName`"),
+        message.starts_with("cannot read FILE: line 1: an object without `eventName`"),
         "{message}"
     );
 }
@@ -262,6 +274,6 @@ fn utf16_with_its_mark_is_text() {
     }
     assert_eq!(
         refusal("--case", &file("half.json", &[0xff, 0xfe, 1])),
-        "FILE: is not valid UTF-16\n  help: save it as UTF-8"
+        "cannot read FILE: it is not valid UTF-16\nhelp: save it as UTF-8"
     );
 }

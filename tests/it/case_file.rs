@@ -2,7 +2,7 @@
 
 use oidc_doctor::case::{Case, OtherKind, PolicyText, file};
 use oidc_doctor::known::Known;
-use oidc_doctor::source::{Problem, Source, Span};
+use oidc_doctor::source::{Diagnostic, Source, Span};
 
 fn read(text: &str) -> Result<Case, Vec<String>> {
     named("case.json", text)
@@ -116,11 +116,11 @@ fn yaml_is_read_as_well() {
 fn unknown_keys_are_refused_with_the_nearest() {
     assert_eq!(
         refusal(r#"{"trustpolicy": {}}"#),
-        "case.json:1:2: `trustpolicy` is not a key of a case file\n  help: did you mean `trust_policy`"
+        "cannot read case.json: line 1: `trustpolicy` is not a key of a case file\nhelp: did you mean `trust_policy`"
     );
     let run = refusal(r#"{"run": {"repo": "o/r"}}"#);
     assert!(
-        run.starts_with("case.json:1:10: `run.repo` is not a key"),
+        run.starts_with("cannot read case.json: line 1: `run.repo` is not a key"),
         "{run}"
     );
     let none = refusal(r#"{"zzz": 1}"#);
@@ -132,47 +132,47 @@ fn wrong_kinds_are_refused_at_their_place() {
     let cases = [
         (
             r#"{"run": {"fork": "yes"}}"#,
-            "case.json:1:18: `run.fork` is a string, expected true or false",
+            "cannot read case.json: line 1: `run.fork` is a string, expected true or false",
         ),
         (
             r#"{"role_arn": 5}"#,
-            "case.json:1:14: `role_arn` is a number, expected a string",
+            "cannot read case.json: line 1: `role_arn` is a number, expected a string",
         ),
         (
             r#"{"claims": []}"#,
-            "case.json:1:12: `claims` is a list, expected an object of claims",
+            "cannot read case.json: line 1: `claims` is a list, expected an object of claims",
         ),
         (
             r#"{"trust_policy": 5}"#,
-            "case.json:1:18: `trust_policy` is a number, expected a policy document",
+            "cannot read case.json: line 1: `trust_policy` is a number, expected a policy document",
         ),
         (
             r#"{"permission_policies": {}}"#,
-            "case.json:1:25: `permission_policies` is an object, expected a list of policy documents",
+            "cannot read case.json: line 1: `permission_policies` is an object, expected a list of policy documents",
         ),
         (
             r#"{"run": []}"#,
-            "case.json:1:9: `run` is a list, expected an object",
+            "cannot read case.json: line 1: `run` is a list, expected an object",
         ),
         (
             r#"{"schema": "x"}"#,
-            "case.json:1:12: `schema` is `x`, expected `oidc-doctor.case/1`",
+            "cannot read case.json: line 1: `schema` is `x`, expected `oidc-doctor.case/1`",
         ),
         (
             r#"{"now": "today"}"#,
-            "case.json:1:9: `now` is `today`, expected a time such as `2026-06-26T17:38:07Z`",
+            "cannot read case.json: line 1: `now` is `today`, expected a time such as `2026-06-26T17:38:07Z`",
         ),
         (
             r#"{"want": [{}]}"#,
-            "case.json:1:11: `want[0]` has no `action`",
+            "cannot read case.json: line 1: `want[0]` has no `action`",
         ),
         (
             r#"{"other_policies": [{"kind": "scp"}]}"#,
-            "case.json:1:21: `other_policies[0]` needs both `kind` and `document`",
+            "cannot read case.json: line 1: `other_policies[0]` needs both `kind` and `document`",
         ),
         (
             "[]",
-            "case.json:1:1: the file is a list, expected an object",
+            "cannot read case.json: the file is a list, expected an object",
         ),
     ];
     for (text, message) in cases {
@@ -189,10 +189,13 @@ fn all_problems_are_told_at_once() {
 #[test]
 fn flaws_outside_of_the_evidence_are_refused() {
     let comment = refusal("{\n  // note\n  \"run\": {}\n}");
-    assert!(comment.starts_with("case.json:2:3: a comment"), "{comment}");
+    assert!(
+        comment.starts_with("cannot read case.json: line 2: a comment"),
+        "{comment}"
+    );
     let twice = refusal(r#"{"role_arn": "a", "role_arn": "b"}"#);
     assert!(
-        twice.starts_with("case.json:1:19: a key that stands twice"),
+        twice.starts_with("cannot read case.json: line 1: a key that stands twice"),
         "{twice}"
     );
 }
@@ -201,14 +204,17 @@ fn flaws_outside_of_the_evidence_are_refused() {
 fn a_workflow_that_is_no_yaml_is_refused_at_its_line() {
     let text = r#"{"workflow": "on: push\njobs: [\n", "workflow_path": ".github/workflows/a.yml"}"#;
     let message = refusal(text);
-    assert!(message.starts_with(".github/workflows/a.yml:"), "{message}");
+    assert!(
+        message.starts_with("cannot read .github/workflows/a.yml: line "),
+        "{message}"
+    );
 }
 
 /// A case file whose values are kept in these files, each a path and its text.
 fn with_files(text: &str, files: &[(&str, &str)]) -> Result<Case, String> {
     let given = |path: &str| {
         let file = files.iter().find(|(name, _)| *name == path);
-        let (_, text) = file.ok_or_else(|| Problem::new("no such file", Span::at(0)))?;
+        let (_, text) = file.ok_or_else(|| Diagnostic::at("no such file", Span::at(0)))?;
         Ok(Source::new(format!("dir/{path}"), *text))
     };
     let read = file::read_with(&Source::new("dir/case.yaml", text), &given);
@@ -297,7 +303,10 @@ fn a_broken_policy_in_a_file_is_evidence_and_other_broken_files_are_refused() {
         "run: {sub_template: {file: x}}",
     ] {
         let message = with_files(text, &broken).unwrap_err();
-        assert!(message.starts_with("dir/x:1:"), "{text}: {message}");
+        assert!(
+            message.starts_with("cannot read dir/x: line 1: "),
+            "{text}: {message}"
+        );
     }
 }
 
@@ -307,27 +316,27 @@ fn files_that_cannot_be_used_are_refused_at_the_place_that_names_them() {
     for (text, message) in [
         (
             "workflow: {file: gone.yml}",
-            "dir/case.yaml:1:18: no such file",
+            "cannot read dir/case.yaml: line 1: no such file",
         ),
         (
             "workflows: {a.yml: {file: gone.yml}}",
-            "dir/case.yaml:1:27: no such file",
+            "cannot read dir/case.yaml: line 1: no such file",
         ),
         (
             "error: {file: 5}",
-            "dir/case.yaml:1:15: `file` is a number, expected the path of a file",
+            "cannot read dir/case.yaml: line 1: `file` is a number, expected the path of a file",
         ),
         (
             "provider: {file: claims.json}",
-            "dir/claims.json:1:1: the claims of a token, expected an identity provider",
+            "cannot read dir/claims.json: the claims of a token, expected an identity provider",
         ),
         (
             "role_arn: {file: claims.json}",
-            "dir/case.yaml:1:11: `role_arn` is an object, expected a string",
+            "cannot read dir/case.yaml: line 1: `role_arn` is an object, expected a string",
         ),
         (
             "workflow: {file: claims.json, more: x}",
-            "dir/case.yaml:1:11: `workflow` is an object, expected a string",
+            "cannot read dir/case.yaml: line 1: `workflow` is an object, expected a string",
         ),
     ] {
         let found = with_files(text, &[("claims.json", claims)]).unwrap_err();

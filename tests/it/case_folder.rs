@@ -68,11 +68,11 @@ fn a_folder_needs_exactly_one_case_file() {
     for (path, message) in [
         (
             ".",
-            ".: has no `case.yaml` or `case.json`\n  help: give the path",
+            "cannot read .: it has no `case.yaml` or `case.json`\nhelp: give the path",
         ),
         (
             "web",
-            "web: has more than one case file\n  help: give the path",
+            "cannot read web: it has more than one case file\nhelp: give the path",
         ),
         ("gone", "gone: no such file"),
     ] {
@@ -116,7 +116,10 @@ fn only_regular_files_in_the_folder_are_read() {
         let output = run_in(&here, &["diagnose", "--case", "web"]);
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{path}: {said}");
-        assert!(said.contains("web/case.yaml:3:9: cannot read"), "{said}");
+        assert!(
+            said.contains("web/case.yaml: line 3: cannot read"),
+            "{said}"
+        );
         assert!(said.contains(message), "{path}: {said}");
         assert!(said.contains("\n  help: "), "{said}");
     }
@@ -171,7 +174,7 @@ fn a_case_from_standard_input_names_no_files() {
     assert_eq!(output.status.code(), Some(2));
     assert!(
         stderr(&output)
-            .contains("<stdin>:1:15: cannot read `error.log`: this case file is not in a folder"),
+            .contains("cannot read <stdin>: line 1: cannot read `error.log`: this case file is not in a folder"),
         "{}",
         stderr(&output)
     );

@@ -192,7 +192,7 @@ fn claims_says_why_there_is_nothing_to_list() {
         "on: push\njobs: [\n",
     )
     .unwrap();
-    let left = "left out .github/workflows/bad.yml:";
+    let left = "left out: cannot read .github/workflows/bad.yml: line 2:";
     let all = said(&here, "claims");
     assert!(
         all.contains(left) && all.contains("environment:prod"),

@@ -134,7 +134,7 @@ fn claims_and_token() {
     let wrong = loaded(&folder, "--claims @/token").unwrap_err();
     assert_eq!(
         wrong,
-        "token:1:1: a raw token, expected the claims of a token\n  help: `oidc-doctor diagnose` takes it with `--token`"
+        "cannot read token: a raw token, expected the claims of a token\nhelp: `oidc-doctor diagnose` takes it with `--token`"
     );
 }
 
@@ -143,7 +143,7 @@ fn a_variable_that_is_not_set_is_named() {
     let folder = folder("variable", &[]);
     let message = loaded(&folder, "--token-env NO_SUCH_VARIABLE_IS_SET").unwrap_err();
     assert!(
-        message.starts_with("$NO_SUCH_VARIABLE_IS_SET: the variable is not set"),
+        message.starts_with("cannot read $NO_SUCH_VARIABLE_IS_SET: the variable is not set"),
         "{message}"
     );
 }
@@ -225,7 +225,7 @@ fn the_sub_template_is_the_api_answer() {
     let message = loaded(&folder, "--job x --sub-template @/bad.json").unwrap_err();
     assert_eq!(
         message,
-        "bad.json:1:17: `use_default` is a string, expected true or false"
+        "cannot read bad.json: line 1: `use_default` is a string, expected true or false"
     );
 }
 

@@ -22,7 +22,7 @@ fn complaint(output: &Output) -> String {
 #[test]
 fn keys_without_a_token_are_a_mistake() {
     let message = complaint(&run(&["diagnose", "--jwks", "jwks.json"]));
-    assert!(message.contains("no token to verify"), "{message}");
+    assert!(message.contains("needs a token to verify"), "{message}");
     assert!(message.contains("--token-env"), "{message}");
 }
 

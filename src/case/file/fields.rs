@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::reference::Files;
-use crate::case::Unreadable;
-use crate::source::{self, Document, Format, Node, Problem, Source, Span};
+use crate::source::{self, Diagnostic, Document, Format, Node, Source, Span};
 
 /// One object of the file, with all problems found in it so far.
 pub(super) struct Fields<'a> {
@@ -13,7 +12,7 @@ pub(super) struct Fields<'a> {
     pub(super) files: &'a Files<'a>,
     /// The path to this object, such as `run.`.
     prefix: String,
-    pub problems: Vec<Unreadable>,
+    pub problems: Vec<Diagnostic>,
 }
 
 impl<'a> Fields<'a> {
@@ -60,18 +59,17 @@ impl<'a> Fields<'a> {
                 Some(near) => format!("did you mean `{near}`"),
                 None => format!("the keys here are {}", listed(known)),
             };
-            self.note(Problem::new(message, entry.key.span).help(help));
+            self.note(Diagnostic::at(message, entry.key.span).help(help));
         }
     }
 
     pub fn problem(&mut self, message: String, span: Span) {
-        self.note(Problem::new(message, span));
+        self.note(Diagnostic::at(message, span));
     }
 
     /// Notes a problem of the case file itself.
-    pub fn note(&mut self, problem: Problem) {
-        self.problems
-            .push(Unreadable::new(&self.doc.source, problem));
+    pub fn note(&mut self, problem: Diagnostic) {
+        self.problems.push(problem.in_source(&self.doc.source));
     }
 
     /// Notes that the value of `key`, or the whole file where `key` is empty, is not `expected`.
@@ -149,13 +147,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of `Ok`; the problem of `Err` is noted.
-    pub fn keep<T>(&mut self, read: Result<T, Unreadable>) -> Option<T> {
+    pub fn keep<T>(&mut self, read: Result<T, Diagnostic>) -> Option<T> {
         read.map_err(|unreadable| self.problems.push(unreadable))
             .ok()
     }
 
     /// A value as a document of its own. Its positions stay those of the file if the file is JSON.
-    pub fn part(&self, node: &Node, name: &str) -> Result<Document, Unreadable> {
+    pub fn part(&self, node: &Node, name: &str) -> Result<Document, Diagnostic> {
         let source = match self.doc.format {
             Format::Json => self.doc.source.part(node.span),
             // A piece of YAML has no meaning without the indentation and anchors around it.
@@ -164,7 +162,7 @@ impl<'a> Fields<'a> {
                 Source::new(name, source::to_json(node))
             }
         };
-        source::parse_json(&source).map_err(|problem| Unreadable::new(&source, problem))
+        source::parse_json(&source).map_err(|problem| problem.in_source(&source))
     }
 }
 

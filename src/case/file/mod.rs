@@ -10,8 +10,8 @@ mod reference;
 mod run;
 
 use super::time::seconds_since_1970;
-use super::{Case, Log, Signature, Unreadable, cloudtrail};
-use crate::source::{self, Document, FlawKind, Node, Source, Span};
+use super::{Case, Log, Signature, cloudtrail};
+use crate::source::{self, Diagnostic, Document, FlawKind, Node, Source, Span};
 use fields::Fields;
 use reference::Given;
 pub use reference::{Files, no_files};
@@ -55,7 +55,7 @@ const EVIDENCE: [&str; 6] = [
 ///
 /// # Errors
 /// As [`read_with`], and for every value that is kept in another file.
-pub fn read(source: &Source) -> Result<Case, Vec<Unreadable>> {
+pub fn read(source: &Source) -> Result<Case, Vec<Diagnostic>> {
     read_with(source, &no_files)
 }
 
@@ -65,8 +65,8 @@ pub fn read(source: &Source) -> Result<Case, Vec<Unreadable>> {
 ///
 /// # Errors
 /// Everything that the format does not allow and every file that cannot be read, each at its place.
-pub fn read_with(source: &Source, files: &Files<'_>) -> Result<Case, Vec<Unreadable>> {
-    let doc = source::parse(source).map_err(|problem| vec![Unreadable::new(source, problem)])?;
+pub fn read_with(source: &Source, files: &Files<'_>) -> Result<Case, Vec<Diagnostic>> {
+    let doc = source::parse(source).map_err(|problem| vec![problem.in_source(source)])?;
     let mut problems = Vec::new();
     let root = match doc.root.get("case") {
         Some(case) => {
@@ -150,7 +150,7 @@ fn records(fields: &mut Fields<'_>) -> Vec<Document> {
         None => return Vec::new(),
         Some(Given::Here(node)) => fields.part(node, "cloudtrail"),
         Some(Given::File(source)) => {
-            source::parse(&source).map_err(|problem| Unreadable::new(&source, problem))
+            source::parse(&source).map_err(|problem| problem.in_source(&source))
         }
     };
     let records = document.and_then(|document| cloudtrail::records(&document));

@@ -6,8 +6,7 @@ use super::fields::{Fields, scalars};
 use super::reference::Given;
 use crate::case::wrapped::{self, Choice};
 use crate::case::{
-    Case, ClaimsFrom, Kind, OtherKind, OtherPolicy, PolicyText, Presented, Provider, Unreadable,
-    Want, evidence,
+    Case, ClaimsFrom, Kind, OtherKind, OtherPolicy, PolicyText, Presented, Provider, Want, evidence,
 };
 use crate::infra;
 use crate::known::Known;
@@ -66,11 +65,11 @@ fn policy(fields: &mut Fields<'_>, node: &Node, name: &str) -> Option<PolicyText
         // A string's text has positions of its own, unless the file shows it unescaped.
         Format::Json => fields.part(node, name).and_then(|part| {
             let found = wrapped::in_document(&part, &Choice::default());
-            found.map_err(|problem| Unreadable::new(&part.source, problem))
+            found.map_err(|problem| problem.in_source(&part.source))
         }),
         Format::Yaml | Format::Hcl | Format::Program => {
             let found = wrapped::in_node(fields.doc, node, &Choice::default());
-            found.map_err(|problem| Unreadable::new(&fields.doc.source, problem))
+            found.map_err(|problem| problem.in_source(&fields.doc.source))
         }
     };
     fields.keep(found.and_then(|found| found.policy.plausible()))
@@ -102,7 +101,7 @@ pub(super) fn provider(fields: &mut Fields<'_>) -> Known<Provider> {
         }
         Some(Given::Here(node)) => fields.part(node, "provider").and_then(|part| {
             let source = part.source.clone();
-            Provider::read(part).map_err(|problem| Unreadable::new(&source, problem))
+            Provider::read(part).map_err(|problem| problem.in_source(&source))
         }),
     };
     fields.keep(provider).map_or(Known::unknown(), Known::Value)
@@ -252,7 +251,7 @@ pub(super) fn workflows(fields: &mut Fields<'_>, case: &mut Case) {
     }
     for (path, source) in sources {
         let read = source::parse_yaml(&source);
-        let read = read.map_err(|problem| Unreadable::new(&source, problem));
+        let read = read.map_err(|problem| problem.in_source(&source));
         if let Some(document) = fields.keep(read) {
             case.workflows.insert(path, document);
         }

@@ -1,23 +1,23 @@
 //! Values that are kept in files of their own: `{file: trust.json}`.
 
 use super::fields::Fields;
-use crate::source::{Node, Problem, Source, Span};
+use crate::source::{Diagnostic, Node, Source, Span};
 
 /// Gives the text of a file by its path as the case file writes it.
 ///
 /// Reading is an effect, which belongs to the caller. The span of a problem is replaced by that of
 /// the value that names the file.
-pub type Files<'f> = dyn Fn(&str) -> Result<Source, Problem> + 'f;
+pub type Files<'f> = dyn Fn(&str) -> Result<Source, Diagnostic> + 'f;
 
 /// The files of a case file that has no folder, such as one from standard input: there are none.
 ///
 /// # Errors
 /// Always.
-pub fn no_files(path: &str) -> Result<Source, Problem> {
+pub fn no_files(path: &str) -> Result<Source, Diagnostic> {
     let message = format!("cannot read `{path}`: this case file is not in a folder");
     let help =
         "save the case file next to the files that it names, or write their contents into it";
-    Err(Problem::new(message, Span::at(0)).help(help))
+    Err(Diagnostic::at(message, Span::at(0)).help(help))
 }
 
 /// How the value of a key is given.
@@ -49,7 +49,9 @@ impl<'a> Fields<'a> {
         match (self.files)(text) {
             Ok(source) => Some(Given::File(source)),
             Err(mut problem) => {
-                problem.span = path.span;
+                for label in &mut problem.labels {
+                    label.span = path.span;
+                }
                 self.note(problem);
                 None
             }

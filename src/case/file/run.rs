@@ -2,9 +2,8 @@
 
 use super::fields::{Fields, texts};
 use super::reference::{Given, no_files};
-use crate::case::Unreadable;
 use crate::issuer::github::{History, Run, Template};
-use crate::source::{self, Node, Source, Value};
+use crate::source::{self, Diagnostic, Node, Source, Value};
 
 const KEYS: [&str; 18] = [
     "repository",
@@ -127,8 +126,8 @@ fn history(run: &mut Fields<'_>) -> Option<History> {
 ///
 /// # Errors
 /// Every field of the wrong kind, and a text that is not an object.
-pub fn sub_template(source: &Source) -> Result<Template, Vec<Unreadable>> {
-    let doc = source::parse(source).map_err(|problem| vec![Unreadable::new(source, problem)])?;
+pub fn sub_template(source: &Source) -> Result<Template, Vec<Diagnostic>> {
+    let doc = source::parse(source).map_err(|problem| vec![problem.in_source(source)])?;
     let mut fields = Fields::top(&doc, &doc.root, &no_files);
     if doc.root.entries().is_none() {
         fields.wrong_kind(&doc.root, "", "an object");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::infra::{ExtractedPolicy, Hole, Reader, Role};
-use crate::source::{self, Document, Flaw, Node, Problem, Span, Value};
+use crate::source::{self, Diagnostic, Document, Flaw, Node, Span, Value};
 
 /// A policy extracted out of a larger file, and the way to it.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ impl Within {
     ///
     /// # Errors
     /// Where the text cannot be read, or no longer holds the policy.
-    pub fn reread(&self, text: &str) -> Result<Self, Problem> {
+    pub fn reread(&self, text: &str) -> Result<Self, Diagnostic> {
         let changed = self.document.source.with_text(text);
         match &self.place {
             Place::Keys(keys) => {
@@ -88,9 +88,7 @@ impl Within {
                     address: address.clone(),
                     reader,
                 };
-                extracted
-                    .map(|extracted| Self::of(extracted, place))
-                    .map_err(|refused| *refused.problem)
+                extracted.map(|extracted| Self::of(extracted, place))
             }
         }
     }
@@ -99,7 +97,7 @@ impl Within {
 impl Within {
     /// A block may stand for several roles (`for_each`). What is written into it for one of them must
     /// not be trusted by the others, unless they have the same policy anyway.
-    fn spares_others(&self, after: &[Role]) -> Result<(), Problem> {
+    fn spares_others(&self, after: &[Role]) -> Result<(), Diagnostic> {
         let Place::Role {
             address: Some(address),
             reader,
@@ -121,7 +119,7 @@ impl Within {
             let now = now.map(|policy| texts(&policy.document.root));
             if had != own && now.is_none_or(|now| !now.is_subset(&had)) {
                 let message = "the change would be one of other roles as well";
-                return Err(Problem::new(message, Span::at(0)));
+                return Err(Diagnostic::at(message, Span::at(0)));
             }
         }
         Ok(())
@@ -166,8 +164,8 @@ fn way(from: &Node, node: &Node, keys: &mut Vec<String>) -> bool {
     }
 }
 
-fn gone() -> Problem {
-    Problem::new("the file no longer holds the policy", Span::at(0))
+fn gone() -> Diagnostic {
+    Diagnostic::at("the file no longer holds the policy", Span::at(0))
 }
 
 fn behind<'a>(root: &'a Node, keys: &[String]) -> Option<&'a Node> {

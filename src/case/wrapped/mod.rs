@@ -12,7 +12,7 @@ pub use choice::Choice;
 
 use super::{Candidate, PolicyText, Within};
 use crate::infra;
-use crate::source::{Document, Format, Node, Origin, Problem, Source, Value};
+use crate::source::{Diagnostic, Document, Format, Node, Origin, Source, Value};
 use search::Place;
 
 /// A policy and what its wrapping told of the role.
@@ -30,7 +30,7 @@ pub struct Found {
 ///
 /// # Errors
 /// Where the text holds several and `choice` does not decide, or something else than a policy.
-pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Problem> {
+pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Diagnostic> {
     match read(source) {
         PolicyText::Read(doc) => in_document(&doc, choice),
         broken => Ok(Found::alone(broken)),
@@ -41,7 +41,7 @@ pub fn policy(source: &Source, choice: &Choice) -> Result<Found, Problem> {
 ///
 /// # Errors
 /// As [`policy`].
-pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
+pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Diagnostic> {
     in_node(doc, &doc.root, choice)
 }
 
@@ -49,11 +49,11 @@ pub fn in_document(doc: &Document, choice: &Choice) -> Result<Found, Problem> {
 ///
 /// # Errors
 /// As [`policy`].
-pub fn in_node(doc: &Document, node: &Node, choice: &Choice) -> Result<Found, Problem> {
+pub fn in_node(doc: &Document, node: &Node, choice: &Choice) -> Result<Found, Diagnostic> {
     found_at(doc, search::one(node, choice)?)
 }
 
-fn found_at(doc: &Document, place: Place<'_>) -> Result<Found, Problem> {
+fn found_at(doc: &Document, place: Place<'_>) -> Result<Found, Diagnostic> {
     let policy = text_at(doc, place.policy)?;
     let duration = place.role.and_then(|role| role.get("MaxSessionDuration"));
     Ok(Found {
@@ -69,7 +69,7 @@ fn found_at(doc: &Document, place: Place<'_>) -> Result<Found, Problem> {
 ///
 /// # Errors
 /// Where a list of roles is empty, or the text holds something else than a policy.
-pub fn all(source: &Source) -> Result<Vec<Candidate>, Problem> {
+pub fn all(source: &Source) -> Result<Vec<Candidate>, Diagnostic> {
     let doc = match read(source) {
         PolicyText::Read(doc) => doc,
         broken => return Ok(vec![candidate(None, None, Found::alone(broken))]),
@@ -107,7 +107,7 @@ fn candidate(address: Option<String>, name: Option<String>, found: Found) -> Can
 ///
 /// # Errors
 /// As [`policy`].
-pub fn policies(source: &Source, choice: &Choice) -> Result<Vec<PolicyText>, Problem> {
+pub fn policies(source: &Source, choice: &Choice) -> Result<Vec<PolicyText>, Diagnostic> {
     let doc = match read(source) {
         PolicyText::Read(doc) => doc,
         broken => return Ok(vec![broken]),
@@ -150,7 +150,7 @@ fn read(source: &Source) -> PolicyText {
 }
 
 /// The policy a node holds: an object as it stands, or the text in a string.
-fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
+fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Diagnostic> {
     match &node.value {
         Value::Map(_) if node.span == doc.root.span && doc.format == Format::Json => {
             Ok(PolicyText::Read(doc.clone()))
@@ -158,7 +158,7 @@ fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
         // A piece of YAML has no meaning without the indentation and anchors around it.
         Value::Map(_) if doc.format == Format::Yaml => Within::at(doc, node)
             .map(|within| PolicyText::Within(Box::new(within)))
-            .ok_or_else(|| Problem::new("no policy document", node.span)),
+            .ok_or_else(|| Diagnostic::at("no policy document", node.span)),
         Value::Map(_) => {
             let part = doc.source.part(node.span).from(Origin::Answer);
             Ok(PolicyText::read(&part))
@@ -174,7 +174,8 @@ fn text_at(doc: &Document, node: &Node) -> Result<PolicyText, Problem> {
         }
         _ => {
             let message = format!("{} where a policy document is expected", node.kind());
-            Err(Problem::new(message, node.span).help("a policy is a JSON object with `Statement`"))
+            Err(Diagnostic::at(message, node.span)
+                .help("a policy is a JSON object with `Statement`"))
         }
     }
 }

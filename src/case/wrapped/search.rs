@@ -1,7 +1,7 @@
 //! Where in an answer the policy stands.
 
 use super::Choice;
-use crate::source::{Node, Problem};
+use crate::source::{Diagnostic, Node};
 
 /// A policy's node and the role it was found with.
 #[derive(Debug, Clone, Copy)]
@@ -23,10 +23,10 @@ const PATHS: [&[&str]; 7] = [
 ];
 
 /// The one policy: a trust policy where roles are listed.
-pub(super) fn one<'a>(root: &'a Node, choice: &Choice) -> Result<Place<'a>, Problem> {
+pub(super) fn one<'a>(root: &'a Node, choice: &Choice) -> Result<Place<'a>, Diagnostic> {
     if let Some(role) = role(root, choice)? {
         let policy = role.get(TRUST).ok_or_else(|| {
-            Problem::new("the role has no `AssumeRolePolicyDocument`", role.span)
+            Diagnostic::at("the role has no `AssumeRolePolicyDocument`", role.span)
                 .help("give the output of `aws iam get-role`")
         })?;
         let role = Some(role);
@@ -35,14 +35,14 @@ pub(super) fn one<'a>(root: &'a Node, choice: &Choice) -> Result<Place<'a>, Prob
     let root = match root.items() {
         Some([only]) => only,
         Some(_) => {
-            let problem = Problem::new("a list where one policy is expected", root.span);
+            let problem = Diagnostic::at("a list where one policy is expected", root.span);
             return Err(problem.help("give one policy document"));
         }
         None => root,
     };
     let policy = unwrapped(root);
     if is_something_else(policy) {
-        let problem = Problem::new("no trust policy in this file", policy.span);
+        let problem = Diagnostic::at("no trust policy in this file", policy.span);
         return Err(problem.help(
             "give a policy document, the output of `aws iam get-role`, or a template with a role",
         ));
@@ -62,14 +62,14 @@ fn is_something_else(node: &Node) -> bool {
 }
 
 /// All identity policies.
-pub(super) fn identity<'a>(root: &'a Node, choice: &Choice) -> Result<Vec<&'a Node>, Problem> {
+pub(super) fn identity<'a>(root: &'a Node, choice: &Choice) -> Result<Vec<&'a Node>, Diagnostic> {
     if let Some(details) = root.get("RoleDetailList") {
         let role = chosen(details, choice)?;
         return Ok(of_role(root, role));
     }
     let documents: Vec<_> = root.one_or_many().iter().map(unwrapped).collect();
     if let Some(other) = documents.iter().find(|one| is_something_else(one)) {
-        let problem = Problem::new("no permission policy in this file", other.span);
+        let problem = Diagnostic::at("no permission policy in this file", other.span);
         return Err(problem.help(
             "give a policy document, or the output of `aws iam get-role-policy` or `aws iam get-policy-version`",
         ));
@@ -97,7 +97,7 @@ pub(super) fn listed(root: &Node) -> Option<(&'static str, &[Node])> {
 pub(super) const TRUST: &str = "AssumeRolePolicyDocument";
 
 /// The role an answer is about; `None` where it is not about roles.
-fn role<'a>(root: &'a Node, choice: &Choice) -> Result<Option<&'a Node>, Problem> {
+fn role<'a>(root: &'a Node, choice: &Choice) -> Result<Option<&'a Node>, Diagnostic> {
     if let Some(role) = root.get("Role").filter(|role| role.entries().is_some()) {
         return Ok(Some(role));
     }
@@ -115,7 +115,7 @@ fn role<'a>(root: &'a Node, choice: &Choice) -> Result<Option<&'a Node>, Problem
     }
 }
 
-fn chosen<'a>(roles: &'a Node, choice: &Choice) -> Result<&'a Node, Problem> {
+fn chosen<'a>(roles: &'a Node, choice: &Choice) -> Result<&'a Node, Diagnostic> {
     let roles_given = roles.one_or_many();
     let mut matching = roles_given.iter().filter(|role| choice.is(role));
     match (matching.next(), matching.next()) {
@@ -123,12 +123,12 @@ fn chosen<'a>(roles: &'a Node, choice: &Choice) -> Result<&'a Node, Problem> {
         (None, _) if !choice.is_open() => {
             Err(several("none of these roles is the one asked for", roles))
         }
-        (None, _) => Err(Problem::new("the list of roles is empty", roles.span)),
+        (None, _) => Err(Diagnostic::at("the list of roles is empty", roles.span)),
         (Some(_), Some(_)) => Err(several("several roles, expected one", roles)),
     }
 }
 
-fn several(message: &str, roles: &Node) -> Problem {
+fn several(message: &str, roles: &Node) -> Diagnostic {
     const SHOWN: usize = 20;
     let items = roles.one_or_many();
     let names = items.iter().filter_map(|role| role.get("RoleName")?.text());
@@ -140,7 +140,7 @@ fn several(message: &str, roles: &Node) -> Problem {
         more => format!(" and {more} more"),
     };
     let help = format!("choose one with `--role`: {}{more}", names.join(", "));
-    Problem::new(message, roles.span).help(help)
+    Diagnostic::at(message, roles.span).help(help)
 }
 
 /// A policy without what it is wrapped in, or the node itself.

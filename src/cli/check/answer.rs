@@ -19,7 +19,7 @@ use crate::iam::shared_provider;
 use crate::iam::{self, Effect, Policy, PrincipalType};
 use crate::prove;
 use crate::rules;
-use crate::source::{FlawKind, Span, to_json};
+use crate::source::{Diagnostic, FlawKind, Span, to_json};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
 #[derive(Debug, Serialize)]
@@ -51,7 +51,8 @@ pub(super) struct Checked {
     /// Whether IAM would refuse to save it.
     pub(super) iam_would_refuse: bool,
     /// Why, in IAM's words where they are known.
-    pub(super) refusals: Vec<Refusal>,
+    #[serde(serialize_with = "messages")]
+    pub(super) refusals: Vec<Diagnostic>,
     /// The grade in a word: that of `exposure` where it holds whatever a template fills in, or is the
     /// least there is; `undecided` where what is still open may make it anything.
     pub(super) verdict: &'static str,
@@ -74,31 +75,12 @@ pub(super) struct Checked {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Why IAM would refuse a policy; a text in JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
-    /// IAM's words, where they are known.
-    pub(super) message: String,
-    /// The line it is about, from 1.
-    pub(super) line: Option<usize>,
-    /// What to do.
-    pub(super) help: Option<String>,
-}
-
-impl Refusal {
-    fn new(message: &str, line: Option<usize>, help: Option<String>) -> Self {
-        Self {
-            message: message.to_owned(),
-            line,
-            help,
-        }
-    }
-}
-
-impl Serialize for Refusal {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.message)
-    }
+/// A refusal is its message alone in JSON.
+fn messages<S: serde::Serializer>(
+    refusals: &[Diagnostic],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(refusals.iter().map(|refusal| &refusal.message))
 }
 
 /// A reference that the files at hand do not tell.
@@ -203,7 +185,7 @@ impl Checked {
     }
 
     /// A policy of another kind, of which nothing else is said.
-    fn of_other_kind(mut self, refusal: Refusal) -> Self {
+    fn of_other_kind(mut self, refusal: Diagnostic) -> Self {
         self.refusals = vec![refusal];
         self.exposure = None;
         self.verdict = NOT_DECIDED;
@@ -214,17 +196,21 @@ impl Checked {
 }
 
 /// What to say of a policy that is no trust policy.
-fn other_kind(exam: &Exam<'_>) -> Option<Refusal> {
+fn other_kind(exam: &Exam<'_>) -> Option<Diagnostic> {
     let policy = exam.trust.policy.as_ref()?;
     let first = policy
         .statements
         .first()
         .filter(|_| is_permission_policy(policy))?;
-    let line = exam.trust.text?.source().position(first.span.start).line;
+    let source = exam.trust.text?.source();
     let message =
         "this is a permission policy, not a trust policy: it names resources and no principal";
     let help = "give it to `diagnose --permission-policy`, and the role's trust policy to `check`";
-    Some(Refusal::new(message, Some(line), Some(help.to_owned())))
+    Some(
+        Diagnostic::at(message, first.span)
+            .help(help)
+            .in_source(source),
+    )
 }
 
 fn has_key_twice(exam: &Exam<'_>) -> bool {
@@ -339,47 +325,50 @@ fn depends_on(exposure: &Exposure) -> Vec<String> {
 }
 
 /// Why IAM would refuse to save the policy: syntax, grammar, the control for shared providers, size.
-fn refusals(exam: &Exam<'_>) -> Vec<Refusal> {
+fn refusals(exam: &Exam<'_>) -> Vec<Diagnostic> {
     let text = match exam.trust.text {
         Some(PolicyText::Broken(source, problem)) => {
-            let line = source.position(problem.span.start).line;
-            return vec![Refusal::new(&problem.message, Some(line), None)];
+            return vec![Diagnostic::at(&*problem.message, problem.span()).in_source(source)];
         }
         Some(text) => text,
         None => return Vec::new(),
     };
-    let line = |span: Span| Some(text.source().position(span.start).line);
+    let refusal =
+        |message: &str, span: Span| Diagnostic::at(message, span).in_source(text.source());
     let flaws = text.document().map(|document| document.flaws.as_slice());
     let flaws = flaws
         .unwrap_or_default()
         .iter()
         .filter(|flaw| !flaw.kind.is_valid_json());
     let mut refusals: Vec<_> = flaws
-        .map(|flaw| Refusal::new(flaw.kind.describe(), line(flaw.span), None))
+        .map(|flaw| refusal(flaw.kind.describe(), flaw.span))
         .collect();
     let policy = exam.trust.policy.as_ref();
-    let said = |problem: &iam::PolicyProblem| {
-        Refusal::new(&problem.message, line(problem.span), problem.help.clone())
+    let of_policy = |problem: &iam::PolicyProblem| {
+        let refusal = refusal(&problem.message, problem.span);
+        match &problem.help {
+            Some(help) => refusal.help(help),
+            None => refusal,
+        }
     };
     let problems = policy.into_iter().flat_map(|policy| &policy.problems);
-    refusals.extend(problems.filter(|problem| problem.refused).map(said));
+    refusals.extend(problems.filter(|problem| problem.refused).map(of_policy));
     let shared = policy.map(shared_provider::refusals).unwrap_or_default();
     let shared = shared.iter().filter(|one| one.refused.is_true());
-    refusals.extend(shared.map(|one| said(&one.problem)));
+    refusals.extend(shared.map(|one| of_policy(&one.problem)));
     refusals.extend(text.policy_text().and_then(|text| too_large(&text)));
     refusals.dedup();
     refusals
 }
 
 /// The text of `LimitExceeded`, where the policy is larger than the quota that accounts begin with.
-fn too_large(policy: &str) -> Option<Refusal> {
+fn too_large(policy: &str) -> Option<Diagnostic> {
     let size = size::of(policy);
     (size > size::QUOTA).then(|| {
-        let message = format!(
+        Diagnostic::new(format!(
             "Cannot exceed quota for ACLSizePerRole: {} ({size} characters; it can be raised to {})",
             size::QUOTA,
             size::LARGEST
-        );
-        Refusal::new(&message, None, None)
+        ))
     })
 }

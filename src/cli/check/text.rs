@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use colored::Color;
 
 use super::against::Change;
-use super::answer::{Answer, Checked, Refusal, Unfilled};
+use super::answer::{Answer, Checked, Unfilled};
 use super::jobs_text;
 use crate::exam::exposure::Grade;
 use crate::finding::{Admitted, Certainty, Finding};
 use crate::render::Style;
 use crate::render::level::Level;
 use crate::render::text::clean;
+use crate::source::Diagnostic;
 
 pub(super) fn answer(answer: &Answer, style: Style) -> String {
     let repository = answer.repository.as_deref();
@@ -76,9 +77,11 @@ fn told_of(checked: &Checked, repository: Option<&str>, style: Style) -> Vec<Str
     lines
 }
 
-fn refusal(refusal: &Refusal) -> String {
+fn refusal(refusal: &Diagnostic) -> String {
     let help = refusal.help.as_ref().map(|help| format!("; {help}"));
-    let place = refusal.line.map(|line| format!(" (line {line})"));
+    let place = refusal
+        .place()
+        .map(|(_, at)| format!(" (line {})", at.line));
     let (help, place) = (help.unwrap_or_default(), place.unwrap_or_default());
     let message = refusal.message.trim_end_matches('.');
     clean(&format!("  IAM would refuse it: {message}{help}{place}"))

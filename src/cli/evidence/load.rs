@@ -1,14 +1,14 @@
 //! From flags to a case.
 
-use anyhow::{anyhow, ensure};
+use anyhow::ensure;
 
 use super::stdin::{once, stdin_uses};
 use super::{EvidenceArgs, RunArgs, TokenArgs, facts, live, look_around};
-use crate::case::{self, Case, Evidence, Kind, Log, OtherKind, PolicyFile, Unreadable};
+use crate::case::{self, Case, Evidence, Kind, Log, OtherKind, PolicyFile};
 use crate::gather::case_file::CaseFile;
 use crate::gather::{environment, file, folder, log, workflows};
 use crate::known::Known;
-use crate::source::{Problem, Source, Span};
+use crate::source::{Diagnostic, Diagnostics, Source, Span};
 
 /// Reads all that the flags name; with none that tells of a run, what the working directory shows;
 /// what is still lacking from the job, AWS and GitHub, as far as they may be asked.
@@ -34,7 +34,8 @@ pub fn load(args: &EvidenceArgs) -> anyhow::Result<Case> {
 pub fn load_run(args: &EvidenceArgs) -> anyhow::Result<Case> {
     ensure!(
         !args.live.is_trial(),
-        "`--try` asks AWS, and nothing here depends on its answer\n  help: try the token with `oidc-doctor diagnose`"
+        Diagnostic::new("`--try` has no effect on this command")
+            .help("use `oidc-doctor diagnose --try`")
     );
     let (mut case, _) = at_hand(args, look_around::fill_repository)?;
     live::fill_from_github(&mut case, &args.live);
@@ -125,8 +126,7 @@ fn case_file(file: &CaseFile) -> anyhow::Result<Case> {
         None => case::file::no_files(path),
         Some(Ok(source)) => Ok(source),
         Some(Err(failure)) => {
-            let message = format!("cannot read `{}`: {}", failure.name, failure.message);
-            let problem = Problem::new(message, Span::at(0));
+            let problem = Diagnostic::at(failure.headline(), Span::at(0));
             Err(match failure.help {
                 Some(help) => problem.help(help),
                 None => problem,
@@ -144,9 +144,8 @@ fn case(base: Case, evidence: Evidence, mut notes: Vec<String>) -> anyhow::Resul
     Ok(case)
 }
 
-pub(super) fn all(problems: Vec<Unreadable>) -> anyhow::Error {
-    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    anyhow!(problems.join("\n"))
+pub(super) fn all(problems: Vec<Diagnostic>) -> anyhow::Error {
+    Diagnostics(problems).into()
 }
 
 /// Whether the flags bring evidence of a run: the working directory may be another's. What is merely
@@ -268,7 +267,8 @@ fn keys(args: &TokenArgs) -> anyhow::Result<Option<Source>> {
     let given = args.token.is_some() || args.token_env.is_some();
     ensure!(
         args.jwks.is_none() || given,
-        "`--jwks` is given and no token to verify\n  help: give the token with `--token FILE` or `--token-env VAR`"
+        Diagnostic::new("`--jwks` needs a token to verify")
+            .help("give the token with `--token FILE` or `--token-env VAR`")
     );
     optional(args.jwks.as_deref())
 }

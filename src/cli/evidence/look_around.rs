@@ -118,7 +118,7 @@ fn files(evidence: &mut Evidence, top: &Path) -> Vec<String> {
                 evidence.workflows.insert(path, text);
             }
             // GitHub runs the others all the same.
-            Err(problem) => notes.push(format!("left out {}", problem.display(&text))),
+            Err(problem) => notes.push(format!("left out: {}", problem.in_source(&text))),
         }
     }
     notes

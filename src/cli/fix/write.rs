@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{anyhow, ensure};
+use anyhow::ensure;
 
 use crate::case::Case;
 use crate::emit::{self, Shell, Written};
@@ -11,7 +11,7 @@ use crate::finding::Piece;
 use crate::gather::{git, replace};
 use crate::plan::{Change, Plan};
 use crate::prove::kept;
-use crate::source::Origin;
+use crate::source::{Diagnostic, Origin};
 
 /// Writes every file, or none where one of them cannot be; gives their names.
 pub(super) fn all(plan: &Plan, allow_dirty: bool) -> anyhow::Result<Vec<String>> {
@@ -19,8 +19,11 @@ pub(super) fn all(plan: &Plan, allow_dirty: bool) -> anyhow::Result<Vec<String>>
         belongs_to_a_file(change, &plan.case)?;
         ensure!(
             allow_dirty || git::keeps(Path::new(change.source.name())) != Some(false),
-            "{}: has changes that git has not committed\n  help: commit them first, or give `--allow-dirty`",
-            change.source.name()
+            Diagnostic::cannot_write(
+                change.source.name(),
+                "it has changes that are not committed to Git"
+            )
+            .help("commit them first, or add `--allow-dirty`")
         );
     }
     let stage = |change: &Change| {
@@ -47,9 +50,9 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
     let what = match change.source.origin() {
         Origin::File => return Ok(()),
         Origin::Answer => {
-            "holds what a command answered: a change of that text changes nothing where it comes from"
+            "it holds the output of a command; changing it does not change the resource itself"
         }
-        Origin::Text => "stands in no file that could be written to",
+        Origin::Text => "it is not in a file",
     };
     let commands: Vec<_> = change
         .pieces
@@ -58,12 +61,12 @@ fn belongs_to_a_file(change: &Change, after: &Case) -> anyhow::Result<()> {
         .collect();
     let instead = match commands.is_empty() {
         true if change.source.origin() == Origin::Answer => {
-            "leave `--write` out, and make the change where the file comes from".to_owned()
+            "leave out `--write`, and make the change where the file comes from".to_owned()
         }
-        true => "leave `--write` out, and apply the diff where the text is kept".to_owned(),
+        true => "leave out `--write`, and apply the diff where the text is kept".to_owned(),
         false => format!("run this instead\n{}", commands.concat().trim_end()),
     };
-    Err(anyhow!("{name}: {what}\n  help: {instead}"))
+    Err(Diagnostic::cannot_write(name, what).help(instead).into())
 }
 
 /// The command that changes what AWS keeps of a trust policy.

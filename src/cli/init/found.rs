@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::GithubArgs;
-use crate::case::Unreadable;
 use crate::cli::here::Here;
 use crate::gather::workflows;
 use crate::issuer::github::Workflows;
@@ -28,10 +27,7 @@ impl Found {
         let mut documents = BTreeMap::new();
         for (path, text) in files {
             let read = source::parse_yaml(&text);
-            documents.insert(
-                path,
-                read.map_err(|problem| Unreadable::new(&text, problem))?,
-            );
+            documents.insert(path, read.map_err(|problem| problem.in_source(&text))?);
         }
         let repository = here.repository;
         let branch = here.git.and_then(|git| git.default_branch.or(git.branch));

@@ -133,15 +133,20 @@ pub(super) fn write(simulation: &Simulation, output: &mut dyn Write) -> anyhow::
 
 /// Writes why there is no answer, on one line.
 pub(super) fn write_refusal(refusal: &Refusal, output: &mut dyn Write) -> anyhow::Result<()> {
+    let problem = &refusal.problem;
+    let (source, at) = problem.place().map_or_else(
+        || ("", Position { line: 1, column: 1 }),
+        |(source, at)| (source.name(), at),
+    );
     line(
         &Refused {
             schema: SCHEMA,
             id: raw(refusal.id.as_deref()),
-            error: &refusal.message,
-            source: &refusal.source,
-            line: refusal.at.line,
-            column: refusal.at.column,
-            help: refusal.help.as_deref(),
+            error: &problem.message,
+            source,
+            line: at.line,
+            column: at.column,
+            help: problem.help.as_deref(),
         },
         output,
     )
@@ -154,7 +159,24 @@ fn line(value: &impl Serialize, output: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 fn raw(json: Option<&str>) -> Option<Box<RawValue>> {
-    RawValue::from_string(json?.to_owned()).ok()
+    RawValue::from_string(on_one_line(json?)).ok()
+}
+
+/// JSON without the blanks between its tokens: an id laid out over several lines would break the line
+/// of its answer. Numbers and strings stay as they are written.
+fn on_one_line(json: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    json.chars()
+        .filter(|c| {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' if in_string => escaped = true,
+                '"' => in_string = !in_string,
+                _ => {}
+            }
+            in_string || !c.is_ascii_whitespace()
+        })
+        .collect()
 }
 
 fn result<'a>(

@@ -1,6 +1,6 @@
 //! Members of a request, each of the type AWS gives it.
 
-use crate::source::{Node, Problem};
+use crate::source::{Diagnostic, Node};
 
 /// The request's members, as `aws … --cli-input-json` names them.
 pub(super) struct Fields<'n> {
@@ -9,7 +9,7 @@ pub(super) struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// The members of an object that may have only the `known` ones.
-    pub(super) fn new(node: &'n Node, what: &str, known: &[&str]) -> Result<Self, Problem> {
+    pub(super) fn new(node: &'n Node, what: &str, known: &[&str]) -> Result<Self, Diagnostic> {
         let Some(entries) = node.entries() else {
             return Err(expected("an object", what, node));
         };
@@ -18,7 +18,7 @@ impl<'n> Fields<'n> {
             Some(entry) => {
                 let message = format!("unknown member `{}` in {what}", entry.key.text);
                 let help = format!("expected one of {}", known.join(", "));
-                Err(Problem::new(message, entry.key.span).help(help))
+                Err(Diagnostic::at(message, entry.key.span).help(help))
             }
             None => Ok(Self { node }),
         }
@@ -32,7 +32,7 @@ impl<'n> Fields<'n> {
     }
 
     /// The items of a list member; none where it is not there.
-    pub(super) fn list(&self, name: &str) -> Result<&'n [Node], Problem> {
+    pub(super) fn list(&self, name: &str) -> Result<&'n [Node], Diagnostic> {
         match self.get(name) {
             None => Ok(&[]),
             Some(node) => list(node, name),
@@ -40,22 +40,22 @@ impl<'n> Fields<'n> {
     }
 
     /// A text member.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&'n str>, Problem> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<&'n str>, Diagnostic> {
         self.get(name).map(|node| text(node, name)).transpose()
     }
 
     /// A member that is a list of texts; empty texts are passed over.
-    pub(super) fn texts(&self, name: &str) -> Result<Vec<&'n str>, Problem> {
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<&'n str>, Diagnostic> {
         let items = self.list(name)?.iter();
         let texts = items.map(|node| text(node, name));
-        let filled = |one: &Result<&str, Problem>| !matches!(one, Ok(""));
+        let filled = |one: &Result<&str, Diagnostic>| !matches!(one, Ok(""));
         texts.filter(filled).collect()
     }
 }
 
 impl Fields<'_> {
     /// A member that is a list of texts, numbers or booleans.
-    pub(super) fn scalars(&self, name: &str) -> Result<Vec<String>, Problem> {
+    pub(super) fn scalars(&self, name: &str) -> Result<Vec<String>, Diagnostic> {
         let scalar = |node: &Node| match node.scalar() {
             Some(text) => Ok(text.to_owned()),
             None => Err(expected("a string", &format!("a value of `{name}`"), node)),
@@ -64,17 +64,17 @@ impl Fields<'_> {
     }
 }
 
-pub(super) fn list<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], Problem> {
+pub(super) fn list<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], Diagnostic> {
     node.items()
         .ok_or_else(|| expected("a list", &format!("`{what}`"), node))
 }
 
-fn text<'n>(node: &'n Node, what: &str) -> Result<&'n str, Problem> {
+fn text<'n>(node: &'n Node, what: &str) -> Result<&'n str, Diagnostic> {
     node.text()
         .ok_or_else(|| expected("a string", &format!("`{what}`"), node))
 }
 
-pub(super) fn expected(wanted: &str, what: &str, found: &Node) -> Problem {
+pub(super) fn expected(wanted: &str, what: &str, found: &Node) -> Diagnostic {
     let message = format!("expected {wanted} as {what}, found {}", found.kind());
-    Problem::new(message, found.span)
+    Diagnostic::at(message, found.span)
 }

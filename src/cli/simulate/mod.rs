@@ -21,6 +21,7 @@ use anyhow::ensure;
 use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
 use crate::gather::file;
 use crate::render::text::clean;
+use crate::source::Diagnostic;
 use crate::symptom::mask_keys;
 use request::Simulation;
 use stream::{Item, Items};
@@ -51,7 +52,8 @@ enum Format {
 pub(super) fn main(args: &Args) -> anyhow::Result<u8> {
     ensure!(
         !args.requests.is_empty() || !io::stdin().is_terminal(),
-        "no request to evaluate\n  help: name a file, or pipe requests in: `oidc-doctor simulate < request.json`"
+        Diagnostic::new("no request to evaluate")
+            .help("name a file, or pipe requests in: `oidc-doctor simulate < request.json`")
     );
     let mut output = BufWriter::new(io::stdout().lock());
     match run(args, &mut io::stdin().lock(), &mut output) {
@@ -125,7 +127,7 @@ fn answer(item: &Item, output: &mut dyn Write, format: Format) -> anyhow::Result
             }
             (Err(refusal), Format::Text) => {
                 code = UNREADABLE;
-                writeln!(output, "error: {}", clean(&refusal.to_string()))?;
+                writeln!(output, "error: {}", clean(&refusal.problem.to_string()))?;
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::fields::{expected, list};
 use crate::iam::{Policy, PolicyKind};
-use crate::source::{Document, Node, Problem, Source, Value, parse_json};
+use crate::source::{Diagnostic, Document, Node, Source, Value, parse_json};
 
 /// Policies with what an answer calls them.
 #[derive(Default)]
@@ -26,7 +26,7 @@ impl Policies {
         items: &[Node],
         name: &str,
         kind: PolicyKind,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, Diagnostic> {
         let mut policies = Self::default();
         for (place, item) in items.iter().enumerate() {
             if item.text() != Some("") {
@@ -42,7 +42,7 @@ impl Policies {
         items: &[Node],
         name: &str,
         kind: PolicyKind,
-    ) -> Result<Vec<Self>, Problem> {
+    ) -> Result<Vec<Self>, Diagnostic> {
         let levels = items.iter().enumerate().map(|(place, level)| {
             let name = format!("{name}.{}", place + 1);
             Self::list(document, list(level, &name)?, &name, kind)
@@ -65,7 +65,7 @@ impl Policies {
         node: &Node,
         name: String,
         kind: PolicyKind,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Diagnostic> {
         let (policy, source) = match &node.value {
             Value::Map(_) => (Policy::read(document, node, kind), document.source.clone()),
             Value::Text(text) => from_text(text, &name, node, kind)?,
@@ -85,15 +85,15 @@ fn from_text(
     name: &str,
     node: &Node,
     kind: PolicyKind,
-) -> Result<(Policy, Source), Problem> {
+) -> Result<(Policy, Source), Diagnostic> {
     let source = Source::new(name, text);
     let document = parse_json(&source).map_err(|problem| {
-        let at = source.position(problem.span.start);
+        let at = source.position(problem.span().start);
         let message = format!(
             "`{name}` line {} column {}: {}",
             at.line, at.column, problem.message
         );
-        Problem::new(message, node.span)
+        Diagnostic::at(message, node.span)
     })?;
     let policy = Policy::read(&document, &document.root, kind);
     Ok((policy, source))

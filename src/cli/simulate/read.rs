@@ -5,7 +5,7 @@ use super::policies::Policies;
 use super::stream::Item;
 use crate::iam::Arn;
 use crate::iam::{Context, ContextValue, PolicyKind, RequestPrincipal};
-use crate::source::{Document, Node, Problem, Span, parse_json};
+use crate::source::{Diagnostic, Document, Node, Span, parse_json};
 
 const CONTEXT_MEMBERS: [&str; 3] = ["ContextKeyName", "ContextKeyValues", "ContextKeyType"];
 
@@ -13,9 +13,9 @@ const CONTEXT_MEMBERS: [&str; 3] = ["ContextKeyName", "ContextKeyValues", "Conte
 const SOME_ACCOUNT: &str = "123456789012";
 
 /// The tree of a text that is strict JSON.
-pub(super) fn parse(item: &Item) -> Result<Document, Problem> {
+pub(super) fn parse(item: &Item) -> Result<Document, Diagnostic> {
     if let Some(unusable) = item.unusable {
-        return Err(Problem::new(
+        return Err(Diagnostic::at(
             format!("{unusable} cannot be read"),
             Span::at(0),
         ));
@@ -28,7 +28,7 @@ pub(super) fn parse(item: &Item) -> Result<Document, Problem> {
     match flaw {
         Some(flaw) => {
             let message = format!("not valid JSON: {}", flaw.kind.describe());
-            Err(Problem::new(message, flaw.span))
+            Err(Diagnostic::at(message, flaw.span))
         }
         None => Ok(document),
     }
@@ -45,7 +45,7 @@ pub(super) fn one_policy(
     fields: &Fields<'_>,
     name: &str,
     kind: PolicyKind,
-) -> Result<Policies, Problem> {
+) -> Result<Policies, Diagnostic> {
     let mut policies = Policies::default();
     if let Some(node) = fields.get(name) {
         policies.add(document, node, name.to_owned(), kind)?;
@@ -53,19 +53,19 @@ pub(super) fn one_policy(
     Ok(policies)
 }
 
-pub(super) fn actions(fields: &Fields<'_>, node: &Node) -> Result<Vec<String>, Problem> {
+pub(super) fn actions(fields: &Fields<'_>, node: &Node) -> Result<Vec<String>, Diagnostic> {
     let actions = fields.texts("ActionNames")?;
     if actions.is_empty() {
         let help = "for example \"ActionNames\": [\"s3:GetObject\"]";
         return Err(
-            Problem::new("the request names no action in `ActionNames`", node.span).help(help),
+            Diagnostic::at("the request names no action in `ActionNames`", node.span).help(help),
         );
     }
     Ok(actions.into_iter().map(str::to_owned).collect())
 }
 
 /// AWS: `*` where no resource is given.
-pub(super) fn resources(fields: &Fields<'_>) -> Result<Vec<String>, Problem> {
+pub(super) fn resources(fields: &Fields<'_>) -> Result<Vec<String>, Diagnostic> {
     let resources = fields.texts("ResourceArns")?;
     Ok(match resources.as_slice() {
         [] => vec!["*".to_owned()],
@@ -87,11 +87,11 @@ pub(super) fn principal(
     node: &Node,
     named_by_resource: bool,
     owner: Option<&str>,
-) -> Result<RequestPrincipal, Problem> {
+) -> Result<RequestPrincipal, Diagnostic> {
     let Some(caller) = fields.text("CallerArn")? else {
         if named_by_resource {
             let message = "`CallerArn` is missing, which a policy of a resource needs";
-            return Err(Problem::new(message, node.span));
+            return Err(Diagnostic::at(message, node.span));
         }
         let account = owner.unwrap_or(SOME_ACCOUNT);
         return Ok(RequestPrincipal::read(&format!(
@@ -102,13 +102,13 @@ pub(super) fn principal(
         RequestPrincipal::Unknown => {
             let span = fields.get("CallerArn").map_or(node.span, |node| node.span);
             let help = "expected the ARN of a role, session, user, root or identity provider, or a service's name";
-            Err(Problem::new(format!("`{caller}` is not a principal"), span).help(help))
+            Err(Diagnostic::at(format!("`{caller}` is not a principal"), span).help(help))
         }
         principal => Ok(principal),
     }
 }
 
-pub(super) fn context(fields: &Fields<'_>) -> Result<Context, Problem> {
+pub(super) fn context(fields: &Fields<'_>) -> Result<Context, Diagnostic> {
     let mut context = Context::complete();
     for node in fields.list("ContextEntries")? {
         let entry = Fields::new(node, "a context entry", &CONTEXT_MEMBERS)?;

@@ -1,43 +1,22 @@
-//! A request that cannot be evaluated, and where.
-
-use std::fmt;
+//! A request that cannot be evaluated.
 
 use super::stream::Item;
-use crate::source::{Position, Problem};
+use crate::source::Diagnostic;
 
-/// Why a request cannot be evaluated.
+/// Why a request has no answer, under the request's own `id`.
 pub(super) struct Refusal {
     pub(super) id: Option<String>,
-    pub(super) source: String,
-    pub(super) at: Position,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
+    /// The problem, at its place in the input.
+    pub(super) problem: Diagnostic,
 }
 
 impl Refusal {
-    /// A problem of the text of `item`, at its place in the input.
-    pub(super) fn of(item: &Item, id: Option<String>, problem: Problem) -> Self {
-        let at = item.source.position(problem.span.start);
+    /// A problem of the text of `item`; lines count from the beginning of the input.
+    pub(super) fn of(item: &Item, id: Option<String>, problem: Diagnostic) -> Self {
+        let source = item.source.clone().from_line(item.line);
         Self {
             id,
-            source: item.source.name().to_owned(),
-            at: Position {
-                line: at.line + item.line - 1,
-                column: at.column,
-            },
-            message: problem.message,
-            help: problem.help,
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Position { line, column } = self.at;
-        write!(f, "{}:{line}:{column}: {}", self.source, self.message)?;
-        match &self.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
+            problem: problem.in_source(&source),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::read::{account_of, actions, context, id, one_policy, parse, principal
 use super::refusal::Refusal;
 use super::stream::Item;
 use crate::iam::{Context, Layer, LayerId, Layers, Policy, PolicyKind, Request, RequestPrincipal};
-use crate::source::{Document, Node, Problem};
+use crate::source::{Diagnostic, Document, Node};
 
 const MEMBERS: [&str; 17] = [
     "id",
@@ -70,12 +70,12 @@ impl Simulation {
         }
     }
 
-    fn read(document: &Document, node: &Node, id: Option<String>) -> Result<Self, Problem> {
+    fn read(document: &Document, node: &Node, id: Option<String>) -> Result<Self, Diagnostic> {
         let fields = Fields::new(node, "the request", &MEMBERS)?;
         let list = |name: &str, kind| Policies::list(document, fields.list(name)?, name, kind);
         let levels = |name: &str, kind| {
             let levels = Policies::levels(document, fields.list(name)?, name, kind)?;
-            Ok::<_, Problem>(Levels::new(levels))
+            Ok::<_, Diagnostic>(Levels::new(levels))
         };
         let one = |name: &str, kind| one_policy(document, &fields, name, kind);
         let (resource, trust) = (

@@ -12,10 +12,11 @@ use super::choices::Format;
 use super::evidence::{self, RunArgs, policy_file};
 use super::{CLEAR, FOUND, output, style};
 use crate::case::wrapped::Choice;
-use crate::case::{Kind, PolicyText, Unreadable};
+use crate::case::{Kind, PolicyText};
 use crate::expect::{self, Trial};
 use crate::gather::file;
 use crate::render;
+use crate::source::Diagnostic;
 use answer::{Answer, Tested};
 
 /// The arguments of `test`.
@@ -65,9 +66,10 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 fn tested(path: &str) -> anyhow::Result<Tested> {
     let source = file::read(path)?;
     if Kind::of(&source) == Some(Kind::Policy) {
-        bail!(
-            "{path}: a policy, expected expectations about one\n  help: `oidc-doctor test --init {path}` writes a first file of them"
-        );
+        let problem = Diagnostic::cannot_read(path, "this is a policy, expected a test file");
+        bail!(problem.help(format!(
+            "`oidc-doctor test --init {path}` writes a first test file"
+        )));
     }
     let expected = expect::read(&source)?;
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
@@ -91,7 +93,7 @@ fn policy(path: &str, role: Option<&str>) -> anyhow::Result<(PolicyText, Option<
     }
     let found = policy_file(path)?.one(&Choice::role(role))?;
     if let PolicyText::Broken(source, problem) = found.policy {
-        return Err(Unreadable::new(&source, problem).into());
+        return Err(problem.in_source(&source).into());
     }
     Ok((found.policy, found.role_arn))
 }

@@ -137,7 +137,7 @@ pub(super) fn policies(repository: &Repository) -> Vec<PolicyRow> {
             .policy
             .as_ref()
             .err()
-            .map(|refused| refused.problem.message.clone()),
+            .map(|refused| refused.message.clone()),
     });
     let unread = repository.roles.unread.iter().map(|unread| PolicyRow {
         source: unread.source.name().to_owned(),

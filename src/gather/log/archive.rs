@@ -2,14 +2,15 @@
 //!
 //! See <https://docs.github.com/en/rest/actions/workflow-runs#download-workflow-run-logs>.
 
+use crate::source::Diagnostic;
 use std::cell::Cell;
 use std::io::{Cursor, ErrorKind, Read, Seek};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::super::file;
 use super::super::text::Archive;
-use super::super::{Failure, file};
 use super::{Text, entries, packed};
 use crate::case::Log;
 use crate::symptom;
@@ -22,21 +23,21 @@ const LIST: u64 = 8 << 20;
 const MOST: usize = 10_000;
 
 /// Reads an archive that can only be read from its start to its end.
-pub(super) fn read_in_memory(name: &str, reader: impl Read) -> Result<Log, Failure> {
+pub(super) fn read_in_memory(name: &str, reader: impl Read) -> Result<Log, Diagnostic> {
     let mut bytes = Vec::new();
     let taken = reader.take(IN_MEMORY + 1).read_to_end(&mut bytes);
     taken.map_err(|error| file::unreadable(name, &error))?;
     if bytes.len() as u64 > IN_MEMORY {
         let size = IN_MEMORY >> 20;
-        let message = format!("is a zip archive of more than {size} MB, too large for a pipe");
+        let message = format!("it is a zip archive of more than {size} MB, too large for a pipe");
         let help = "save it to a file and give that: `--error-file FILE`";
-        return Err(Failure::new(name, message, Some(help)));
+        return Err(Diagnostic::cannot_read(name, message).help(help));
     }
     read(name, Cursor::new(bytes), packed::LIMIT)
 }
 
 /// Reads an archive that unpacks to no more than `most` bytes.
-pub(super) fn read(name: &str, reader: impl Read + Seek, most: u64) -> Result<Log, Failure> {
+pub(super) fn read(name: &str, reader: impl Read + Seek, most: u64) -> Result<Log, Diagnostic> {
     let list = Cell::new(LIST);
     let archive = ZipArchive::new(packed::Limited::new(reader, &list));
     let mut archive = archive.map_err(|error| refused(name, error))?;
@@ -44,8 +45,8 @@ pub(super) fn read(name: &str, reader: impl Read + Seek, most: u64) -> Result<Lo
     let names = names(&archive).map_err(|error| refused(name, error))?;
     let chosen = entries::of_jobs(&names);
     if chosen.len() > MOST {
-        let message = format!("holds {} logs, expected at most {MOST}", chosen.len());
-        return Err(Failure::new(name, message, Some(PICK)));
+        let message = format!("it holds {} logs, expected at most {MOST}", chosen.len());
+        return Err(Diagnostic::cannot_read(name, message).help(PICK));
     }
     let left = Cell::new(most);
     let mut logs: Option<Log> = None;
@@ -61,7 +62,7 @@ pub(super) fn read(name: &str, reader: impl Read + Seek, most: u64) -> Result<Lo
             None => log,
         });
     }
-    let empty = || Failure::new(name, "the zip archive holds no file", Some(PICK));
+    let empty = || Diagnostic::cannot_read(name, "the zip archive holds no file").help(PICK);
     logs.ok_or_else(empty)
 }
 
@@ -75,25 +76,25 @@ const UNPACK: &str = "unpack it yourself and give the log of the failed job";
 const PICK: &str = "give the archive of a run's logs, or the log of the failed job";
 
 /// Why an archive cannot be opened.
-fn refused(name: &str, error: ZipError) -> Failure {
+fn refused(name: &str, error: ZipError) -> Diagnostic {
     match error {
         ZipError::Io(error) if error.kind() == ErrorKind::FileTooLarge => {
-            let message = "is a zip archive of too many files";
-            Failure::new(name, message, Some(PICK))
+            let message = "it is a zip archive of too many files";
+            Diagnostic::cannot_read(name, message).help(PICK)
         }
         ZipError::Io(error) => packed::broken(name, Archive::Zip.name(), &error),
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            Failure::new(name, "the zip archive is encrypted", Some(UNPACK))
+            Diagnostic::cannot_read(name, "the zip archive is encrypted").help(UNPACK)
         }
         ZipError::InvalidArchive(_) => {
-            let help = "download it again, and check that it is whole";
+            let help = "download it again, and check that it is complete";
             let message = "the zip archive ends too early, or its list of files is damaged";
-            Failure::new(name, message, Some(help))
+            Diagnostic::cannot_read(name, message).help(help)
         }
         other => {
             let reason = other.to_string().to_lowercase();
             let message = format!("the zip archive cannot be unpacked: {reason}");
-            Failure::new(name, message, Some(UNPACK))
+            Diagnostic::cannot_read(name, message).help(UNPACK)
         }
     }
 }

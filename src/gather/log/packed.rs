@@ -1,11 +1,12 @@
 //! Texts that are packed: how far they are unpacked, and what is said where they are broken.
 
+use crate::source::Diagnostic;
 use std::cell::Cell;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
 
-use super::super::{Failure, file};
+use super::super::file;
 use super::Text;
 use crate::case::Log;
 
@@ -13,7 +14,7 @@ use crate::case::Log;
 pub(super) const LIMIT: u64 = 2 << 30;
 
 /// Reads a gzip file as the text in it, which has no more than `most` bytes.
-pub(super) fn gzip(name: &str, reader: impl Read, most: u64) -> Result<Log, Failure> {
+pub(super) fn gzip(name: &str, reader: impl Read, most: u64) -> Result<Log, Diagnostic> {
     let left = Cell::new(most);
     let text = Text::read(Limited::new(MultiGzDecoder::new(reader), &left));
     text.map_err(|error| broken(name, "gzip", &error))?
@@ -21,22 +22,22 @@ pub(super) fn gzip(name: &str, reader: impl Read, most: u64) -> Result<Log, Fail
 }
 
 /// Why what is packed cannot be read.
-pub(super) fn broken(name: &str, kind: &str, error: &io::Error) -> Failure {
-    let again = Some("download it again, and check that it is whole");
+pub(super) fn broken(name: &str, kind: &str, error: &io::Error) -> Diagnostic {
+    let again = "download it again, and check that it is complete";
     match error.kind() {
         ErrorKind::FileTooLarge => {
-            let message = format!("unpacks to more than {} GB", LIMIT >> 30);
+            let message = format!("it unpacks to more than {} GB", LIMIT >> 30);
             let help = "unpack it yourself and give the log of the failed job";
-            Failure::new(name, message, Some(help))
+            Diagnostic::cannot_read(name, message).help(help)
         }
         ErrorKind::UnexpectedEof => {
             let message = format!("the {kind} archive ends too early");
-            Failure::new(name, message, again)
+            Diagnostic::cannot_read(name, message).help(again)
         }
         ErrorKind::InvalidInput | ErrorKind::InvalidData => {
             let reason = error.to_string().to_lowercase();
             let message = format!("the {kind} archive is damaged: {reason}");
-            Failure::new(name, message, again)
+            Diagnostic::cannot_read(name, message).help(again)
         }
         _ => file::unreadable(name, error),
     }

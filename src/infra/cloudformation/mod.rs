@@ -8,9 +8,9 @@ mod sub;
 mod values;
 
 use super::embedded::{self, part};
-use super::{ExtractedPolicy, Refused, Role, extract, mask};
+use super::{ExtractedPolicy, Role, extract, mask};
 use crate::iam::pattern::has_hole;
-use crate::source::{self, Document, Node, Problem, Source, Span, Value};
+use crate::source::{self, Diagnostic, Document, Node, Source, Span, Value};
 use function::{Filling, Functions, called};
 pub(super) use values::Parameters;
 
@@ -37,7 +37,7 @@ pub(super) struct Located {
 pub(super) fn with_parameters(
     source: &Source,
     parameters: &Parameters,
-) -> Result<Vec<Role>, Problem> {
+) -> Result<Vec<Role>, Diagnostic> {
     let doc = source::parse(source)?;
     let located = roles(&doc, Some(parameters)).unwrap_or_default();
     Ok(located.into_iter().map(|located| located.role).collect())
@@ -108,7 +108,7 @@ fn policy(
     doc: &Document,
     trust: &Node,
     parameters: Option<&Parameters>,
-) -> Result<ExtractedPolicy, Refused> {
+) -> Result<ExtractedPolicy, Diagnostic> {
     let known = filled(doc, trust, Filling::Known, parameters)?;
     let written = filled(doc, trust, Filling::Written, parameters)?;
     let document = part(doc, known);
@@ -120,7 +120,7 @@ fn filled(
     trust: &Node,
     filling: Filling,
     parameters: Option<&Parameters>,
-) -> Result<Node, Refused> {
+) -> Result<Node, Diagnostic> {
     let functions = Functions::new(doc, filling, parameters);
     let mut root = match json_in_sub(doc, trust, &functions) {
         Some(root) => root,
@@ -135,8 +135,8 @@ fn filled(
     }
     if root.entries().is_none() && root.text().is_none() {
         let message = format!("{} where a policy document is expected", root.kind());
-        let problem = Problem::new(message, root.span);
-        return Err(Refused::new(&doc.source, problem));
+        let problem = Diagnostic::at(message, root.span);
+        return Err(problem.in_source(&doc.source));
     }
     statement::unfold(&mut root, filling);
     Ok(root)

@@ -5,8 +5,8 @@ use super::evaluate::{Evaluator, Value, entry};
 use super::syntax::{Bound, Call, Expr, Kind, own};
 use super::{Program, Written, embedded_json};
 use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION, has_hole};
-use crate::infra::{ExtractedPolicy, Hole, Refused, Role, extract};
-use crate::source::{Document, Format, Node, Problem, Source, Span, Value as Data};
+use crate::infra::{ExtractedPolicy, Hole, Role, extract};
+use crate::source::{Diagnostic, Document, Format, Node, Source, Span, Value as Data};
 
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
@@ -246,7 +246,7 @@ pub(super) fn trusts_web_identity(policy: &Node) -> bool {
 
 /// That a policy is made by code that is not run here; nothing where it has nothing to do with web
 /// identity as far as the words of the code show.
-fn in_code(source: &Source, part: Span, whole: Span) -> Option<Refused> {
+fn in_code(source: &Source, part: Span, whole: Span) -> Option<Diagnostic> {
     let written = source.slice(part).to_ascii_lowercase();
     let marks = [
         "oidc",
@@ -264,7 +264,7 @@ fn in_code(source: &Source, part: Span, whole: Span) -> Option<Refused> {
     Some(refused(source, whole))
 }
 
-fn refused(source: &Source, place: Span) -> Refused {
+fn refused(source: &Source, place: Span) -> Diagnostic {
     let text = source.text();
     let is_pulumi = text.contains("pulumi") || source.name().contains("sst.config");
     let message = "this role is created in code, which oidc-doctor does not run";
@@ -272,7 +272,7 @@ fn refused(source: &Source, place: Span) -> Refused {
         true => "give the deployed policy: `aws iam get-role --role-name NAME`",
         false => "run `cdk synth` and pass `cdk.out`, or give `aws iam get-role --role-name NAME`",
     };
-    Refused::new(source, Problem::new(message, place).help(help))
+    Diagnostic::at(message, place).help(help).in_source(source)
 }
 
 /// Follows `role.assumeRolePolicy.addStatements(…)`; other changes make a policy unknown.

@@ -7,9 +7,9 @@ use super::evaluate::hole_name;
 use super::roles::trusts_web_identity;
 use crate::iam::pattern::{OWN_ACCOUNT, has_hole, is_hole};
 use crate::infra::mask::{self, Reference};
-use crate::infra::{ExtractedPolicy, Refused, Role, embedded, extract};
+use crate::infra::{ExtractedPolicy, Role, embedded, extract};
 use crate::source::shell::{self, Command, HereDocument, Script, Word};
-use crate::source::{self, Document, Format, Node, Problem, Source, Span, Value};
+use crate::source::{self, Diagnostic, Document, Format, Node, Source, Span, Value};
 
 /// How often a variable may lead on to another.
 const MAX_STEPS: usize = 8;
@@ -126,7 +126,7 @@ impl Reader<'_> {
         })
     }
 
-    fn extracted(&self, root: Node) -> Result<ExtractedPolicy, Refused> {
+    fn extracted(&self, root: Node) -> Result<ExtractedPolicy, Diagnostic> {
         let document = Document {
             source: self.source.clone(),
             format: Format::Json,
@@ -137,7 +137,7 @@ impl Reader<'_> {
     }
 
     /// That the policy is made by code; nothing where it is a file of its own, which is read as such.
-    fn unread(&self, call: &Call<'_>) -> Option<Refused> {
+    fn unread(&self, call: &Call<'_>) -> Option<Diagnostic> {
         let written = bare(self.source.slice(call.policy));
         let marks = ["WebIdentity", "oidc-provider", "githubusercontent"];
         let is_meant = marks.iter().any(|mark| self.source.text().contains(mark));
@@ -146,10 +146,11 @@ impl Reader<'_> {
         }
         let message = "this role is created in code, which oidc-doctor does not run";
         let help = "give the policy that the script makes, or `aws iam get-role --role-name NAME`";
-        Some(Refused::new(
-            self.source,
-            Problem::new(message, call.at).help(help),
-        ))
+        Some(
+            Diagnostic::at(message, call.at)
+                .help(help)
+                .in_source(self.source),
+        )
     }
 
     /// The policy that an argument comes to: `Some(None)` where it is made by code.

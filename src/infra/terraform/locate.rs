@@ -13,8 +13,8 @@ use super::policy::{argument, json_of, reference, templatefile};
 use super::reference::Step;
 use super::{default, labels, modules, refused, span_of};
 use crate::iam::pattern::has_hole;
-use crate::infra::{ExtractedPolicy, Refused, Role, embedded, extract};
-use crate::source::{self, Document, Format, Node, Problem, Source, Span};
+use crate::infra::{ExtractedPolicy, Role, embedded, extract};
+use crate::source::{self, Diagnostic, Document, Format, Node, Source, Span};
 
 /// A role of a configuration with the place of its block.
 pub(in crate::infra) struct Located<'f> {
@@ -372,7 +372,7 @@ impl<'m, 'f> Locator<'m, 'f> {
         }
     }
 
-    fn extracted(&self, written: &Written<'f>) -> Result<ExtractedPolicy, Refused> {
+    fn extracted(&self, written: &Written<'f>) -> Result<ExtractedPolicy, Diagnostic> {
         if let Form::Text(number, format) = written.form {
             return self.text(number, format);
         }
@@ -401,7 +401,7 @@ impl<'m, 'f> Locator<'m, 'f> {
     }
 
     /// The policy of a file that is nothing else.
-    fn text(&self, number: usize, format: Format) -> Result<ExtractedPolicy, Refused> {
+    fn text(&self, number: usize, format: Format) -> Result<ExtractedPolicy, Diagnostic> {
         let source = self.session.source(number).ok_or_else(no_file)?;
         let read = match format {
             Format::Yaml => source::parse_yaml(source),
@@ -414,7 +414,7 @@ impl<'m, 'f> Locator<'m, 'f> {
         extract(document, written, |_| None)
     }
 
-    fn policy(&self, written: &Written<'f>, filling: Filling) -> Result<Node, Refused> {
+    fn policy(&self, written: &Written<'f>, filling: Filling) -> Result<Node, Diagnostic> {
         let module = &written.module;
         let mut evaluator = Evaluator::bound(self.session, module, filling, &written.bound);
         let (source, node, span) = match &written.form {
@@ -457,15 +457,15 @@ impl<'m, 'f> Locator<'m, 'f> {
 /// How often a reference to a whole policy is followed.
 const MAX_HOPS: usize = 32;
 
-fn no_policy(form: &Form<'_>, span: Span) -> Problem {
+fn no_policy(form: &Form<'_>, span: Span) -> Diagnostic {
     if let Form::Template(..) = form {
         let message = "this template does not come to a JSON object with the values at hand";
         let help = "a directive may depend on a value that only Terraform knows: `terraform show -json PLAN` prints the whole policy";
-        return Problem::new(message, span).help(help);
+        return Diagnostic::at(message, span).help(help);
     }
     let message = "the trust policy is not a JSON object, even with its references filled in";
     let help = "expected `jsonencode({…})`, JSON in a heredoc or a file, or `data.aws_iam_policy_document.NAME.json`";
-    Problem::new(message, span).help(help)
+    Diagnostic::at(message, span).help(help)
 }
 
 /// A module, what names stand for in it, and an expression of one of its files.
@@ -566,12 +566,16 @@ impl<'f> Evaluator<'_, 'f> {
     }
 }
 
-fn no_file() -> Refused {
+fn no_file() -> Diagnostic {
     let nowhere = Source::new("", "");
-    Refused::new(&nowhere, Problem::new("no such file", Span::at(0)))
+    Diagnostic::at("no such file", Span::at(0)).in_source(&nowhere)
 }
 
-fn role(address: String, name: Option<String>, policy: Result<ExtractedPolicy, Refused>) -> Role {
+fn role(
+    address: String,
+    name: Option<String>,
+    policy: Result<ExtractedPolicy, Diagnostic>,
+) -> Role {
     Role {
         address: Some(address),
         name,
@@ -580,7 +584,7 @@ fn role(address: String, name: Option<String>, policy: Result<ExtractedPolicy, R
 }
 
 /// Whether a policy is about assuming a role.
-fn is_trust(policy: &Result<ExtractedPolicy, Refused>) -> bool {
+fn is_trust(policy: &Result<ExtractedPolicy, Diagnostic>) -> bool {
     let Ok(extracted) = policy else { return false };
     let statements = extracted.written.get("Statement").map(Node::one_or_many);
     statements.unwrap_or_default().iter().any(|statement| {

@@ -28,8 +28,8 @@ use std::rc::Rc;
 
 use hcl_edit::structure::{Block, Body};
 
-use super::{Refused, Role, is_terraform};
-use crate::source::{Problem, Source, Span};
+use super::{Role, is_terraform};
+use crate::source::{Diagnostic, Source, Span};
 pub(super) use locate::{Elsewhere, Located, Locator};
 pub(super) use module::{Module, Session};
 pub(super) use outputs::{audiences_of, outputs_of};
@@ -41,7 +41,7 @@ pub(super) use terragrunt::units;
 ///
 /// # Errors
 /// Where the file is not HCL. Files of its folder that are not are left out.
-pub(super) fn read(source: &Source, beside: &[Source]) -> Result<Vec<Role>, Problem> {
+pub(super) fn read(source: &Source, beside: &[Source]) -> Result<Vec<Role>, Diagnostic> {
     with_module(source, beside, |session, module, main| {
         let mut locator = Locator::new(session).of_file(main);
         locator.search(module);
@@ -72,7 +72,7 @@ fn with_module<T>(
     source: &Source,
     beside: &[Source],
     then: impl for<'f> FnOnce(&Session<'f>, &Rc<Module<'f>>, usize) -> T,
-) -> Result<T, Problem> {
+) -> Result<T, Diagnostic> {
     let path = |source: &Source| store::normal(source.name());
     let main = path(source);
     let mut files: BTreeMap<String, Source> = beside
@@ -95,7 +95,7 @@ fn with_module<T>(
     Ok(then(&session, &module, number))
 }
 
-fn parse(source: &Source) -> Result<Body, Problem> {
+fn parse(source: &Source) -> Result<Body, Diagnostic> {
     let text = source.text();
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     // Same length, so that places stay right.
@@ -105,7 +105,7 @@ fn parse(source: &Source) -> Result<Body, Problem> {
         let said = error.message().to_lowercase();
         let message = format!("not valid HCL: {}", super::mask::one_line(&said));
         let help = "`terraform validate` prints more; a plan can be given instead: `terraform show -json PLAN`";
-        Problem::new(message, Span::at(offset)).help(help)
+        Diagnostic::at(message, Span::at(offset)).help(help)
     })
 }
 
@@ -150,6 +150,6 @@ fn labels(block: &Block) -> Option<(&str, &str)> {
     }
 }
 
-fn refused(source: &Source, problem: Problem) -> Refused {
-    Refused::new(source, problem)
+fn refused(source: &Source, problem: Diagnostic) -> Diagnostic {
+    problem.in_source(source)
 }

@@ -8,7 +8,7 @@ use hcl_edit::structure::Body;
 use hcl_edit::template::Template;
 
 use super::parse;
-use crate::source::{Files, Problem, Source};
+use crate::source::{Diagnostic, Files, Source};
 
 /// How many files that are not at hand are noted.
 const MAX_MISSING: usize = 100;
@@ -17,7 +17,7 @@ const MAX_MISSING: usize = 100;
 #[derive(Debug)]
 pub(in crate::infra) struct Stored {
     pub source: Source,
-    body: OnceLock<Result<Body, Problem>>,
+    body: OnceLock<Result<Body, Diagnostic>>,
     template: OnceLock<Option<Template>>,
 }
 
@@ -31,12 +31,12 @@ impl Stored {
     }
 
     /// The blocks and attributes of a configuration.
-    pub fn body(&self) -> Result<&Body, &Problem> {
+    pub fn body(&self) -> Result<&Body, &Diagnostic> {
         self.body.get_or_init(|| parse(&self.source)).as_ref()
     }
 
     /// The result of [`Self::body`], where it was asked for.
-    fn parsed(&self) -> Option<&Result<Body, Problem>> {
+    fn parsed(&self) -> Option<&Result<Body, Diagnostic>> {
         self.body.get()
     }
 
@@ -58,7 +58,7 @@ pub(in crate::infra) struct Store<'t> {
     filled: Cell<usize>,
     numbers: RefCell<BTreeMap<String, Option<usize>>>,
     missing: RefCell<BTreeSet<String>>,
-    refused: RefCell<BTreeMap<String, Problem>>,
+    refused: RefCell<BTreeMap<String, Diagnostic>>,
     /// The paths of the tree by folder.
     folders: BTreeMap<&'t str, Vec<&'t str>>,
 }
@@ -93,7 +93,7 @@ impl<'t> Store<'t> {
     }
 
     /// Whether a file is a configuration that is not valid, where it was ever read as one.
-    pub fn checked(&self, path: &str) -> Option<Result<(), &Problem>> {
+    pub fn checked(&self, path: &str) -> Option<Result<(), &Diagnostic>> {
         let number = (*self.numbers.borrow().get(path)?)?;
         super::is_configuration(path).then(|| self.get(number).map(|file| file.body().map(drop)))?
     }
@@ -175,7 +175,7 @@ impl<'t> Store<'t> {
     }
 
     /// The files of the tree that could not be read, and why.
-    pub fn refused(&self) -> BTreeMap<String, Problem> {
+    pub fn refused(&self) -> BTreeMap<String, Diagnostic> {
         self.refused.borrow().clone()
     }
 
@@ -196,7 +196,7 @@ impl<'t> Store<'t> {
     }
 
     /// The configurations that are not valid HCL, and why.
-    pub fn invalid(&self) -> BTreeMap<String, Problem> {
+    pub fn invalid(&self) -> BTreeMap<String, Diagnostic> {
         let opened = self.opened().into_iter();
         let invalid = opened.filter_map(|(path, stored)| {
             let problem = stored.parsed()?.as_ref().err()?.clone();

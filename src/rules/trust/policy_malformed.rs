@@ -8,7 +8,7 @@ use crate::iam::{PolicyProblem, ProblemCode, nearest_operator};
 use crate::rules::Repair;
 use crate::rules::{Draft, Rule, pages, suspicion};
 use crate::source::edit::{self, Edit};
-use crate::source::{Document, FlawKind, Problem, Source};
+use crate::source::{Diagnostic, Document, FlawKind, Source};
 
 pub(crate) static RULE: Rule = Rule::new(pages::POLICY_MALFORMED, check);
 
@@ -41,8 +41,8 @@ const UNKNOWN: &str = "IAM looks up every role and user that a policy names, and
                        first, and let the policy wait for it (Terraform: refer to the role's `arn`, or `depends_on`).";
 
 /// The text is not JSON at all.
-fn broken(source: &Source, problem: &Problem) -> Draft {
-    let place = Place::new(source, problem.span);
+fn broken(source: &Source, problem: &Diagnostic) -> Draft {
+    let place = Place::new(source, problem.span());
     Draft::proven("the trust policy is not valid JSON")
         .seen([Evidence::new(place, problem.message.clone())])
         .because(REASON)

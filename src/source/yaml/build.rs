@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use granit_parser::{Event, ScalarStyle, Span as Range, StructureStyle, Tag};
 
-use super::super::{Entry, Key, Node, Problem, Span, Value};
+use super::super::{Diagnostic, Entry, Key, Node, Span, Value};
 use super::{NESTING_LIMIT, nested_too_deep, scalar};
 
 /// How many nodes aliases may add, so that a few lines cannot fill the memory.
@@ -82,7 +82,7 @@ impl<'a> Builder<'a> {
         Span::new(self.base + bytes.start, self.base + bytes.end)
     }
 
-    pub(super) fn take(&mut self, event: Event<'_>, range: &Range) -> Result<(), Problem> {
+    pub(super) fn take(&mut self, event: Event<'_>, range: &Range) -> Result<(), Diagnostic> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let node = self.scalar(&text, style, tag, range);
@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
         anchor: usize,
         tag: Option<Cow<'_, Tag>>,
         range: &Range,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Diagnostic> {
         let span = self.span(range);
         if matches!(
             self.open.last(),
@@ -162,7 +162,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn end(&mut self, range: &Range) -> Result<(), Problem> {
+    fn end(&mut self, range: &Range) -> Result<(), Diagnostic> {
         let Some(frame) = self.open.pop() else {
             return Ok(());
         };
@@ -193,17 +193,17 @@ impl<'a> Builder<'a> {
         self.close(node, frame.anchor, frame.measure)
     }
 
-    fn alias(&mut self, anchor: usize, range: &Range) -> Result<(), Problem> {
+    fn alias(&mut self, anchor: usize, range: &Range) -> Result<(), Diagnostic> {
         let span = self.span(range);
         let Some(Anchored { node, measure }) = self.anchors.get(&anchor) else {
             let message = "an alias inside the very node it names";
-            return Err(Problem::new(message, span).help("write the value out"));
+            return Err(Diagnostic::at(message, span).help("write the value out"));
         };
         let (node, measure) = (node, *measure);
         self.expanded = self.expanded.saturating_add(measure.nodes);
         if self.expanded > ALIAS_LIMIT {
             let message = format!("aliases expand to more than {ALIAS_LIMIT} nodes");
-            return Err(Problem::new(message, span).help("write the values out"));
+            return Err(Diagnostic::at(message, span).help("write the values out"));
         }
         if self.open.len() + measure.height > NESTING_LIMIT {
             return Err(nested_too_deep(span));
@@ -213,7 +213,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts a finished node where it belongs.
-    fn close(&mut self, node: Node, anchor: usize, measure: Measure) -> Result<(), Problem> {
+    fn close(&mut self, node: Node, anchor: usize, measure: Measure) -> Result<(), Diagnostic> {
         if anchor != 0 {
             let node = node.clone();
             self.anchors.insert(anchor, Anchored { node, measure });
@@ -234,7 +234,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn as_key(node: &Node) -> Result<Key, Problem> {
+fn as_key(node: &Node) -> Result<Key, Diagnostic> {
     if node.entries().is_some() || node.items().is_some() {
         return Err(key_problem(node.span));
     }
@@ -244,8 +244,8 @@ fn as_key(node: &Node) -> Result<Key, Problem> {
     })
 }
 
-fn key_problem(span: Span) -> Problem {
-    Problem::new(
+fn key_problem(span: Span) -> Diagnostic {
+    Diagnostic::at(
         "expected a name before the colon, found a list or a mapping",
         span,
     )

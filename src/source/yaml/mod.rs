@@ -7,7 +7,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScanError};
 
 use self::build::Builder;
 use super::json::{bom_length, duplicates};
-use super::{Document, Flaw, FlawKind, Format, Node, Problem, Source, Span};
+use super::{Diagnostic, Document, Flaw, FlawKind, Format, Node, Source, Span};
 
 /// How many mappings and lists may stand inside one another.
 ///
@@ -22,14 +22,14 @@ const NESTING_LIMIT: usize = 128;
 ///
 /// # Errors
 /// The first place that is not YAML, nesting too deep, or aliases that expand to too much.
-pub fn parse(source: &Source) -> Result<Document, Problem> {
+pub fn parse(source: &Source) -> Result<Document, Diagnostic> {
     if source
         .text()
         .trim_start_matches('\u{feff}')
         .trim()
         .is_empty()
     {
-        return Err(Problem::new(
+        return Err(Diagnostic::at(
             "the text is empty, expected YAML",
             Span::at(0),
         ));
@@ -48,7 +48,7 @@ pub fn parse(source: &Source) -> Result<Document, Problem> {
     })
 }
 
-fn read(text: &str, base: usize) -> Result<(Node, Vec<Flaw>), Problem> {
+fn read(text: &str, base: usize) -> Result<(Node, Vec<Flaw>), Diagnostic> {
     let mut options = granit_parser::options! {
         flow_nesting_limit: NESTING_LIMIT,
         block_nesting_limit: NESTING_LIMIT,
@@ -75,13 +75,13 @@ fn read(text: &str, base: usize) -> Result<(Node, Vec<Flaw>), Problem> {
 }
 
 /// The parser's refusal in our words: lower case, and with what to do where that is known.
-fn refusal(error: &ScanError, base: usize) -> Problem {
+fn refusal(error: &ScanError, base: usize) -> Diagnostic {
     let offset = base + error.marker().byte_offset().unwrap_or_default();
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return nested_too_deep(Span::at(offset));
     }
     let said = error.info().to_lowercase();
-    let problem = Problem::new(
+    let problem = Diagnostic::at(
         format!("not valid YAML: {}", said.trim_end_matches('.')),
         Span::at(offset),
     );
@@ -104,8 +104,8 @@ fn advice(said: &str) -> Option<&'static str> {
     None
 }
 
-pub(super) fn nested_too_deep(span: Span) -> Problem {
-    Problem::new(
+pub(super) fn nested_too_deep(span: Span) -> Diagnostic {
+    Diagnostic::at(
         format!("nested more than {NESTING_LIMIT} levels deep"),
         span,
     )

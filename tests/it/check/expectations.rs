@@ -122,15 +122,15 @@ fn bad_files() -> Vec<(String, &'static str)> {
     vec![
         (
             format!("{head}  - allow: psuh main\n"),
-            "tests/trust.yaml:4:12: `psuh` is no event of GitHub",
+            "cannot read tests/trust.yaml: line 4: `psuh` is no event of GitHub",
         ),
         (
             format!("{head}  - alow: push main\n"),
-            "tests/trust.yaml:4:5: unknown key `alow`",
+            "cannot read tests/trust.yaml: line 4: unknown key `alow`",
         ),
         (
             format!("{head}  - deny: push\n"),
-            "tests/trust.yaml:4:11: `push` of which ref?",
+            "cannot read tests/trust.yaml: line 4: `push` of which ref?",
         ),
         (
             format!("{head}  - {{deny: push a, allow: push b}}\n"),
@@ -138,7 +138,7 @@ fn bad_files() -> Vec<(String, &'static str)> {
         ),
         (
             format!("{head}  - deny: push a\n    because: sub-brunch\n"),
-            "tests/trust.yaml:5:14: no rule `sub-brunch`",
+            "cannot read tests/trust.yaml: line 5: no rule `sub-brunch`",
         ),
         (
             format!("{head}  - allow: push a\n    because: sub-branch\n"),

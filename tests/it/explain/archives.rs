@@ -205,7 +205,7 @@ fn a_broken_archive_is_one_clear_error() {
         (
             "image.zip",
             &zip(&[("a.png", "\u{0}\u{1}")]),
-            "image.zip/a.png: is binary",
+            "image.zip/a.png: it is binary",
         ),
         (
             "log.zst",

@@ -86,7 +86,7 @@ fn a_protected_file_is_not_replaced() {
     let output = fix(&folder, &with(&["--write"]));
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).contains("trust.json: is write-protected"),
+        stderr(&output).contains("cannot write trust.json: it is write-protected"),
         "{}",
         stderr(&output)
     );
@@ -184,7 +184,7 @@ fn an_answer_of_aws_and_standard_input_are_no_files_to_write_to() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).contains("<stdin>: stands in no file"),
+        stderr(&output).contains("cannot write <stdin>: it is not in a file"),
         "{}",
         stderr(&output)
     );

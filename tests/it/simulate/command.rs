@@ -237,6 +237,14 @@ fn a_file_that_is_not_there_is_named() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "error: none.ndjson: no such file\n  help: check the path\n"
+        "error: cannot read none.ndjson: no such file\nhelp: check the path\n"
     );
+}
+
+#[test]
+fn an_id_over_several_lines_does_not_break_the_line_of_its_answer() {
+    let input = "{\n\"id\": [\n 1, \"a \\\" b\" ],\n\"ActionNames\": [\"s3:GetObject\"]}\n";
+    let (code, answers) = simulate(input);
+    assert_eq!((code, answers.len()), (0, 1));
+    assert_eq!(answers[0]["id"], json!([1, "a \" b"]));
 }

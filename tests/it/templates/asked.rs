@@ -42,7 +42,7 @@ fn versions_that_are_known_and_that_are_not() {
     }
     let open = format!("module \"ci\" {{\n  source = \"{V5}\"\n{subjects}\n}}\n");
     let found = roles("main.tf", &open);
-    let said = &found[0].policy.as_ref().unwrap_err().problem.message;
+    let said = &found[0].policy.as_ref().unwrap_err().message;
     assert!(said.contains("which version"), "{said}");
     for other in [
         "./modules/role",

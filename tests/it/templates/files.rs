@@ -130,10 +130,9 @@ fn a_directive_over_what_is_not_known_is_refused_at_the_template() {
     let written = "templatefile(\"t.tftpl\", { repos = var.repos })";
     let found = beside("infra/main.tf", &role(written), &files);
     let refused = found[0].policy.as_ref().unwrap_err();
-    assert_eq!(refused.source.name(), "infra/t.tftpl");
+    assert_eq!(refused.place().unwrap().0.name(), "infra/t.tftpl");
     assert!(
         refused
-            .problem
             .help
             .as_ref()
             .unwrap()
@@ -202,7 +201,7 @@ fn a_broken_file_is_told_of_at_its_line() {
             extracted.document.source.clone(),
             extracted.document.flaws[0].span.start,
         ),
-        Err(refused) => (refused.source.clone(), refused.problem.span.start),
+        Err(refused) => (refused.place().unwrap().0.clone(), refused.span().start),
     };
     assert_eq!(source.name(), "infra/trust.json");
     assert!(source.position(offset).line >= 2);
@@ -246,9 +245,5 @@ fn what_is_not_at_hand_is_asked_for_and_stays_open() {
     }
     let found = beside("infra/main.tf", &role("file(\"none.json\")"), &[]);
     let refused = found[0].policy.as_ref().unwrap_err();
-    assert!(
-        refused.problem.message.contains("none.json"),
-        "{}",
-        refused.problem.message
-    );
+    assert!(refused.message.contains("none.json"), "{}", refused.message);
 }

@@ -113,7 +113,7 @@ fn a_plan_tells_what_is_known_before_the_apply() {
         ]
     );
     let refused = found[0].policy.as_ref().unwrap_err();
-    assert!(refused.problem.message.contains("only after the apply"));
+    assert!(refused.message.contains("only after the apply"));
     let deploy = found[1].policy.as_ref().unwrap();
     assert!(deploy.holes.is_empty());
     assert_eq!(found[1].name.as_deref(), Some("web-deploy"));

@@ -32,8 +32,8 @@ pub fn refused(source: &str, version: &str, inputs: &str) -> String {
     let refused = found[0].policy.as_ref().expect_err(version);
     format!(
         "{} {}",
-        refused.problem.message,
-        refused.problem.help.as_deref().unwrap_or_default()
+        refused.message,
+        refused.help.as_deref().unwrap_or_default()
     )
 }
 

@@ -69,7 +69,7 @@ fn a_role_that_cannot_be_told_is_named() {
     let output = run(&["check", "plan.json"]);
     let notes = text(&output.stderr);
     assert!(
-        notes.contains("`aws_iam_role.later` is left out: plan.json:7:9"),
+        notes.contains("`aws_iam_role.later` is left out: cannot read plan.json: line 7:"),
         "{notes}"
     );
     assert!(text(&output.stdout).contains("module.roles.aws_iam_role.deploy[\"web\"]: safe"));
@@ -80,9 +80,9 @@ fn what_cannot_be_read_is_refused() {
     for (file, part) in [
         (
             "broken/unclosed.tf",
-            "broken/unclosed.tf:7:4: not valid HCL",
+            "cannot read broken/unclosed.tf: line 7: not valid HCL",
         ),
-        ("broken/indent.yaml", "broken/indent.yaml:4"),
+        ("broken/indent.yaml", "broken/indent.yaml: line 4"),
         ("broken/workflow.yaml", "a workflow, expected a policy"),
         (
             "broken/open.tf",

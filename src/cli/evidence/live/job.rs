@@ -11,7 +11,7 @@ use crate::gather::workflows::{self, FOLDER};
 use crate::gather::{environment, file, git};
 use crate::issuer::AWS_AUDIENCE;
 use crate::issuer::github::OnRunner;
-use crate::source::{self, Node, Source};
+use crate::source::{self, Diagnostic, Node, Source};
 
 /// Adds what the runner tells and what was checked out; evidence that was given stays. Tells what
 /// was found, a sentence each.
@@ -21,7 +21,7 @@ use crate::source::{self, Node, Source};
 pub(in crate::cli::evidence) fn surroundings(
     evidence: &mut Evidence,
 ) -> anyhow::Result<Vec<String>> {
-    ensure!(job::is_here(), "{NO_JOB}");
+    ensure!(job::is_here(), Diagnostic::new(NO_JOB).help(WITHOUT_JOB));
     let found = runner();
     let mut notes = Vec::new();
     if evidence.workflows.is_empty() {
@@ -136,5 +136,7 @@ fn refused(case: &mut Case, text: &str) {
     }
 }
 
-const NO_JOB: &str = "`--in-job` is for a step of a GitHub Actions job, and `GITHUB_ACTIONS` is not `true` here\n  help: \
-                      give a token with `--token FILE`, or the run with `--repository`, `--event` and `--ref`";
+const NO_JOB: &str =
+    "`--in-job` works only in a step of a GitHub Actions job: `GITHUB_ACTIONS` is not `true` here";
+const WITHOUT_JOB: &str =
+    "give a token with `--token FILE`, or the run with `--repository`, `--event` and `--ref`";

@@ -20,8 +20,8 @@ use super::instances::Instance;
 use super::module::{In, Module, Session};
 use super::{default, refused, span_of};
 use crate::iam::pattern::has_hole;
-use crate::infra::{ExtractedPolicy, Refused, Role, extract};
-use crate::source::{Document, Format, Node, Problem, Span};
+use crate::infra::{ExtractedPolicy, Role, extract};
+use crate::source::{Diagnostic, Document, Format, Node, Span};
 use inputs::{Inputs, Untold};
 use version::{Range, Version};
 
@@ -158,7 +158,7 @@ struct Call<'m, 'f> {
 
 impl<'f> Call<'_, 'f> {
     /// The row for the version that the block asks for.
-    fn row(&self, rows: &[&'static Known]) -> Result<(&'static Known, Range), Problem> {
+    fn row(&self, rows: &[&'static Known]) -> Result<(&'static Known, Range), Diagnostic> {
         let version = self.block.body.get_attribute("version");
         let asked = argument(self.session, self.module, self.file, self.block, "version");
         let range = asked.as_deref().and_then(Range::read);
@@ -180,7 +180,7 @@ impl<'f> Call<'_, 'f> {
                     format!("which version of `{source}` is taken is not said, and they differ")
                 }
             };
-            Problem::new(message, span).help(help(rows))
+            Diagnostic::at(message, span).help(help(rows))
         })
     }
 
@@ -221,31 +221,31 @@ impl<'f> Call<'_, 'f> {
     }
 
     /// What the module does not take would be an error; nothing is known of what it means then.
-    fn has_only(&self, known: &Known) -> Result<(), Problem> {
+    fn has_only(&self, known: &Known) -> Result<(), Diagnostic> {
         let mut attributes = self.block.body.attributes();
         let is_taken = |name: &str| known.inputs.contains(&name) || META.contains(&name);
         match attributes.find(|attribute| !is_taken(attribute.key.as_str())) {
             None => Ok(()),
             Some(other) => {
                 let message = format!("`{}` has no input `{}`", known.source, other.key.as_str());
-                Err(Problem::new(message, span_of(&other.key)).help(help(&[known])))
+                Err(Diagnostic::at(message, span_of(&other.key)).help(help(&[known])))
             }
         }
     }
 
-    fn untold(&self, known: &Known, Untold(name): Untold) -> Problem {
+    fn untold(&self, known: &Known, Untold(name): Untold) -> Diagnostic {
         let message = format!(
             "what `{}` makes hangs on `{name}`, which the files at hand do not tell",
             known.source
         );
         let place = self.block.body.get_attribute(name);
         let place = place.map_or_else(|| self.header(), |attribute| span_of(&attribute.key));
-        Problem::new(message, place).help(PLAN)
+        Diagnostic::at(message, place).help(PLAN)
     }
 
-    fn extracted(&self, policy: Node, written: Node) -> Result<ExtractedPolicy, Refused> {
+    fn extracted(&self, policy: Node, written: Node) -> Result<ExtractedPolicy, Diagnostic> {
         let Some(source) = self.session.source(self.file) else {
-            return Err(self.refused(Problem::new("no such file", Span::at(0))));
+            return Err(self.refused(Diagnostic::at("no such file", Span::at(0))));
         };
         let document = Document {
             source: source.clone(),
@@ -258,7 +258,7 @@ impl<'f> Call<'_, 'f> {
         })
     }
 
-    fn refused(&self, problem: Problem) -> Refused {
+    fn refused(&self, problem: Diagnostic) -> Diagnostic {
         match self.session.source(self.file) {
             Some(source) => refused(source, problem),
             None => refused(&crate::source::Source::new("", ""), problem),

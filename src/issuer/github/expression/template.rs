@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::eval::eval;
 use super::parse::{Expr, parse};
 use super::{Answer, Contexts, Possible};
-use crate::source::{Problem, Span};
+use crate::source::{Diagnostic, Span};
 
 /// A text with expressions in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,7 +141,7 @@ impl Template {
     ///
     /// # Errors
     /// An expression that GitHub refuses, in its words, with its place in `text`.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         let mut segments = Vec::new();
         let mut at = 0;
         while let Some((before, rest)) = text.get(at..).and_then(|rest| rest.split_once("${{")) {
@@ -152,7 +152,7 @@ impl Template {
             let Some(length) = expression_length(rest) else {
                 let message = "The expression is not closed. An unescaped ${{ sequence was found, \
                                but the closing }} sequence was not found.";
-                return Err(Problem::new(message, Span::new(start, text.len())));
+                return Err(Diagnostic::at(message, Span::new(start, text.len())));
             };
             let inner = rest.get(..length).unwrap_or_default();
             at = start + "${{".len() + length + "}}".len();
@@ -169,7 +169,7 @@ impl Template {
     ///
     /// # Errors
     /// As for [`Template::parse`].
-    pub fn condition(text: &str) -> Result<Self, Problem> {
+    pub fn condition(text: &str) -> Result<Self, Diagnostic> {
         if text.contains("${{") {
             return Self::parse(text.trim());
         }
@@ -241,12 +241,12 @@ impl Template {
     }
 }
 
-fn expression(text: &str, span: Span) -> Result<Segment, Problem> {
+fn expression(text: &str, span: Span) -> Result<Segment, Diagnostic> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Problem::new("An expression was expected", span));
+        return Err(Diagnostic::at("An expression was expected", span));
     }
-    let expr = parse(text).map_err(|message| Problem::new(message, span))?;
+    let expr = parse(text).map_err(|message| Diagnostic::at(message, span))?;
     Ok(Segment::Expression(expr, text.to_owned()))
 }
 

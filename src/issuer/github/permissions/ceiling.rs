@@ -66,7 +66,7 @@ impl Refusal {
 
     /// GitHub's whole text, as it stands on the page of the run.
     pub fn full_message(&self, workflows: &Workflows) -> String {
-        let problem = crate::source::Problem::new(self.message(), self.place.span);
+        let problem = crate::source::Diagnostic::at(self.message(), self.place.span);
         let Some(source) = workflows.source(&self.place.file) else {
             return problem.message;
         };

@@ -62,7 +62,7 @@ pub(super) fn invalid<'p>(
         };
         let found = workflow.problems.iter().map(|problem| Invalid {
             message: not_valid(source, path, problem),
-            place: Place::new(path, problem.span),
+            place: Place::new(path, problem.span()),
             is_missing: is_missing(problem),
         });
         for one in found {

@@ -180,7 +180,7 @@ fn refused_file(workflows: &Workflows, path: &str) -> Option<RowProblem> {
             .filter_map(|job| job.permissions.as_ref()),
     );
     let mut inside = about_token.map(|permissions| permissions.span);
-    let rule = if inside.any(|span| span.overlaps(problem.span)) {
+    let rule = if inside.any(|span| span.overlaps(problem.span())) {
         RuleId::ID_TOKEN_PERMISSION_MISSING
     } else {
         RuleId::WORKFLOW_REFUSED
@@ -188,7 +188,7 @@ fn refused_file(workflows: &Workflows, path: &str) -> Option<RowProblem> {
     Some(RowProblem {
         rule,
         message: super::workflow::not_valid(source, path, problem),
-        place: Place::new(path, problem.span),
+        place: Place::new(path, problem.span()),
     })
 }
 

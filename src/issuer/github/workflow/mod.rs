@@ -17,7 +17,7 @@ pub use permissions::{Grants, Level, Permissions};
 pub use trigger::{FILTER_KEYS, Filter, FilterKey, Input, InputKind, Trigger};
 
 use super::Placed;
-use crate::source::{Document, Problem, Source, Span};
+use crate::source::{Diagnostic, Document, Source, Span};
 
 /// A workflow file.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,7 +35,7 @@ pub struct Workflow {
     /// The jobs, in the order of the file.
     pub jobs: Vec<Job>,
     /// What GitHub refuses, in GitHub's words. Any of them keeps every job from starting.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
 }
 
 /// A name and a scalar value: a member of `env:`, `with:` or `secrets:`.
@@ -97,13 +97,13 @@ pub fn setting<'a>(settings: &'a [Setting], name: &str) -> Option<&'a Setting> {
 const MISSING: &str = "Required property is missing: ";
 
 /// Whether a refusal is for something that is not there.
-pub fn is_missing(problem: &Problem) -> bool {
+pub fn is_missing(problem: &Diagnostic) -> bool {
     problem.message.starts_with(MISSING)
 }
 
 /// A refusal as GitHub prints it on the page of the run.
-pub fn not_valid(source: &Source, path: &str, problem: &Problem) -> String {
-    let at = source.position(problem.span.start);
+pub fn not_valid(source: &Source, path: &str, problem: &Diagnostic) -> String {
+    let at = source.position(problem.span().start);
     let (line, column, message) = (at.line, at.column, &problem.message);
     format!("The workflow is not valid. {path} (Line: {line}, Col: {column}): {message}")
 }

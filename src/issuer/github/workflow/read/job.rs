@@ -6,7 +6,7 @@ use super::refuse::Refusals;
 use super::{permissions, step};
 use crate::issuer::github::Placed;
 use crate::issuer::github::expression::Template;
-use crate::source::{Entry, Node, Problem};
+use crate::source::{Diagnostic, Entry, Node};
 
 /// The keys a job that calls a workflow may have; `environment` is not among them.
 ///
@@ -130,7 +130,7 @@ fn environment(node: &Node, refusals: &mut Refusals) -> Option<Environment> {
 fn refused_contexts(name: &Placed<String>, refusals: &mut Refusals) {
     let template = match Template::parse(name.as_str()) {
         Ok(template) => template,
-        Err(Problem { message, .. }) => return refusals.add(message, name.span),
+        Err(Diagnostic { message, .. }) => return refusals.add(message, name.span),
     };
     for (context, place) in template.contexts() {
         if !ENVIRONMENT_CONTEXTS.contains(&context.as_str()) {

@@ -4,14 +4,14 @@
 //! `actions/languageservices`. Only what GitHub surely refuses is listed.
 
 use super::super::MISSING;
-use crate::source::{Node, Problem, Span};
+use crate::source::{Diagnostic, Node, Span};
 
 #[derive(Default)]
-pub(super) struct Refusals(Vec<Problem>);
+pub(super) struct Refusals(Vec<Diagnostic>);
 
 impl Refusals {
     pub(super) fn add(&mut self, message: impl Into<String>, span: Span) {
-        self.0.push(Problem::new(message, span));
+        self.0.push(Diagnostic::at(message, span));
     }
 
     pub(super) fn unexpected(&mut self, value: &str, span: Span) {
@@ -24,9 +24,9 @@ impl Refusals {
         }
     }
 
-    pub(super) fn sorted(self) -> Vec<Problem> {
+    pub(super) fn sorted(self) -> Vec<Diagnostic> {
         let mut problems = self.0;
-        problems.sort_by_key(|problem| problem.span);
+        problems.sort_by_key(|problem| problem.span());
         problems
     }
 }

@@ -1,62 +1,6 @@
-//! What is wrong with a text, and where.
+//! What a strict reader refuses in a text that can still be read.
 
-use std::fmt;
-
-use super::{Source, Span};
-
-/// A reason why a text cannot be used as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What is wrong: lower case, no final period, input in backticks.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl Problem {
-    /// A problem at `span`.
-    pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self {
-            message: message.into(),
-            span,
-            help: None,
-        }
-    }
-
-    /// The same with a hint of what to do.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// `file:line:column: message`, as compilers print it.
-    pub fn display<'a>(&'a self, source: &'a Source) -> impl fmt::Display + 'a {
-        Located {
-            problem: self,
-            source,
-        }
-    }
-}
-
-struct Located<'a> {
-    problem: &'a Problem,
-    source: &'a Source,
-}
-
-impl fmt::Display for Located<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = self.source.position(self.problem.span.start);
-        let (name, message) = (self.source.name(), &self.problem.message);
-        write!(f, "{name}:{}:{}: {message}", at.line, at.column)?;
-        match &self.problem.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
-        }
-    }
-}
+use super::Span;
 
 /// Something a strict reader refuses, though the rest of the text can still be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
