@@ -25,6 +25,7 @@
 //! effects; [`render`] decides nothing. What a command prints for scripts has a JSON Schema in
 //! `tests/schema`, and so has the case file.
 
+mod answer;
 pub mod case;
 pub mod cli;
 pub mod conclude;

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::choices::{FailOn, ReportFormat};
 use super::evidence::{self, EvidenceArgs, Whole};
-use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
+use super::{CLEAR, FOUND, UNDECIDED, output, style};
 use crate::case::{self, Case};
 use crate::conclude::{Asked, Diagnosis, diagnose_repository};
 use crate::finding::{Kind, Severity, Verdict};
 use crate::gather;
 use crate::issuer::github::closest;
-use crate::render::{self, Style, text};
+use crate::render::{self, Printed, Style, text};
+use crate::source::Diagnostic;
 
 /// The arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,10 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     #[cfg(feature = "aws")]
     if args.dry_run {
         let plan = evidence::plan(&args.evidence)?;
-        output::write(&plan, args.report.output.as_deref())?;
+        output::write(
+            &Printed::text(&plan, Style::PLAIN),
+            args.report.output.as_deref(),
+        )?;
         return Ok(CLEAR);
     }
     let (evidence, folder) = evidence::with_paths(&args.evidence, &args.paths)?;
@@ -124,14 +128,12 @@ fn known_job(whole: &Whole, job: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     let ids: Vec<&str> = rows.map(|row| row.job.as_str()).collect();
-    match closest(job, &ids) {
-        Some(near) => {
-            anyhow::bail!("no job `{job}` in the workflows\n  help: did you mean `{near}`?")
-        }
-        None => anyhow::bail!(
-            "no job `{job}` in the workflows\n  help: `oidc-doctor claims` lists all jobs"
-        ),
-    }
+    let help = match closest(job, &ids) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`oidc-doctor claims` lists all jobs".to_owned(),
+    };
+    let problem = Diagnostic::new(format!("no job `{job}` in the workflows"));
+    Err(problem.help(help).into())
 }
 
 /// Diagnoses a case and prints the answer as asked, `in_text` for people; gives the exit code it
@@ -144,7 +146,7 @@ pub(super) fn answer(
     in_text: fn(&Diagnosis, Style) -> String,
 ) -> anyhow::Result<u8> {
     if let Some(path) = &args.save_case {
-        output::write(&case::save(case), Some(path))?;
+        output::write(&Printed::json_text(&case::save(case)), Some(path))?;
     }
     let diagnosis = crate::conclude::diagnose(case);
     print(&diagnosis, args, in_job, style, in_text)
@@ -162,17 +164,26 @@ fn print(
         true => ReportFormat::Github,
         false => ReportFormat::Text,
     };
-    let text = match args.format.unwrap_or(by_default) {
-        ReportFormat::Text => in_text(diagnosis, style.stdout(file.is_some())),
-        ReportFormat::Json => render::json(diagnosis)?,
-        ReportFormat::Github => render::github(diagnosis, gather::file::is_there),
-        ReportFormat::Markdown => render::markdown(diagnosis),
-        ReportFormat::Sarif => sarif::text(diagnosis.findings.iter())?,
+    let printed = match args.format.unwrap_or(by_default) {
+        ReportFormat::Text => {
+            let style = style.stdout(file.is_some());
+            Printed::text(&in_text(diagnosis, style), style)
+        }
+        ReportFormat::Json => Printed::json(diagnosis)?,
+        ReportFormat::Github => {
+            Printed::commands(&render::github(diagnosis, gather::file::is_there))
+        }
+        ReportFormat::Markdown => Printed::text(&render::markdown(diagnosis), Style::PLAIN),
+        ReportFormat::Sarif => Printed::json(&render::sarif(
+            diagnosis.findings.iter(),
+            gather::file::is_there,
+        ))?,
     };
-    output::write(&text, file)?;
+    output::write(&printed, file)?;
     let summary = gather::environment::text("GITHUB_STEP_SUMMARY").filter(|_| in_job);
     if let Some(path) = summary {
-        output::append(&render::markdown(diagnosis), Path::new(&path))?;
+        let summary = Printed::text(&render::markdown(diagnosis), Style::PLAIN);
+        output::append(&summary, Path::new(&path))?;
     }
     Ok(exit_code(diagnosis, args.fail_on))
 }

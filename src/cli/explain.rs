@@ -1,9 +1,8 @@
 //! `oidc-doctor explain`: a pasted error, or a whole log, to its cause.
 
 use std::io::IsTerminal;
-use std::path::Path;
 
-use anyhow::{bail, ensure};
+use anyhow::ensure;
 
 use super::evidence::{self, EvidenceArgs};
 use super::{diagnose, style};
@@ -15,9 +14,9 @@ use crate::source::Diagnostic;
 /// The arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The error, or a whole log; without it, standard input is read
-    #[arg(allow_hyphen_values = true, conflicts_with_all = ["error", "error_file"])]
-    text: Option<String>,
+    /// The error, a whole log, or a file with one; without it, standard input is read
+    #[arg(value_name = "TEXT|FILE", conflicts_with_all = ["error", "error_file"])]
+    text: Vec<String>,
     #[command(flatten)]
     evidence: EvidenceArgs,
     #[command(flatten)]
@@ -26,7 +25,7 @@ pub(super) struct Args {
 
 /// Reads the text and what else is given, and says what the text shows.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let case = evidence::given(&with_text(args)?)?;
+    let case = evidence::given(&with_text(args))?;
     ensure!(
         says_something(&case),
         Diagnostic::new("no text to explain, expected an error or a log").help(NO_TEXT)
@@ -35,25 +34,17 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     diagnose::answer(&case, &args.report, in_job, style, text::explanation)
 }
 
-/// The evidence with the text as its error: the argument, else standard input where nothing else
-/// holds one.
-fn with_text(args: &Args) -> anyhow::Result<EvidenceArgs> {
+/// The evidence with the text as its error: the arguments, else standard input unless other flags give
+/// an error.
+fn with_text(args: &Args) -> EvidenceArgs {
     let mut evidence = args.evidence.clone();
-    match args.text.as_deref() {
-        Some(STDIN) => evidence.error_file = Some(STDIN.to_owned()),
-        Some(path) if is_file(path) => bail!(
-            "`{path}` is a file, expected the error itself; to read it from the file, say `--error-file {path}`"
-        ),
-        Some(text) => evidence.error = Some(text.to_owned()),
-        None if reads_standard_input(&evidence) => evidence.error_file = Some(STDIN.to_owned()),
-        None => {}
+    match args.text.as_slice() {
+        [] if reads_standard_input(&evidence) => evidence.error_file = Some(STDIN.to_owned()),
+        [] => {}
+        // Without quotes the shell splits the error into words.
+        words => evidence.error = Some(words.join(" ")),
     }
-    Ok(evidence)
-}
-
-/// Whether a text is no more than the name of a file.
-fn is_file(text: &str) -> bool {
-    !text.contains(char::is_whitespace) && Path::new(text).is_file()
+    evidence
 }
 
 fn reads_standard_input(evidence: &EvidenceArgs) -> bool {

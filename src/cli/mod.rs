@@ -13,7 +13,6 @@ mod init;
 mod language;
 mod output;
 mod rules;
-mod sarif;
 mod shell;
 pub mod simulate;
 mod style;
@@ -23,8 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::render::text::clean;
-use crate::symptom::mask_keys;
+use crate::render::{Printed, Style};
 
 /// Exit code: nothing blocks.
 const CLEAR: u8 = 0;
@@ -82,9 +80,9 @@ enum Command {
 /// Says what is wrong with the arguments, or helps; a token among them is not said again.
 fn refused(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
-    let shown = clean(&mask_keys(&text));
-    if error.use_stderr() && shown != text {
-        output::remark(shown.trim_end());
+    let shown = Printed::text(&text, Style::PLAIN);
+    if error.use_stderr() && shown.as_str() != text {
+        output::to_stderr(&shown);
         return ExitCode::from(UNUSABLE);
     }
     // Where the stream is gone, nobody is left to tell.

@@ -1,6 +1,6 @@
 //! Where output goes: standard output or a file, and errors to standard error.
 //!
-//! Whatever an input held and an answer quotes of it, tokens and keys go no further than here.
+//! Only what has passed the gate of `render` is written.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -10,15 +10,14 @@ use anyhow::Context;
 use colored::Color;
 
 use super::style;
-use crate::render::text::clean;
+use crate::render::{Printed, Untrusted, shortened};
 use crate::source::{Diagnostic, Diagnostics};
-use crate::symptom::mask_keys;
 
-/// Writes `text` to a file, or to standard output where none is named.
+/// Writes to a file, or to standard output where none is named.
 ///
 /// A reader that stops reading (`| head`) ends the output without an error.
-pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
-    let text = &*mask_keys(text);
+pub(super) fn write(printed: &Printed, file: Option<&Path>) -> anyhow::Result<()> {
+    let text = printed.as_str();
     if let Some(path) = file {
         return std::fs::write(path, text).map_err(|error| unwritable(path, &error));
     }
@@ -32,8 +31,8 @@ pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     }
 }
 
-/// Writes `text` to a new file.
-pub(super) fn create(text: &str, path: &Path) -> anyhow::Result<()> {
+/// Writes a new file.
+pub(super) fn create(printed: &Printed, path: &Path) -> anyhow::Result<()> {
     let file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -41,20 +40,20 @@ pub(super) fn create(text: &str, path: &Path) -> anyhow::Result<()> {
     let mut file = match file {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             anyhow::bail!(
-                "`{}` exists already: remove it, or name another file with `--output`",
+                "`{}` already exists: remove it, or name another file with `--output`",
                 path.display()
             )
         }
         file => file.map_err(|error| unwritable(path, &error))?,
     };
-    let written = file.write_all(mask_keys(text).as_bytes());
+    let written = file.write_all(printed.as_str().as_bytes());
     written.map_err(|error| unwritable(path, &error))
 }
 
-/// Adds `text` to the end of a file.
-pub(super) fn append(text: &str, file: &Path) -> anyhow::Result<()> {
+/// Adds to the end of a file.
+pub(super) fn append(printed: &Printed, file: &Path) -> anyhow::Result<()> {
     let opened = OpenOptions::new().append(true).create(true).open(file);
-    let written = opened.and_then(|mut file| file.write_all(mask_keys(text).as_bytes()));
+    let written = opened.and_then(|mut file| file.write_all(printed.as_str().as_bytes()));
     written.map_err(|error| unwritable(file, &error))
 }
 
@@ -81,46 +80,44 @@ fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
 pub(super) fn error(error: &anyhow::Error, style: &style::Args) {
     let style = style.stderr();
     let label = style.paint("error:", Color::Red);
-    let lines: String = match error.downcast_ref::<Diagnostics>() {
-        Some(Diagnostics(all)) => {
-            let lines = all
-                .iter()
-                .map(|one| format!("{label} {}\n", short(&one.to_string())));
-            lines.collect()
-        }
-        None => {
-            let chain: Vec<_> = error.chain().map(ToString::to_string).collect();
-            format!("{label} {}\n", short(&chain.join(": ")))
-        }
+    let one = |diagnostic: &Diagnostic| {
+        to_stderr(&Printed::diagnostic(&label, diagnostic, style));
     };
-    // Where standard error is gone, nobody is left to tell.
-    let _ = io::stderr().lock().write_all(lines.as_bytes());
+    if let Some(Diagnostics(all)) = error.downcast_ref() {
+        all.iter().for_each(one);
+    } else if let (1, Some(diagnostic)) = (error.chain().count(), error.downcast_ref()) {
+        one(diagnostic);
+    } else {
+        // What lies behind may bring help of its own, on lines of its own.
+        let chain: Vec<_> = error.chain().map(ToString::to_string).collect();
+        let chain = chain.join(": ");
+        let (message, help) = chain.split_once("\nhelp: ").unwrap_or((&chain, ""));
+        let mut diagnostic = Diagnostic::new(message);
+        if !help.is_empty() {
+            diagnostic = diagnostic.help(help);
+        }
+        one(&diagnostic);
+    }
 }
 
-/// Says something beside the answer, after `note:`.
+/// Prints a note next to the answer, on standard error.
 pub(super) fn note(text: &str, style: &style::Args) {
     let style = style.stderr();
     let label = style.paint("note:", Color::Blue);
-    remark(&format!("{label} {}", short(text)));
+    let text = Untrusted(text).to_string();
+    to_stderr(&Printed::text(
+        &format!("{label} {}\n", shortened(&text)),
+        style,
+    ));
 }
 
-/// The most characters of a line: an error quotes what it is about, which may have megabytes.
-const LONGEST: usize = 1_000;
-
-/// A text for a terminal, with lines that somebody can read.
-fn short(text: &str) -> String {
-    let line = |line: &str| match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line.to_owned(),
-    };
-    let lines: Vec<String> = clean(&mask_keys(text)).lines().map(line).collect();
-    lines.join("\n")
+/// Prints lines next to the answer, on standard error.
+pub(super) fn remark(text: &str, style: &style::Args) {
+    to_stderr(&Printed::text(&format!("{text}\n"), style.stderr()));
 }
 
-/// Says something beside the answer, to standard error.
-pub(super) fn remark(text: &str) {
-    // Where standard error is gone, nobody is left to tell.
-    let _ = io::stderr()
-        .lock()
-        .write_all(format!("{}\n", mask_keys(text)).as_bytes());
+/// Prints what has passed the gate on standard error.
+pub(super) fn to_stderr(printed: &Printed) {
+    // A closed standard error leaves no place to report to.
+    let _ = io::stderr().lock().write_all(printed.as_str().as_bytes());
 }

@@ -2,11 +2,10 @@
 
 use anyhow::bail;
 use clap::ValueEnum;
-use serde::Serialize;
 
 use super::{CLEAR, output, style};
-use crate::finding::{Kind, RuleId, Stage};
-use crate::render;
+use crate::answer::rules::row;
+use crate::render::{Printed, Style, text};
 use crate::rules::{ALL, Rule, find};
 
 /// Rule names that differ by no more than this are offered instead of one that does not exist.
@@ -31,28 +30,17 @@ enum Format {
     Json,
 }
 
-#[derive(Debug, Serialize)]
-struct Row {
-    id: RuleId,
-    kind: Kind,
-    stage: Stage,
-    since: &'static str,
-    summary: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    docs: Option<&'static str>,
-}
-
 /// Prints the list, or a page.
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
-    let text = match (&args.id, args.format) {
-        (None, Format::Text) => list(style),
-        (None, Format::Json) => {
-            render::json(&ALL.iter().map(|rule| row(rule, false)).collect::<Vec<_>>())?
-        }
-        (Some(id), Format::Text) => named(id)?.docs.to_owned(),
-        (Some(id), Format::Json) => render::json(&row(named(id)?, true))?,
+    let all = || ALL.iter().map(|rule| row(rule, false)).collect::<Vec<_>>();
+    let style = style.stdout(false);
+    let printed = match (&args.id, args.format) {
+        (None, Format::Text) => Printed::text(&text::rules::list(style), style),
+        (None, Format::Json) => Printed::json(&all())?,
+        (Some(id), Format::Text) => Printed::text(named(id)?.docs, Style::PLAIN),
+        (Some(id), Format::Json) => Printed::json(&row(named(id)?, true))?,
     };
-    output::write(&text, None)?;
+    output::write(&printed, None)?;
     Ok(CLEAR)
 }
 
@@ -61,10 +49,11 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
 /// # Errors
 /// Where there is none, with the one that is nearly called so.
 pub(super) fn named(id: &str) -> anyhow::Result<&'static Rule> {
-    if let Some(rule) = find(id) {
+    let lower = id.to_ascii_lowercase();
+    if let Some(rule) = find(&lower) {
         return Ok(rule);
     }
-    let distance = |rule: &&&Rule| strsim::damerau_levenshtein(id, rule.id.as_str());
+    let distance = |rule: &&&Rule| strsim::damerau_levenshtein(&lower, rule.id.as_str());
     match ALL
         .iter()
         .min_by_key(distance)
@@ -73,40 +62,4 @@ pub(super) fn named(id: &str) -> anyhow::Result<&'static Rule> {
         Some(near) => bail!("there is no rule `{id}`; did you mean `{}`?", near.id),
         None => bail!("there is no rule `{id}`; `oidc-doctor rules` lists them"),
     }
-}
-
-fn row(rule: &Rule, with_page: bool) -> Row {
-    Row {
-        id: rule.id,
-        kind: rule.kind,
-        stage: rule.stage,
-        since: rule.since,
-        summary: rule.summary,
-        docs: with_page.then_some(rule.docs),
-    }
-}
-
-fn list(style: &style::Args) -> String {
-    let style = style.stdout(false);
-    let width = ALL
-        .iter()
-        .map(|rule| rule.id.as_str().len())
-        .max()
-        .unwrap_or_default();
-    let mut lines = Vec::new();
-    let mut last = None;
-    for rule in ALL {
-        let group = (rule.kind, rule.stage);
-        if last != Some(group) {
-            let heading = match rule.kind {
-                Kind::Cause => format!("causes: {}", rule.stage.name()),
-                Kind::Advice => format!("advice: {}", rule.stage.name()),
-            };
-            let gap = if last.is_some() { "\n" } else { "" };
-            lines.push(format!("{gap}{}", style.bold(&heading)));
-            last = Some(group);
-        }
-        lines.push(format!("  {:<width$}  {}", rule.id, rule.summary));
-    }
-    lines.join("\n") + "\n"
 }

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::{CLEAR, Cli, output};
+use crate::render::Printed;
 use crate::rules;
 
 /// The arguments of `completions`.
@@ -66,6 +67,6 @@ fn page_of(mut program: clap::Command, name: &str) -> anyhow::Result<clap::Comma
 }
 
 fn print(text: &str) -> anyhow::Result<u8> {
-    output::write(text, None)?;
+    output::write(&Printed::file(text), None)?;
     Ok(CLEAR)
 }

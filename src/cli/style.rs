@@ -31,6 +31,9 @@ enum When {
 impl Args {
     /// What standard output can show; a file shows no colours unless they are asked for.
     pub(super) fn stdout(&self, to_file: bool) -> Style {
+        if to_file && self.color == When::Auto {
+            return self.with_color(false, false);
+        }
         self.style(!to_file && std::io::stdout().is_terminal())
     }
 
@@ -40,7 +43,10 @@ impl Args {
     }
 
     fn style(&self, is_terminal: bool) -> Style {
-        let color = self.wants_color(is_terminal);
+        self.with_color(self.wants_color(is_terminal), is_terminal)
+    }
+
+    fn with_color(&self, color: bool, is_terminal: bool) -> Style {
         // The colour library looks at standard output alone; the decision here is about the stream in use.
         colored::control::set_override(color);
         let width = if is_terminal {

@@ -2,11 +2,12 @@
 //!
 //! See <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>.
 
-use super::headline::headline;
+use super::gate::clean;
 use super::level::Level;
-use super::text::clean;
+use super::view::{Shown, fix_heading, headline, proof};
 use crate::conclude::Diagnosis;
 use crate::finding::{Evidence, Finding, Fix, Sides, Verdict};
+use crate::symptom::mask_keys;
 
 /// GitHub shows no more annotations of a level and step than this.
 const MOST: usize = 10;
@@ -38,9 +39,8 @@ fn summary(diagnosis: &Diagnosis) -> String {
     let stages = stages.map(|stage| format!("{}: {}", stage.stage.name(), stage.summary));
     let notes = diagnosis.notes.iter().map(|note| format!("note: {note}"));
     let steps = diagnosis.next_steps.iter();
-    let steps = steps.map(|step| format!("to tell {}:\n{}", step.why, step.command));
-    let left = diagnosis.findings.len().saturating_sub(MOST);
-    let left = (left > 0).then(|| format!("and {left} more: --format json lists them"));
+    let steps = steps.map(|step| format!("next step: {}:\n{}", step.why, step.command));
+    let left = Shown::of(diagnosis.findings.iter(), MOST).more();
     let lines = [headline(diagnosis)].into_iter();
     let lines = lines.chain(stages).chain(notes).chain(steps).chain(left);
     let text = lines.collect::<Vec<_>>().join("\n");
@@ -98,8 +98,12 @@ fn compared(sides: &Sides) -> String {
 }
 
 fn fix(fix: &Fix) -> String {
-    let proof = if fix.verified { " (verified)" } else { "" };
-    format!("fix{proof}: {}\n{}", fix.title, fix.content.trim_end())
+    let (heading, proof) = (fix_heading(0), proof(fix));
+    format!(
+        "{heading}{proof}: {}\n{}",
+        fix.title,
+        fix.content.trim_end()
+    )
 }
 
 /// One command. A line end, or a mark that ends a property, would begin another.
@@ -115,7 +119,7 @@ fn command(name: &str, properties: &[(&'static str, String)], message: &str) -> 
 }
 
 fn data(text: &str) -> String {
-    let text = clean(text).replace('%', "%25");
+    let text = clean(&mask_keys(text)).replace('%', "%25");
     text.replace('\r', "%0D").replace('\n', "%0A")
 }
 

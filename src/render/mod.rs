@@ -1,19 +1,20 @@
-//! One short file a format. Nothing is decided here: each format prints what the report says.
+//! How answers look: one short file a format.
+//!
+//! In: the values of `answer`. Out: [`Printed`] text, through the one [`gate`]. `view` decides once for all
+//! formats what is shown and in which words.
 
+pub(crate) mod check;
+mod gate;
 mod github;
-mod headline;
-mod json;
 pub mod level;
 pub mod markdown;
 mod sarif;
 mod style;
 pub mod text;
+mod view;
 
+pub use gate::{Printed, Untrusted, shortened};
 pub use github::{annotations, github, remark};
-pub use json::json;
 pub use markdown::markdown;
-pub use sarif::{RuleText, sarif};
+pub use sarif::sarif;
 pub use style::Style;
-
-/// How a policy that AWS keeps is changed there.
-const IN_AWS: &str = "AWS keeps this policy: `oidc-doctor fix --as cli`, with the same flags, prints the command that changes it there";

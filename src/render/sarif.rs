@@ -7,31 +7,18 @@ use serde_json::{Value, json};
 
 use super::level::Level;
 use super::text::clean;
-use crate::finding::{Evidence, Finding, Fix, Place, RuleId};
-
-/// A rule, as the table of rules shows it.
-#[derive(Debug, Clone, Copy)]
-pub struct RuleText {
-    /// Its id.
-    pub id: RuleId,
-    /// What it is, as half a sentence.
-    pub summary: &'static str,
-    /// Its page, in Markdown.
-    pub page: &'static str,
-}
+use super::view::{fix_heading, proof};
+use crate::finding::{Evidence, Finding, Fix, Place};
+use crate::rules::{Rule, of_id};
 
 /// One run with a result for each finding; `is_file` tells which of the sources are files, so that a
 /// result can stand in them.
-pub fn sarif<'f>(
-    findings: impl Iterator<Item = &'f Finding>,
-    rules: impl Fn(RuleId) -> Option<RuleText>,
-    is_file: fn(&str) -> bool,
-) -> Value {
+pub fn sarif<'f>(findings: impl Iterator<Item = &'f Finding>, is_file: fn(&str) -> bool) -> Value {
     let findings: Vec<_> = findings.collect();
     let mut ids: Vec<_> = findings.iter().map(|finding| finding.rule).collect();
     ids.sort_unstable();
     ids.dedup();
-    let table: Vec<_> = ids.iter().filter_map(|id| rules(*id)).map(rule).collect();
+    let table: Vec<_> = ids.iter().filter_map(|id| of_id(*id)).map(rule).collect();
     let results = findings.iter().map(|finding| result(finding, is_file));
     json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -48,7 +35,7 @@ pub fn sarif<'f>(
     })
 }
 
-fn rule(rule: RuleText) -> Value {
+fn rule(rule: &Rule) -> Value {
     let help = format!(
         "`oidc-doctor rules {}` shows the page of this rule.",
         rule.id
@@ -56,7 +43,7 @@ fn rule(rule: RuleText) -> Value {
     json!({
         "id": rule.id,
         "shortDescription": {"text": rule.summary},
-        "help": {"text": help, "markdown": rule.page},
+        "help": {"text": help, "markdown": rule.docs},
     })
 }
 
@@ -93,8 +80,12 @@ fn message(finding: &Finding) -> String {
         )
     });
     let fix = finding.fixes.first().map(|fix| {
-        let proof = if fix.verified { " (verified)" } else { "" };
-        format!("fix{proof}: {}\n{}", fix.title, fix.content.trim_end())
+        let (heading, proof) = (fix_heading(0), proof(fix));
+        format!(
+            "{heading}{proof}: {}\n{}",
+            fix.title,
+            fix.content.trim_end()
+        )
     });
     let told = [format!("{}.", finding.title), finding.explanation.clone()];
     let all = told.into_iter().chain(sides).chain(fix);
@@ -155,14 +146,13 @@ fn fix(fix: &Fix, is_file: fn(&str) -> bool) -> Option<Value> {
 /// See <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>.
 fn uri(path: &str) -> String {
     let path = path.strip_prefix("./").unwrap_or(path).replace('\\', "/");
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte));
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
+    percent_encoding::utf8_percent_encode(&path, OUTSIDE_PATH).to_string()
 }
+
+/// All but the unreserved characters and the separator.
+const OUTSIDE_PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');

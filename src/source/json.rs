@@ -97,11 +97,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
         .take(line.saturating_sub(1))
         .map(str::len)
         .sum();
-    let mut offset = (before + column.saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
+    text.floor_char_boundary(before + column.saturating_sub(1))
 }
 
 /// Turns `jsonc-parser`'s tree into ours; `base` is where its text begins in the source.

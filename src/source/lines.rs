@@ -22,10 +22,7 @@ impl Lines {
     /// Line and column of `offset` in the text whose lines these are; an offset inside of a character
     /// is that character's.
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        let mut end = offset.min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = text.floor_char_boundary(offset);
         let starts = self.0.get_or_init(|| starts(text));
         let before = starts.partition_point(|start| *start <= end);
         let start = before.checked_sub(1).and_then(|last| starts.get(last));

@@ -287,9 +287,6 @@ fn is_action(text: &str) -> bool {
 }
 
 /// The first character boundary at or after `offset`.
-fn ceiling(text: &str, mut offset: usize) -> usize {
-    while offset < text.len() && !text.is_char_boundary(offset) {
-        offset += 1;
-    }
-    offset
+fn ceiling(text: &str, offset: usize) -> usize {
+    text.ceil_char_boundary(offset)
 }

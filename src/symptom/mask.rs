@@ -52,13 +52,15 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 /// more than a log, such as code with `password = var.password` in it.
 pub fn mask_keys(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
-    let looks_like_one = |(start, end): &(usize, usize)| {
-        let value = text.get(*start..*end).unwrap_or_default();
+    let key = |(start, end): (usize, usize)| {
+        let value = text.get(start..end).unwrap_or_default();
         let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '=');
-        value.len() >= SHORTEST_KEY && value.chars().all(base64)
+        // A key may be glued to what follows it, such as an escaped line end.
+        let length = value.find(|c| !base64(c)).unwrap_or(value.len());
+        (length >= SHORTEST_KEY).then_some((start, start + length))
     };
     let named = NAMES.iter().flat_map(|name| beside(&lower, name));
-    let secrets = named.filter(looks_like_one).chain(shaped(text));
+    let secrets = named.filter_map(key).chain(shaped(text));
     without(text, secrets.collect())
 }
 
@@ -98,10 +100,18 @@ fn shaped(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 /// The values that stand beside a name: `name = value`, `"name": "value"`, `--name value`.
 fn beside<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
     let places = lower.match_indices(name).map(|(at, _)| at);
-    places.filter_map(move |at| value_after(lower, at, at + name.len()))
+    let mut known_end = 0;
+    places.filter_map(move |at| value_after(lower, at, at + name.len(), &mut known_end))
 }
 
-fn value_after(lower: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+/// The value after the name at `start..end`. `known_end` is where the value found before ends: a value
+/// that begins inside of that one has the same end, so that no text is read twice.
+fn value_after(
+    lower: &str,
+    start: usize,
+    end: usize,
+    known_end: &mut usize,
+) -> Option<(usize, usize)> {
     let tail = lower.get(end..)?;
     let option = lower.get(..start)?.ends_with("--");
     let joint = tail.len()
@@ -120,9 +130,12 @@ fn value_after(lower: &str, start: usize, end: usize) -> Option<(usize, usize)> 
     let skipped = scheme.iter().find(|word| rest.starts_with(**word));
     let skipped = skipped.map_or(0, |word| word.len());
     let value = rest.get(skipped..)?;
-    let length = value.find(|c: char| c.is_whitespace() || "\"'`,;<)}&\\".contains(c));
-    let length = length.unwrap_or(value.len());
     let begin = end + joint + separator + opening + skipped;
+    if begin >= *known_end {
+        let length = value.find(|c: char| c.is_whitespace() || "\"'`,;<)}&\\".contains(c));
+        *known_end = begin + length.unwrap_or(value.len());
+    }
+    let length = *known_end - begin;
     let secret = length >= 8 && !value.starts_with("${") && !value.starts_with(MASKED);
     secret.then_some((begin, begin + length))
 }
@@ -152,9 +165,15 @@ fn runs<'a>(
     prefix: &'a str,
     part: impl Fn(char) -> bool + Copy + 'a,
 ) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let mut known_end = 0;
     text.match_indices(prefix).filter_map(move |(at, _)| {
+        // A prefix inside of a run ends where the run does: to look again would take quadratic time.
+        if at < known_end {
+            return None;
+        }
         let tail = text.get(at..)?;
         let length = tail.find(|c| !part(c)).unwrap_or(tail.len());
+        known_end = at + length;
         (length >= SHORTEST_TOKEN).then_some((at, at + length))
     })
 }

@@ -173,10 +173,7 @@ fn find_word(flat: &str, literal: &str, mut from: usize) -> Option<usize> {
         if !joins(before, literal.bytes().next()) {
             return Some(start);
         }
-        from = start + 1;
-        while !flat.is_char_boundary(from) {
-            from += 1;
-        }
+        from = flat.ceil_char_boundary(start + 1);
     }
 }
 
@@ -194,9 +191,5 @@ fn joins(left: Option<u8>, right: Option<u8>) -> bool {
 
 /// The last character boundary at or before `offset`.
 fn floor(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
+    text.floor_char_boundary(offset)
 }

@@ -34,10 +34,7 @@ pub(super) fn wrapper(text: &str, span: Span) -> Wrapper {
 
 /// The text before `start`, not further back than the line before.
 fn before(text: &str, start: usize) -> &str {
-    let mut from = start.saturating_sub(REACH);
-    while from < start && !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = text.ceil_char_boundary(start.saturating_sub(REACH));
     let near = text.get(from..start).unwrap_or_default();
     let Some(newline) = near.trim_end().rfind('\n') else {
         return near;
@@ -53,10 +50,8 @@ fn before(text: &str, start: usize) -> &str {
 fn after(text: &str, end: usize) -> &str {
     let tail = text.get(end..).unwrap_or_default();
     let mut lines = tail.match_indices('\n').skip(1).map(|(at, _)| at);
-    let mut stop = lines.next().unwrap_or(tail.len()).min(REACH);
-    while !tail.is_char_boundary(stop) {
-        stop -= 1;
-    }
+    let stop = lines.next().unwrap_or(tail.len()).min(REACH);
+    let stop = tail.floor_char_boundary(stop);
     tail.get(..stop).unwrap_or_default()
 }
 

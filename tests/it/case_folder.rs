@@ -121,7 +121,7 @@ fn only_regular_files_in_the_folder_are_read() {
             "{said}"
         );
         assert!(said.contains(message), "{path}: {said}");
-        assert!(said.contains("\n  help: "), "{said}");
+        assert!(said.contains("\nhelp: "), "{said}");
     }
 }
 

@@ -240,7 +240,7 @@ fn values_that_cannot_be_meant_are_refused() {
         ),
         (
             "--trust-policy - --claims -",
-            "standard input can be read only once",
+            "`-` (standard input) can be used only once",
         ),
         ("--resource arn:x", "--action"),
     ] {

@@ -43,6 +43,7 @@ mod new_rule;
 mod permission;
 mod policy_problems;
 mod prediction_laws;
+mod printing;
 mod programs;
 mod repository;
 mod rules;

@@ -83,3 +83,16 @@ fn code_keeps_what_only_stands_beside_a_name() {
     let text = format!("aws-secret-access-key: {key} # AKIAIOSFODNN7EXAMPLE");
     assert_eq!(mask_keys(&text), "aws-secret-access-key: *** # ***");
 }
+
+#[test]
+fn one_long_word_is_read_once() {
+    // Megabytes: a second look at the rest of the word for each prefix would take hours.
+    for part in ["eyJ.", "password=", "AKIA", "ghp_", "authorization=token "] {
+        let masked = mask(&part.repeat(1_000_000)).into_owned();
+        assert!(masked.len() < 20_000_000, "{part}");
+    }
+    let long = format!("a {} z", "eyJ.".repeat(1_000_000));
+    assert_eq!(mask(&long), "a *** z");
+    let value = "password=".repeat(3);
+    assert_eq!(mask(&format!("{value}{SECRET} z")), "password=*** z");
+}

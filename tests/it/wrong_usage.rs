@@ -141,7 +141,7 @@ fn what_is_no_policy_is_not_passed_over() {
 #[test]
 fn standard_input_is_read_once() {
     let here = files("stdin");
-    let once = "standard input can be read only once";
+    let once = "`-` (standard input) can be used only once";
     for line in [
         "check - -",
         "check - --against -",
@@ -297,7 +297,7 @@ fn fix_says_what_blocks_where_it_has_nothing_to_change() {
     let other = run(&here, &format!("{line} --rule sub-tag"));
     assert_eq!(other.status.code(), Some(1));
     assert!(
-        stderr(&other).contains("what blocks is `sub-branch`"),
+        stderr(&other).contains("the cause is `sub-branch`"),
         "{}",
         stderr(&other)
     );

@@ -8,33 +8,7 @@
 pub(super) fn url(text: &str) -> Option<String> {
     let text = text.trim().trim_matches('"');
     let starts = text.get(..3)?.eq_ignore_ascii_case("%7b");
-    starts
-        .then(|| bytes(text))
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-}
-
-fn bytes(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        match escaped(rest) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = rest.get(3..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    bytes
-}
-
-fn escaped(rest: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = rest else {
-        return None;
-    };
-    let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    starts.then_some(())?;
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
+    decoded.ok().map(std::borrow::Cow::into_owned)
 }

@@ -1,13 +1,6 @@
 //! `oidc-doctor check`: a trust policy before it is applied.
 
-mod against;
-mod answer;
-mod cause;
 mod earlier;
-mod formats;
-mod jobs;
-mod jobs_text;
-mod text;
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +8,8 @@ use anyhow::ensure;
 
 use super::choices::{FailOn, ReportFormat};
 use super::evidence::{self, RunArgs, policy_file};
-use super::{CLEAR, FOUND, UNDECIDED, output, sarif, style};
+use super::{CLEAR, FOUND, UNDECIDED, output, style};
+use crate::answer::check::{Answer, Change, Checked};
 use crate::case::wrapped::{Choice, Found};
 use crate::case::{Case, PolicyFile, PolicyText};
 use crate::exam::exposure::Grade;
@@ -24,10 +18,9 @@ use crate::finding::{Certainty, Finding, Kind, Severity};
 use crate::gather::{file, folder};
 use crate::issuer::github::Run;
 use crate::known::Known;
-use crate::render;
-use against::Change;
-use answer::{Answer, Checked};
-pub(super) use jobs::Repository;
+use crate::render::{self, Printed, Style, text};
+
+pub(super) use crate::answer::check::Repository;
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -75,7 +68,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     );
     let paths = args.policies.iter().map(String::as_str).chain(against);
     evidence::once(paths.filter(|path| *path == file::STDIN).count())?;
-    let repository = Repository::new(evidence::of_repository(&args.run)?, &args.run);
+    let repository = Repository::new(evidence::of_repository(&args.run)?, args.run.job.as_deref());
     let mut checked = Vec::new();
     for (path, is_of_folder) in files(&args.policies) {
         checked.extend(of_file(args, &path, is_of_folder, &repository, style)?);
@@ -87,13 +80,21 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let answer = Answer::new(checked, &repository);
     let file = args.output.as_deref();
     let printed = match args.format {
-        ReportFormat::Text => text::answer(&answer, style.stdout(file.is_some())),
-        ReportFormat::Json => render::json(&answer)?,
-        ReportFormat::Github => {
-            formats::github(&answer, |checked| exit_code(checked, args) == FOUND)
+        ReportFormat::Text => {
+            let style = style.stdout(file.is_some());
+            Printed::text(&text::check::answer(&answer, style), style)
         }
-        ReportFormat::Markdown => formats::in_markdown(&answer),
-        ReportFormat::Sarif => sarif::text(answer.policies.iter().flat_map(|one| &one.findings))?,
+        ReportFormat::Json => Printed::json(&answer)?,
+        ReportFormat::Github => Printed::commands(&render::check::github(
+            &answer,
+            |checked| exit_code(checked, args) == FOUND,
+            file::is_there,
+        )),
+        ReportFormat::Markdown => Printed::text(&render::check::markdown(&answer), Style::PLAIN),
+        ReportFormat::Sarif => Printed::json(&render::sarif(
+            answer.policies.iter().flat_map(|one| &one.findings),
+            file::is_there,
+        ))?,
     };
     output::write(&printed, file)?;
     let codes = answer.policies.iter();

@@ -189,6 +189,7 @@ fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
         sub_template: optional(run.sub_template.as_deref())?,
         cloudtrail: optional(args.cloudtrail.as_deref())?,
         error: match &args.error {
+            Some(path) if path == file::STDIN || is_file(path) => Some(log::read(path)?),
             Some(text) => Some(Log::of(&Source::new("error", text.as_str()))),
             None => args.error_file.as_deref().map(log::read).transpose()?,
         },
@@ -196,6 +197,11 @@ fn texts(args: &EvidenceArgs) -> anyhow::Result<Evidence> {
         workflow_path: None,
         run: facts::run(run),
     })
+}
+
+/// Whether a text is only the name of a file: then the file holds the error.
+fn is_file(text: &str) -> bool {
+    !text.contains(char::is_whitespace) && file::is_there(text)
 }
 
 fn others(args: &EvidenceArgs) -> anyhow::Result<Vec<(OtherKind, Source)>> {

@@ -12,7 +12,7 @@ use crate::gather::file;
 pub fn once(stdin_uses: usize) -> anyhow::Result<()> {
     ensure!(
         stdin_uses <= 1,
-        "standard input can be read only once, and `-` is given several times"
+        "`-` (standard input) can be used only once"
     );
     Ok(())
 }
@@ -22,6 +22,7 @@ pub fn stdin_uses(args: &EvidenceArgs) -> usize {
     let (aws, token, run) = (&args.aws, &args.token, &args.run);
     let single = [
         &args.case,
+        &args.error,
         &args.error_file,
         &args.cloudtrail,
         &aws.trust_policy,

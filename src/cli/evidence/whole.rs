@@ -10,7 +10,7 @@ use crate::gather::tree::Tree;
 use crate::gather::{file, log};
 use crate::infra;
 use crate::repository::Repository;
-use crate::source::Source;
+use crate::source::{Diagnostic, Source};
 
 /// A repository, and what was said of it or of the error that one of its runs showed.
 pub struct Whole {
@@ -112,8 +112,11 @@ pub fn with_paths(
         if Path::new(path).is_dir() || !Path::new(path).exists() && Path::new(plain).is_dir() {
             ensure!(
                 folder.is_none(),
-                "two folders are given, `{}` and `{path}`\n  help: name one repository",
-                folder.unwrap_or_default()
+                Diagnostic::new(format!(
+                    "two folders are given, `{}` and `{path}`",
+                    folder.unwrap_or_default()
+                ))
+                .help("name one repository")
             );
             folder = Some(path.clone());
             continue;
@@ -132,8 +135,11 @@ pub fn with_paths(
         };
         ensure!(
             slot.is_none(),
-            "`{path}` and `{}` are of the same kind\n  help: name one of them",
-            slot.clone().unwrap_or_default()
+            Diagnostic::new(format!(
+                "`{path}` and `{}` are of the same kind",
+                slot.clone().unwrap_or_default()
+            ))
+            .help("name one of them")
         );
         *slot = Some(path.clone());
     }

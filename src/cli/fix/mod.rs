@@ -1,8 +1,6 @@
 //! `oidc-doctor fix`: the proven fixes as a diff, in another language, or written to the files.
 
-mod answer;
 mod rewritten;
-mod text;
 mod write;
 
 use std::path::PathBuf;
@@ -11,14 +9,15 @@ use clap::ValueEnum;
 
 use super::evidence::EvidenceArgs;
 use super::{CLEAR, FOUND, UNDECIDED, language, output, style};
+use crate::answer::fix::Answer;
 use crate::conclude::Diagnosis;
 use crate::finding::Verdict;
+use crate::gather::environment;
 use crate::plan::narrow::{self, Unchanged};
 use crate::plan::{Plan, Wish};
-use crate::render;
-use crate::render::text::clean;
+use crate::render::Printed;
+use crate::render::text::plan as text;
 use crate::symptom;
-use answer::Answer;
 
 /// Show the proven fixes as a diff, or write them to the files with `--write`
 ///
@@ -112,7 +111,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let option = args.choice.option.map(|option| usize::from(option) - 1);
     let case = super::evidence::load(&args.evidence)?;
     let narrowed = match args.choice.narrow.then(|| narrow::narrowed(&case)) {
-        Some(Err(unchanged)) => return Ok(not_narrowed(unchanged)),
+        Some(Err(unchanged)) => return Ok(not_narrowed(unchanged, style)),
         Some(Ok(narrowed)) => Some(narrowed),
         None => None,
     };
@@ -132,7 +131,7 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     match args.format {
         Format::Text => tell(args, style, &plan, narrowed.as_ref(), &body, &written)?,
         Format::Json => {
-            let answer = render::json(&Answer::of(&plan, &body, written))?;
+            let answer = Printed::json(&Answer::of(&plan, &body, written))?;
             output::write(&answer, args.output.as_deref())?;
         }
     }
@@ -166,12 +165,20 @@ fn tell(
     if !args.write.write && symptom::mask_keys(body) != body {
         lines.push(HIDDEN.to_owned());
     }
-    output::remark(&clean(&lines.join("\n")));
+    output::remark(&lines.join("\n"), style);
     let file = args.output.as_deref();
     if args.write.write && file.is_none() {
         return Ok(());
     }
-    output::write(&text::painted(body, style.stdout(file.is_some())), file)
+    let style = style.stdout(file.is_some());
+    // In a job the runner reads what is printed; everywhere else a patch keeps every byte.
+    let is_read_by_runner = file.is_none() && environment::text("GITHUB_ACTIONS").is_some();
+    let printed = if style.color || is_read_by_runner {
+        Printed::text(&text::painted(body, style), style)
+    } else {
+        Printed::file(body)
+    };
+    output::write(&printed, file)
 }
 
 fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish> {
@@ -183,7 +190,7 @@ fn wish(args: &ChoiceArgs) -> anyhow::Result<Wish> {
 }
 
 /// Says why a policy is not narrowed; only that it is the least there is decides anything.
-fn not_narrowed(unchanged: Unchanged) -> u8 {
+fn not_narrowed(unchanged: Unchanged, style: &style::Args) -> u8 {
     let (text, code) = match unchanged {
         Unchanged::Unknown(what) => {
             let text = format!("nobody can tell what to narrow the policy to: {what}");
@@ -203,7 +210,7 @@ fn not_narrowed(unchanged: Unchanged) -> u8 {
             (text.to_owned(), UNDECIDED)
         }
     };
-    output::remark(&text);
+    output::remark(&text, style);
     code
 }
 

@@ -2,13 +2,14 @@
 
 use anyhow::{Context, anyhow};
 
-use super::{LanguageArgs, text};
+use super::LanguageArgs;
 use crate::case::PolicyText;
 use crate::emit::{self, Form, Written};
 use crate::exam::Exam;
 use crate::finding::Piece;
 use crate::plan::{Change, Plan};
 use crate::prove::diff;
+use crate::render::text::plan as text;
 
 /// Every policy of the role that changes, in `form`; what else changes as it would be anyway.
 pub(super) fn all(plan: &Plan, args: &LanguageArgs, form: Form) -> anyhow::Result<String> {

@@ -14,6 +14,7 @@ use found::Found;
 use super::{CLEAR, language, output, style};
 use crate::needs::Surroundings;
 use crate::plan::setup::{self, Habits, Job, Partition, Runs, Setup};
+use crate::render::Printed;
 use crate::symptom::printable;
 
 /// Write a known-good provider, role and workflow for this repository
@@ -121,7 +122,7 @@ enum PartitionArg {
 pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let found = Found::around(&args.github)?;
     let (setup, jobs, habits) = setup(args, &found)?;
-    output::write(&text(args, &setup), args.output.as_deref())?;
+    output::write(&Printed::file(&text(args, &setup)), args.output.as_deref())?;
     for remark in remarks::remarks(&setup, &jobs, &habits, &found) {
         output::note(&remark, style);
     }

@@ -14,6 +14,7 @@ use crate::expect::{Facts, First, Trial, first};
 use crate::issuer::github::survey::survey;
 use crate::issuer::github::{Run, Workflows};
 use crate::known::Known;
+use crate::render::Printed;
 
 /// Names that a policy often has, tried where none is given.
 const USUAL: [&str; 2] = ["trust-policy.json", "trust.json"];
@@ -63,8 +64,8 @@ pub(super) fn write(
         );
     };
     match file {
-        Some(file) => output::create(&written, file),
-        None => output::write(&written, None),
+        Some(file) => output::create(&Printed::file(&written), file),
+        None => output::write(&Printed::file(&written), None),
     }
 }
 

@@ -1,8 +1,6 @@
 //! `oidc-doctor test`: expectations about a trust policy.
 
-mod answer;
 mod init;
-mod text;
 
 use std::path::{Path, PathBuf};
 
@@ -11,13 +9,13 @@ use anyhow::{Context, bail};
 use super::choices::Format;
 use super::evidence::{self, RunArgs, policy_file};
 use super::{CLEAR, FOUND, output, style};
+use crate::answer::test::{Answer, Tested};
 use crate::case::wrapped::Choice;
 use crate::case::{Kind, PolicyText};
 use crate::expect::{self, Trial};
 use crate::gather::file;
-use crate::render;
+use crate::render::{Printed, text};
 use crate::source::Diagnostic;
-use answer::{Answer, Tested};
 
 /// The arguments of `test`.
 #[derive(Debug, clap::Args)]
@@ -56,8 +54,11 @@ pub(super) fn run(args: &Args, style: &style::Args) -> anyhow::Result<u8> {
     let answer = Answer::new(files.collect::<anyhow::Result<_>>()?);
     let output = args.output.as_deref();
     let printed = match args.format {
-        Format::Text => text::answer(&answer, style.stdout(output.is_some())),
-        Format::Json => render::json(&answer)?,
+        Format::Text => {
+            let style = style.stdout(output.is_some());
+            Printed::text(&text::test::answer(&answer, style), style)
+        }
+        Format::Json => Printed::json(&answer)?,
     };
     output::write(&printed, output)?;
     Ok(if answer.failed == 0 { CLEAR } else { FOUND })

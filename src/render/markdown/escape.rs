@@ -3,11 +3,12 @@
 //!
 //! See <https://github.github.com/gfm/>.
 
-use crate::render::text::clean;
+use crate::render::gate::{clean, one_line as cleaned_line};
+use crate::symptom::mask_keys;
 
 /// Text in which backticks quote, as in all texts of a report.
 pub(super) fn prose(text: &str) -> String {
-    let text = one_line(text);
+    let text = clean(&mask_keys(text)).replace('\n', " ");
     let mut parts: Vec<&str> = text.split('`').collect();
     // The last backtick of an odd number quotes nothing.
     let rest = parts.len().is_multiple_of(2).then(|| parts.pop()).flatten();
@@ -37,7 +38,7 @@ pub(super) fn span(text: &str) -> String {
 
 /// Lines of code.
 pub(super) fn fenced(language: &str, text: &str) -> String {
-    let text = clean(text);
+    let text = clean(&mask_keys(text));
     let ticks = "`".repeat(longest_run(&text).max(2) + 1);
     format!(
         "{ticks}{language}\n{}\n{ticks}",
@@ -58,7 +59,7 @@ fn plain(text: &str) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    clean(text).replace('\n', " ")
+    cleaned_line(&mask_keys(text))
 }
 
 /// The most backticks in a row.

@@ -4,40 +4,25 @@
 
 mod escape;
 
-use super::IN_AWS;
-use super::headline::headline;
 use super::level::Level;
-use crate::conclude::{Diagnosis, NextStep, StageReport};
-use crate::finding::{
-    Admitted, Certainty, Evidence, Finding, Fix, FixKind, Kind, Language, Sides, Status,
+use super::view::{
+    IN_AWS, REST, Shown, View, admitted, certainty_mark, fix_heading, proof, uncertainty,
 };
+use crate::conclude::{Diagnosis, NextStep, StageReport};
+use crate::finding::{Admitted, Evidence, Finding, Fix, FixKind, Kind, Language, Sides, Status};
 use escape::{fenced, prose, span};
-
-/// How many findings after the first are shown.
-const REST: usize = 8;
 
 /// The whole diagnosis: stages, the first cause in full, the rest in short.
 pub fn markdown(diagnosis: &Diagnosis) -> String {
+    let view = View::of(diagnosis);
     let mut blocks = vec![
-        format!("## oidc-doctor: {}", prose(&headline(diagnosis))),
+        format!("## oidc-doctor: {}", prose(&view.headline)),
         stages(&diagnosis.stages),
     ];
-    let causes = diagnosis.findings.iter();
-    let first = causes.take(1).filter(|first| first.kind == Kind::Cause);
-    let first = first.count();
-    let (first, rest) = diagnosis
-        .findings
-        .split_at_checked(first)
-        .unwrap_or_default();
-    blocks.extend(first.iter().flat_map(full));
-    let left = rest.len().saturating_sub(REST);
-    let left = (left > 0).then(|| format!("and {left} more: `--format json` lists them"));
-    let shown = rest.iter().take(REST).map(short);
-    blocks.extend(listed("Also", shown.chain(left)));
-    blocks.extend(listed(
-        "What would tell more",
-        diagnosis.next_steps.iter().map(next),
-    ));
+    blocks.extend(view.main.into_iter().flat_map(full));
+    let shown = view.rest.items.iter().map(|finding| short(finding));
+    blocks.extend(listed("Also", shown.chain(view.rest.more())));
+    blocks.extend(listed("Next steps", diagnosis.next_steps.iter().map(next)));
     blocks.extend(listed(
         "Notes",
         diagnosis.notes.iter().map(|note| prose(note)),
@@ -50,9 +35,11 @@ pub fn section(title: &str, text: &str, findings: &[Finding]) -> String {
     let mut blocks = vec![format!("## {}", prose(title))];
     blocks.extend((!text.is_empty()).then(|| fenced("text", text)));
     let loud = |finding: &&Finding| Level::of(finding) != Level::Note;
-    blocks.extend(findings.iter().filter(loud).take(REST).flat_map(full));
-    let quiet = findings.iter().filter(|finding| !loud(finding));
-    blocks.extend(listed("Also", quiet.take(REST).map(short)));
+    let shown = Shown::of(findings.iter().filter(loud), REST);
+    blocks.extend(shown.items.iter().flat_map(|finding| full(finding)));
+    let quiet = Shown::of(findings.iter().filter(|finding| !loud(finding)), REST);
+    let lines = quiet.items.iter().map(|finding| short(finding));
+    blocks.extend(listed("Also", lines.chain(quiet.more())));
     blocks.join("\n\n") + "\n"
 }
 
@@ -85,14 +72,9 @@ fn full(finding: &Finding) -> Vec<String> {
     blocks.extend((!places.is_empty()).then(|| places.join("\n")));
     blocks.extend(finding.sides.as_ref().map(compared));
     blocks.push(prose(&finding.explanation));
-    if finding.certainty != Certainty::Proven {
-        blocks.push(format!(
-            "*{}: it does not follow from the evidence alone*",
-            finding.certainty.name()
-        ));
-    }
+    blocks.extend(uncertainty(finding).map(|text| format!("*{text}*")));
     let fixes = finding.fixes.iter().enumerate();
-    blocks.extend(fixes.map(|(index, item)| fix(item, if index == 0 { "Fix" } else { "Or" })));
+    blocks.extend(fixes.map(|(index, item)| fix(item, fix_heading(index))));
     blocks
 }
 
@@ -118,9 +100,10 @@ fn compared(sides: &Sides) -> String {
 }
 
 fn fix(fix: &Fix, heading: &str) -> String {
-    let proof = if fix.verified { " (verified)" } else { "" };
+    let proof = proof(fix);
+    let heading = if heading == "fix" { "Fix" } else { "Or" };
     let title = format!("**{heading}{proof}:** {}", prose(&fix.title));
-    let admits = fix.admits.iter().map(admitted);
+    let admits = fix.admits.iter().map(also_allows);
     let language = match (fix.kind, fix.language) {
         (FixKind::Edit, _) => "diff",
         (_, Language::Json) => "json",
@@ -137,12 +120,12 @@ fn fix(fix: &Fix, heading: &str) -> String {
     lines.collect::<Vec<_>>().join("\n\n")
 }
 
-fn admitted(admitted: &Admitted) -> String {
-    let example = admitted.claims.get("sub");
+fn also_allows(one: &Admitted) -> String {
+    let (who, example) = admitted(one);
     let example = example.map(|sub| format!(", such as {}", span(sub)));
     format!(
         "Also lets in: {}{}",
-        prose(&admitted.who),
+        prose(who),
         example.unwrap_or_default()
     )
 }
@@ -151,9 +134,9 @@ fn short(finding: &Finding) -> String {
     let places = finding.evidence.first();
     let at =
         places.map(|place| format!(" ({})", span(&format!("{}:{}", place.source, place.line))));
-    let certainty = match (finding.kind, finding.certainty) {
-        (Kind::Advice, _) | (_, Certainty::Proven) => String::new(),
-        (_, other) => format!(", {}", other.name()),
+    let certainty = match finding.kind {
+        Kind::Advice => String::new(),
+        Kind::Cause => certainty_mark(finding),
     };
     format!(
         "{} {}{}{certainty}",

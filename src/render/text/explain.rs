@@ -2,19 +2,19 @@
 
 use crate::conclude::Diagnosis;
 use crate::finding::Weight;
-use crate::finding::{Certainty, Finding, Kind, Severity, Verdict};
+use crate::finding::{Certainty, Finding, Kind};
 use crate::render::Style;
+use crate::render::view::{REST, Shown, is_about_another_problem, is_other_problem};
 
 use super::wrap::{clean, indented};
 use super::{chain, finding, headline, next_steps, notes, others, symptom};
 
 /// The errors, then the causes, then the next steps.
 pub fn explanation(diagnosis: &Diagnosis, style: Style) -> String {
-    let told = diagnosis.findings.iter().any(tells_of_other);
-    let mut blocks = match told && diagnosis.verdict == Verdict::Clear {
-        true => vec![style.bold(NOT_ACCESS)],
-        false => vec![headline(diagnosis, style), chain::chain(diagnosis, style)],
-    };
+    let mut blocks = vec![headline(diagnosis, style)];
+    if !is_about_another_problem(diagnosis) {
+        blocks.push(chain::chain(diagnosis, style));
+    }
     blocks.extend(notes(diagnosis, style));
     blocks.extend(symptom::all(&diagnosis.symptoms, style));
     blocks.extend(causes(diagnosis, style));
@@ -23,24 +23,19 @@ pub fn explanation(diagnosis: &Diagnosis, style: Style) -> String {
     blocks.join("\n\n") + "\n"
 }
 
-const NOT_ACCESS: &str =
-    "not about access: nothing here speaks of the token, the role or its permissions";
-
-/// A note that the failure is something else: its error is shown, and blames nothing.
-fn tells_of_other(finding: &Finding) -> bool {
-    finding.kind == Kind::Cause && finding.severity == Severity::Note
-}
-
 /// The first cause that the evidence shows in full, the others and advice in a line, then what only
 /// the error leaves open.
 fn causes(diagnosis: &Diagnosis, style: Style) -> Vec<String> {
-    let all = diagnosis.findings.iter().filter(|one| !tells_of_other(one));
+    let all = diagnosis
+        .findings
+        .iter()
+        .filter(|one| !is_other_problem(one));
     let (open, shown): (Vec<_>, Vec<_>) = all.partition(|one| is_open(one));
     let is_cause = shown.first().is_some_and(|first| first.kind == Kind::Cause);
     let (first, rest) = shown.split_at(usize::from(is_cause));
     let mut blocks: Vec<_> = first.iter().map(|one| finding::full(one, style)).collect();
     blocks.extend(list(&open, diagnosis, style));
-    blocks.extend(others(rest, style));
+    blocks.extend(others(&Shown::of(rest.iter().copied(), REST), style));
     blocks
 }
 
@@ -55,16 +50,16 @@ fn list(open: &[&Finding], diagnosis: &Diagnosis, style: Style) -> Option<String
     let of = |weight: Weight| open.iter().copied().filter(move |one| one.weight == weight);
     let first = open.first()?;
     let title = match (first.certainty, open) {
-        (Certainty::Likely, [_]) => "the likely cause:",
-        (Certainty::Likely, _) => "the likely cause, then what is also possible:",
-        _ => "possible causes, the most frequent first:",
+        (Certainty::Likely, [_]) => "Likely cause:",
+        (Certainty::Likely, _) => "Likely cause, then other possible causes:",
+        _ => "Possible causes, most frequent first:",
     };
     let mut lines = vec![style.bold(title)];
     lines.extend(of(Weight::Usual).map(|one| item(one, diagnosis, style)));
     lines.extend(of(Weight::Sometimes).map(|one| line(one, style)));
     let rare: Vec<_> = of(Weight::Rare).map(|one| one.rule.as_str()).collect();
     if !rare.is_empty() {
-        lines.push(indented(&rare.join(", "), "  seldom: ", style));
+        lines.push(indented(&rare.join(", "), "  rare: ", style));
     }
     Some(lines.join("\n"))
 }
@@ -86,7 +81,7 @@ fn item(finding: &Finding, diagnosis: &Diagnosis, style: Style) -> String {
     let reason = reason.map(|text| indented(text, "      ", style));
     let tell = finding
         .tell
-        .map(|tell| indented(tell, "      to tell: ", style));
+        .map(|tell| indented(tell, "      How to check: ", style));
     let lines: Vec<_> = [Some(head), reason, tell].into_iter().flatten().collect();
     lines.join("\n")
 }

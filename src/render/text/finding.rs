@@ -1,9 +1,10 @@
 //! One finding, in full or in a line.
 
 use colored::Color;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::finding::{Finding, Kind, Sides};
-use crate::render::Style;
+use crate::render::{Style, Untrusted, view};
 use crate::source::Span;
 
 use super::{fix, snippet, wrap};
@@ -13,16 +14,14 @@ pub(super) fn full(finding: &Finding, style: Style) -> String {
     let mut blocks = vec![snippet::titled(finding, style)];
     blocks.extend(finding.sides.as_ref().map(|sides| compared(sides, style)));
     blocks.push(wrap::indented(&finding.explanation, "  ", style));
-    if finding.kind == Kind::Cause && finding.certainty != crate::finding::Certainty::Proven {
-        let word = finding.certainty.name();
-        blocks.push(format!(
-            "  certainty: {word}, it does not follow from the evidence alone"
-        ));
-    }
-    blocks.extend(finding.fixes.iter().enumerate().map(|(index, item)| {
-        let heading = if index == 0 { "fix" } else { "or" };
-        fix::full(item, heading, style)
-    }));
+    blocks.extend(view::uncertainty(finding).map(|text| format!("  certainty: {text}")));
+    blocks.extend(
+        finding
+            .fixes
+            .iter()
+            .enumerate()
+            .map(|(index, item)| fix::full(item, view::fix_heading(index), style)),
+    );
     blocks.join("\n\n")
 }
 
@@ -37,29 +36,23 @@ pub(super) fn short(finding: &Finding, style: Style) -> String {
         .evidence
         .first()
         .map(|item| format!(" ({}:{})", item.source, item.line));
-    let certainty = match finding.certainty {
-        crate::finding::Certainty::Proven => String::new(),
-        other => format!(", {}", other.name()),
-    };
+    let certainty = view::certainty_mark(finding);
     let text = format!("{}{}{certainty}", finding.title, place.unwrap_or_default());
-    format!("  {rule} {}", wrap::clean(&text))
+    format!("  {rule} {}", Untrusted(&text))
 }
 
 /// The two sides one above the other, with marks under the parts that differ.
 fn compared(sides: &Sides, style: Style) -> String {
-    let width = sides
-        .expected_label
-        .chars()
-        .count()
-        .max(sides.actual_label.chars().count());
+    let width = sides.expected_label.width().max(sides.actual_label.width());
     let side = |label: &str, text: &str, marks: &[Span], color: Color| {
-        let head = format!("  {label:<width$}  ");
+        let gap = " ".repeat(width.saturating_sub(label.width()));
+        let head = format!("  {label}{gap}  ");
         let line = format!("{head}{}", wrap::clean(text).replace('\n', " "));
         let under = underline(text, marks);
         if under.is_empty() {
             return line;
         }
-        let pad = " ".repeat(head.chars().count());
+        let pad = " ".repeat(head.width());
         format!("{line}\n{pad}{}", style.paint(&under, color))
     };
     let expected = side(
@@ -84,9 +77,11 @@ fn underline(text: &str, marks: &[Span]) -> String {
             .iter()
             .any(|mark| (mark.start..mark.end.max(mark.start + 1)).contains(&at))
     };
+    // A character takes as many columns as a terminal gives it; what `clean` shows is one column wide.
+    let columns = |c: char| c.width().unwrap_or(1);
     let mut line: String = text
         .char_indices()
-        .map(|(at, _)| if marked(at) { '^' } else { ' ' })
+        .map(|(at, c)| if marked(at) { "^" } else { " " }.repeat(columns(c)))
         .collect();
     if marked(text.len()) {
         line.push('^');

@@ -3,24 +3,21 @@
 use colored::Color;
 
 use crate::finding::{Fix, FixKind};
-use crate::render::{IN_AWS, Style};
+use crate::render::Style;
+use crate::render::view::{IN_AWS, admitted_line, proof};
 
 use super::wrap::{clean, indented};
 
-/// What it does, whom it lets in, and the text to paste.
+/// Its title, the tokens that it newly allows, and the text to paste.
 pub(super) fn full(fix: &Fix, heading: &str, style: Style) -> String {
-    let proof = if fix.verified { " (verified)" } else { "" };
-    let label = format!("{heading}{proof}: ");
+    let label = format!("{heading}{}: ", proof(fix));
     let title = indented(&fix.title, &label, style);
     let mut lines = vec![style.bold(&title)];
-    lines.extend(fix.admits.iter().map(|admitted| {
-        let example = admitted
-            .claims
-            .get("sub")
-            .map(|sub| format!(", such as {sub}"));
-        let text = format!("{}{}", admitted.who, example.unwrap_or_default());
-        indented(&text, "  also lets in: ", style)
-    }));
+    lines.extend(
+        fix.admits
+            .iter()
+            .map(|one| indented(&admitted_line(one), "  also lets in: ", style)),
+    );
     lines.push(match fix.kind {
         FixKind::Edit => diff(&fix.content, style),
         FixKind::Command | FixKind::Snippet => code(&fix.content, 4),

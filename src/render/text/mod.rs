@@ -1,23 +1,28 @@
 //! Text for people: the chain of stages, the first cause in full, then the rest in short.
 
 mod chain;
+pub(crate) mod check;
+pub(crate) mod claims;
 mod explain;
 mod finding;
 mod fix;
+mod jobs;
+pub(crate) mod plan;
+pub(crate) mod rules;
 mod runs;
+pub(crate) mod simulate;
 mod snippet;
 mod symptom;
+pub(crate) mod test;
 mod wrap;
 
 use super::Style;
+pub use super::gate::clean;
+use super::view::{self, Shown, View};
 use crate::conclude::Diagnosis;
-use crate::finding::{Finding, Kind};
+use crate::finding::Finding;
 pub use explain::explanation;
-pub use wrap::clean;
 use wrap::indented;
-
-/// How many findings after the first are shown in full lines.
-const REST: usize = 8;
 
 /// The whole diagnosis.
 pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
@@ -27,18 +32,9 @@ pub fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
     };
     let mut blocks = vec![headline(diagnosis, style), shown];
     blocks.extend(notes(diagnosis, style));
-    // Advice stands beside the answer, it is not the answer.
-    let causes = diagnosis
-        .findings
-        .iter()
-        .filter(|finding| finding.kind == Kind::Cause);
-    let first = causes.take(1).count();
-    let (first, rest) = diagnosis
-        .findings
-        .split_at_checked(first)
-        .unwrap_or_default();
-    blocks.extend(first.iter().map(|cause| finding::full(cause, style)));
-    blocks.extend(others(&rest.iter().collect::<Vec<_>>(), style));
+    let view = View::of(diagnosis);
+    blocks.extend(view.main.map(|cause| finding::full(cause, style)));
+    blocks.extend(others(&view.rest, style));
     blocks.extend(next_steps(diagnosis, style));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n\n") + "\n"
@@ -50,7 +46,7 @@ pub fn finding(finding: &Finding, style: Style) -> String {
 }
 
 fn headline(diagnosis: &Diagnosis, style: Style) -> String {
-    style.bold(&clean(&super::headline::headline(diagnosis)))
+    style.bold(&clean(&view::headline(diagnosis)))
 }
 
 fn notes(diagnosis: &Diagnosis, style: Style) -> Option<String> {
@@ -63,27 +59,20 @@ fn notes(diagnosis: &Diagnosis, style: Style) -> Option<String> {
 }
 
 /// What else was found, a line each.
-fn others(rest: &[&Finding], style: Style) -> Option<String> {
-    if rest.is_empty() {
+fn others(rest: &Shown<'_, Finding>, style: Style) -> Option<String> {
+    if rest.items.is_empty() {
         return None;
     }
     let lines = rest
+        .items
         .iter()
-        .take(REST)
         .map(|finding| finding::short(finding, style));
-    let mut lines: Vec<_> = lines.collect();
-    if rest.len() > REST {
-        lines.push(format!(
-            "  and {} more: --format json lists them",
-            rest.len() - REST
-        ));
-    }
-    let title = if rest.iter().any(|finding| finding.kind == Kind::Cause) {
-        "also:"
-    } else {
-        "worth knowing:"
-    };
-    Some(format!("{}\n{}", style.bold(title), lines.join("\n")))
+    let lines = lines.chain(rest.more().map(|more| format!("  {more}")));
+    Some(format!(
+        "{}\n{}",
+        style.bold("Also:"),
+        lines.collect::<Vec<_>>().join("\n")
+    ))
 }
 
 fn next_steps(diagnosis: &Diagnosis, style: Style) -> Option<String> {
@@ -97,7 +86,7 @@ fn next_steps(diagnosis: &Diagnosis, style: Style) -> Option<String> {
     let lines: Vec<_> = diagnosis.next_steps.iter().map(step).collect();
     Some(format!(
         "{}\n{}",
-        style.bold("what would tell more:"),
+        style.bold("Next steps:"),
         lines.join("\n")
     ))
 }

@@ -5,10 +5,11 @@ use colored::Color;
 use crate::conclude::SymptomReport;
 use crate::finding::{RuleId, Stage};
 use crate::render::Style;
+use crate::render::view::Shown;
 
 use super::wrap::{clean, indented};
 
-/// Errors beside the one that counts are shown in a line each, of this many at most.
+/// The errors other than the one that counts are shown in a line each, of this many at most.
 const REST: usize = 5;
 /// Of the causes that an error excludes by itself so many are named.
 const EXCLUDED: usize = 4;
@@ -16,23 +17,15 @@ const EXCLUDED: usize = 4;
 /// The error that counts in full, the others in a line.
 pub(super) fn all(symptoms: &[SymptomReport], style: Style) -> Vec<String> {
     let counting = symptoms.iter().find(|one| one.meaning.counts);
-    let rest: Vec<_> = symptoms.iter().filter(|one| !one.meaning.counts).collect();
+    let rest = symptoms.iter().filter(|one| !one.meaning.counts);
+    let rest = Shown::of(rest, REST);
     let mut blocks: Vec<_> = counting.map(|one| full(one, style)).into_iter().collect();
-    let mut lines: Vec<_> = rest
-        .iter()
-        .take(REST)
-        .map(|one| short(one, style))
-        .collect();
-    if rest.len() > REST {
-        lines.push(format!(
-            "  and {} more: --format json lists them",
-            rest.len() - REST
-        ));
-    }
+    let mut lines: Vec<_> = rest.items.iter().map(|one| short(one, style)).collect();
+    lines.extend(rest.more().map(|more| format!("  {more}")));
     if !lines.is_empty() {
         blocks.push(format!(
             "{}\n{}",
-            style.bold("also in the text:"),
+            style.bold("Other errors in the text:"),
             lines.join("\n")
         ));
     }

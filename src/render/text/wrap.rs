@@ -1,28 +1,13 @@
-//! Lines that fit, and text that cannot drive a terminal.
+//! Lines that fit.
+
+use unicode_width::UnicodeWidthStr;
 
 use crate::render::Style;
-
-/// `text` without anything that moves a cursor or turns the direction of writing.
-///
-/// Line ends stay: they are ours to lay out.
-pub fn clean(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' => c,
-        '\t' => ' ',
-        c if is_unsafe(c) => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(shown).collect()
-}
-
-fn is_unsafe(c: char) -> bool {
-    let bidi = matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || bidi
-}
+pub(super) use crate::render::gate::clean;
 
 /// `text` after `label`, broken at spaces to the style's width, later lines under the first.
 pub(super) fn indented(text: &str, label: &str, style: Style) -> String {
-    let hang = label.chars().count();
+    let hang = label.width();
     let room = style.width.saturating_sub(hang).max(30);
     let mut lines = Vec::new();
     for paragraph in clean(text).lines() {
@@ -35,7 +20,7 @@ pub(super) fn indented(text: &str, label: &str, style: Style) -> String {
 fn fill(paragraph: &str, room: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     for word in paragraph.split_whitespace() {
-        let length = line.chars().count() + 1 + word.chars().count();
+        let length = line.width() + 1 + word.width();
         if !line.is_empty() && length > room {
             lines.push(std::mem::take(&mut line));
         }

@@ -248,9 +248,6 @@ fn parameters(
 fn clean(text: &str, most: usize) -> String {
     let line = text.replace('\n', " ");
     let masked = mask(line.trim());
-    let mut end = masked.len().min(most);
-    while !masked.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = masked.floor_char_boundary(most);
     masked.get(..end).unwrap_or_default().to_owned()
 }

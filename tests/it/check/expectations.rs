@@ -220,7 +220,7 @@ fn a_first_file_holds_and_is_not_overwritten() {
     let again = program(&here, &with_output);
     assert_eq!(again.status.code(), Some(2));
     assert!(
-        stderr(&again).contains("exists already"),
+        stderr(&again).contains("already exists"),
         "{}",
         stderr(&again)
     );

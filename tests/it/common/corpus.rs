@@ -11,7 +11,7 @@ use std::sync::{LazyLock, OnceLock};
 use oidc_doctor::case::{Case, file};
 use oidc_doctor::conclude::Diagnosis;
 use oidc_doctor::gather::case_file::CaseFile;
-use oidc_doctor::source::{self, Problem, Source, Span};
+use oidc_doctor::source::{self, Diagnostic, Source, Span};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -161,7 +161,7 @@ fn read(path: &Path) -> Result<Case, String> {
     let given = CaseFile::read(path.to_str().unwrap()).map_err(|failure| failure.to_string())?;
     let named = |path: &str| {
         let file = given.named(path).unwrap();
-        file.map_err(|failure| Problem::new(failure.to_string(), Span::at(0)))
+        file.map_err(|failure| Diagnostic::at(failure.to_string(), Span::at(0)))
     };
     let read = file::read_with(&given.source, &named);
     read.map_err(|problems| {

@@ -136,7 +136,7 @@ fn what_is_no_edit_is_a_command() {
     let write = fix(&folder, &[&policy[..], &["--write"]].concat());
     assert_eq!(stdout(&write), "");
     assert!(
-        stderr(&write).contains("to be done by hand:")
+        stderr(&write).contains("to do by hand:")
             && stderr(&write).contains("--client-id sts.amazonaws.com")
     );
     assert_eq!(write.status.code(), Some(1), "the cause is still there");

@@ -125,7 +125,7 @@ fn what_git_does_not_keep_is_not_written_over() {
 }
 
 /// How a policy that AWS keeps is changed.
-const IN_AWS: &str = "`--as cli` prints the command that changes it there";
+const IN_AWS: &str = "`--as cli` prints the command that updates it";
 
 /// A file of the user's is changed; of an answer of AWS the way to AWS is told.
 #[test]

@@ -82,9 +82,9 @@ fn what_code_makes_is_named_and_not_guessed() {
         assert_eq!(found.len(), 1, "{name}");
         assert_eq!(found[0].address.as_deref(), Some("Deploy"), "{name}");
         let refused = found[0].policy.as_ref().unwrap_err();
-        let line = refused.source.position(refused.problem.span.start).line;
+        let line = refused.place().unwrap().1.line;
         assert_eq!(line, 2, "{name}");
-        let help = refused.problem.help.as_deref().unwrap();
+        let help = refused.help.as_deref().unwrap();
         assert_eq!(
             help.contains("cdk synth"),
             name.starts_with("ci") || name == "over.ts",

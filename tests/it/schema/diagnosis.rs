@@ -15,7 +15,8 @@ fn schema() -> Schema {
 }
 
 fn answer(diagnosis: &Diagnosis) -> Value {
-    serde_json::from_str(&render::json(diagnosis).unwrap()).unwrap()
+    let printed = render::Printed::json(diagnosis).unwrap();
+    serde_json::from_str(printed.as_str()).unwrap()
 }
 
 #[test]

@@ -1,17 +1,22 @@
 //! What `check` answers.
 
+mod against;
+mod cause;
+mod jobs;
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::against::Change;
-use super::jobs::{JobRow, Repository};
+pub(crate) use against::Change;
+pub(crate) use jobs::{JobRow, Repository};
+
 use crate::case::{Case, PolicyText};
 use crate::conclude;
 use crate::exam::Exam;
 use crate::exam::exposure::{Exposure, Grade};
-use crate::exam::jobs;
+use crate::exam::jobs::Admitted as Admits;
 use crate::exam::size;
 use crate::finding::{Admitted, Finding};
 use crate::iam::pattern::{OWN_ACCOUNT, OWN_PARTITION};
@@ -23,56 +28,56 @@ use crate::source::{Diagnostic, FlawKind, Span, to_json};
 
 /// The answer to all policies (`oidc-doctor.check/1`).
 #[derive(Debug, Serialize)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     schema: &'static str,
-    pub(super) policies: Vec<Checked>,
+    pub(crate) policies: Vec<Checked>,
     /// The repository that the jobs are of; said in text, not in JSON.
     #[serde(skip)]
-    pub(super) repository: Option<String>,
+    pub(crate) repository: Option<String>,
     /// What could not be read of the repository.
     #[serde(skip)]
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// The answer to one policy.
 #[derive(Debug, Serialize)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// The file.
-    pub(super) source: String,
+    pub(crate) source: String,
     /// Where in the file the policy stands, where it holds more.
-    pub(super) address: Option<String>,
+    pub(crate) address: Option<String>,
     /// The policy as JSON, what only the template's tool can tell as `${…}`; nothing where the text
     /// cannot be read.
     policy: Option<Box<RawValue>>,
     /// What only the template's tool can tell.
-    pub(super) holes: Vec<Unfilled>,
+    pub(crate) holes: Vec<Unfilled>,
     /// Whether IAM would accept the text as it stands.
-    pub(super) valid: bool,
+    pub(crate) valid: bool,
     /// Whether IAM would refuse to save it.
-    pub(super) iam_would_refuse: bool,
+    pub(crate) iam_would_refuse: bool,
     /// Why, in IAM's words where they are known.
     #[serde(serialize_with = "messages")]
-    pub(super) refusals: Vec<Diagnostic>,
+    pub(crate) refusals: Vec<Diagnostic>,
     /// The grade in a word: that of `exposure` where it holds whatever a template fills in, or is the
     /// least there is; `undecided` where what is still open may make it anything.
-    pub(super) verdict: &'static str,
+    pub(crate) verdict: &'static str,
     /// Who gets in; nothing where the text cannot be read or it is too complex to decide.
-    pub(super) exposure: Option<Open>,
+    pub(crate) exposure: Option<Open>,
     /// What changes against an earlier version, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) against: Option<Change>,
+    pub(crate) against: Option<Change>,
     /// Which jobs of the workflows at hand get in.
-    pub(super) jobs: Vec<JobRow>,
+    pub(crate) jobs: Vec<JobRow>,
     /// Whether any of these jobs may get in; also where there are none.
-    pub(super) usable: bool,
+    pub(crate) usable: bool,
     /// Whether no token of GitHub is meant to get in.
     #[serde(skip)]
-    pub(super) is_for_others: bool,
+    pub(crate) is_for_others: bool,
     /// Whether it is the one policy that was asked about.
     #[serde(skip)]
-    pub(super) is_named: bool,
+    pub(crate) is_named: bool,
     /// What the rules found.
-    pub(super) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// A refusal is its message alone in JSON.
@@ -85,31 +90,31 @@ fn messages<S: serde::Serializer>(
 
 /// A reference that the files at hand do not tell.
 #[derive(Debug, Serialize)]
-pub(super) struct Unfilled {
+pub(crate) struct Unfilled {
     /// As it stands between the braces.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// What it is where nobody says otherwise.
-    pub(super) default: Option<String>,
+    pub(crate) default: Option<String>,
 }
 
 impl Unfilled {
     /// Whether it is the account or the partition of the role itself: nobody's getting in hangs on
     /// that.
-    pub(super) fn is_own(&self) -> bool {
+    pub(crate) fn is_own(&self) -> bool {
         matches!(self.name.as_str(), OWN_ACCOUNT | OWN_PARTITION)
     }
 }
 
 /// Who gets in.
 #[derive(Debug, Serialize)]
-pub(super) struct Open {
-    pub(super) grade: Grade,
-    pub(super) admits: Vec<Admitted>,
+pub(crate) struct Open {
+    pub(crate) grade: Grade,
+    pub(crate) admits: Vec<Admitted>,
     /// Whether what a template has still to fill in may open the role further.
-    pub(super) at_least: bool,
+    pub(crate) at_least: bool,
     /// Condition keys on which more hangs than the token tells, and what a template has still to
     /// fill in.
-    pub(super) depends_on: Vec<String>,
+    pub(crate) depends_on: Vec<String>,
 }
 
 /// What a grade is called that may yet be another.
@@ -117,7 +122,7 @@ const NOT_DECIDED: &str = "undecided";
 
 impl Open {
     /// What may yet be anything is not called safe.
-    pub(super) fn is_decided(&self) -> bool {
+    pub(crate) fn is_decided(&self) -> bool {
         !self.at_least || self.grade > Grade::Safe
     }
 
@@ -130,7 +135,7 @@ impl Open {
 }
 
 impl Answer {
-    pub(super) fn new(policies: Vec<Checked>, repository: &Repository) -> Self {
+    pub(crate) fn new(policies: Vec<Checked>, repository: &Repository) -> Self {
         Self {
             schema: "oidc-doctor.check/1",
             policies,
@@ -142,7 +147,7 @@ impl Answer {
 
 impl Checked {
     /// Checks the trust policy of a case, and holds it against that of an earlier one.
-    pub(super) fn of(
+    pub(crate) fn of(
         case: &Case,
         address: Option<String>,
         earlier: Option<&Case>,
@@ -221,7 +226,7 @@ fn has_key_twice(exam: &Exam<'_>) -> bool {
 
 /// Whether a policy admits a job that asks for its role, or no job here does.
 fn is_usable(jobs: &[JobRow]) -> bool {
-    jobs.is_empty() || jobs.iter().any(|job| job.admitted != jobs::Admitted::Never)
+    jobs.is_empty() || jobs.iter().any(|job| job.admitted != Admits::Never)
 }
 
 /// The policy with every reference as it stands.
@@ -264,14 +269,14 @@ fn open(exam: &Exam<'_>) -> Option<Open> {
 
 impl Checked {
     /// Whether it is decided who gets in.
-    pub(super) fn is_decided(&self) -> bool {
+    pub(crate) fn is_decided(&self) -> bool {
         self.exposure.as_ref().is_some_and(Open::is_decided)
     }
 
     /// Says nothing of a role that no token of GitHub is meant for: the role of a function, an instance
     /// or a cluster in a template, or one for tokens of other issuers, which are not examined. `is_named`
     /// is whether the policy is all that was asked about.
-    pub(super) fn leave_aside(&mut self, case: &Case, is_named: bool) {
+    pub(crate) fn leave_aside(&mut self, case: &Case, is_named: bool) {
         let closed = |open: &Open| open.grade == Grade::Closed && !open.at_least;
         if !self.exposure.as_ref().is_some_and(closed) {
             return;

@@ -29,11 +29,11 @@ const MEMBERS: [&str; 17] = [
     "PolicySourceArn",
 ];
 /// One request: the policies, and every action on every resource.
-pub(super) struct Simulation {
+pub(crate) struct Simulation {
     /// The `id`, as JSON.
-    pub(super) id: Option<String>,
-    pub(super) actions: Vec<String>,
-    pub(super) resources: Vec<String>,
+    pub(crate) id: Option<String>,
+    pub(crate) actions: Vec<String>,
+    pub(crate) resources: Vec<String>,
     principal: RequestPrincipal,
     owner: Option<String>,
     context: Context,
@@ -55,7 +55,7 @@ struct Levels {
 
 impl Simulation {
     /// The requests that a text holds: one, or a list of them.
-    pub(super) fn read_all(item: &Item) -> Vec<Result<Self, Refusal>> {
+    pub(crate) fn read_all(item: &Item) -> Vec<Result<Self, Refusal>> {
         match parse(item) {
             Err(problem) => vec![Err(Refusal::of(item, None, problem))],
             Ok(document) => {
@@ -102,7 +102,7 @@ impl Simulation {
     }
 
     /// The policies that decide over an action.
-    pub(super) fn layers(&self, action: &str) -> Layers<'_> {
+    pub(crate) fn layers(&self, action: &str) -> Layers<'_> {
         Layers {
             identity: Layer::Known(&self.identity.read),
             resource: match self.resource_policies(action).read.first() {
@@ -117,7 +117,7 @@ impl Simulation {
     }
 
     /// The policies of a layer, with where they come from.
-    pub(super) fn policies(&self, layer: LayerId, action: &str) -> (&[Policy], &[Origin]) {
+    pub(crate) fn policies(&self, layer: LayerId, action: &str) -> (&[Policy], &[Origin]) {
         match layer {
             LayerId::Identity => self.identity.parts(),
             LayerId::Resource => self.resource_policies(action).parts(),
@@ -129,7 +129,7 @@ impl Simulation {
     }
 
     /// All policies of the request, with where they come from.
-    pub(super) fn all_policies(&self) -> impl Iterator<Item = (&[Policy], &[Origin])> {
+    pub(crate) fn all_policies(&self) -> impl Iterator<Item = (&[Policy], &[Origin])> {
         let single = [
             &self.identity,
             &self.boundary,
@@ -146,7 +146,7 @@ impl Simulation {
     }
 
     /// One question of the simulation.
-    pub(super) fn request(&self, action: &str, resource: &str) -> Request {
+    pub(crate) fn request(&self, action: &str, resource: &str) -> Request {
         let mut request = Request {
             principal: self.principal.clone(),
             action: action.to_owned(),

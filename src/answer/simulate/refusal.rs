@@ -4,15 +4,15 @@ use super::stream::Item;
 use crate::source::Diagnostic;
 
 /// Why a request has no answer, under the request's own `id`.
-pub(super) struct Refusal {
-    pub(super) id: Option<String>,
+pub(crate) struct Refusal {
+    pub(crate) id: Option<String>,
     /// The problem, at its place in the input.
-    pub(super) problem: Diagnostic,
+    pub(crate) problem: Diagnostic,
 }
 
 impl Refusal {
     /// A problem of the text of `item`; lines count from the beginning of the input.
-    pub(super) fn of(item: &Item, id: Option<String>, problem: Diagnostic) -> Self {
+    pub(crate) fn of(item: &Item, id: Option<String>, problem: Diagnostic) -> Self {
         let source = item.source.clone().from_line(item.line);
         Self {
             id,

@@ -9,24 +9,24 @@ use crate::source::Source;
 const LONGEST: usize = 16 << 20;
 
 /// A text that should hold a request, or why there is none.
-pub(super) struct Item {
+pub(crate) struct Item {
     /// The text, under the name of its file.
-    pub(super) source: Source,
+    pub(crate) source: Source,
     /// The line on which it begins, from 1.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// Why the text is not to be read.
-    pub(super) unusable: Option<&'static str>,
+    pub(crate) unusable: Option<&'static str>,
 }
 
 /// The requests of a stream: a line each, or one JSON document over many lines.
-pub(super) struct Items<'a> {
+pub(crate) struct Items<'a> {
     name: &'a str,
     input: &'a mut dyn BufRead,
     line: usize,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(name: &'a str, input: &'a mut dyn BufRead) -> Self {
+    pub(crate) fn new(name: &'a str, input: &'a mut dyn BufRead) -> Self {
         Self {
             name,
             input,

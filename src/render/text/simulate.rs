@@ -1,10 +1,6 @@
 //! Answers for people: the decision, then every statement with what holds of it and what does not.
 
-use std::io::Write;
-
-use super::answer::{decision_name, layer_name};
-use super::policies::Origin;
-use super::request::Simulation;
+use crate::answer::simulate::{Origin, Simulation, decision_name, layer_name};
 use crate::iam::{
     Change, ConditionAnswer, ContextValue, Decision, Effect, LayerId, PartAnswer, Policy, Request,
     StatementAnswer, Truth, Why, authorize, judge_policy,
@@ -12,37 +8,30 @@ use crate::iam::{
 use crate::render::text::clean;
 use crate::source::Span;
 
-pub(super) fn write(simulation: &Simulation, output: &mut dyn Write) -> anyhow::Result<()> {
-    if let Some(id) = &simulation.id {
-        write!(output, "{}", line(&format!("id {id}")))?;
-    }
+/// The answer to a request, a block for each action and resource.
+pub(crate) fn text(simulation: &Simulation) -> String {
+    let id = simulation.id.as_ref();
+    let mut text = id.map_or_else(String::new, |id| line(&format!("id {id}")));
     for action in &simulation.actions {
         for resource in &simulation.resources {
-            result(simulation, action, resource, output)?;
+            text += &result(simulation, action, resource);
         }
     }
-    Ok(())
+    text
 }
 
-fn result(
-    simulation: &Simulation,
-    action: &str,
-    resource: &str,
-    output: &mut dyn Write,
-) -> anyhow::Result<()> {
+fn result(simulation: &Simulation, action: &str, resource: &str) -> String {
     let request = simulation.request(action, resource);
     let decision = authorize(&simulation.layers(action), &request);
     let name = decision_name(decision.effect);
-    let asked = line(&format!("{name}: {action} on {resource}"));
-    write!(output, "{asked}{}", reason(&decision))?;
+    let mut text = line(&format!("{name}: {action} on {resource}")) + &reason(&decision);
     for layer in &decision.layers {
         let (policies, origins) = simulation.policies(layer.id, action);
         for (policy, origin) in policies.iter().zip(origins) {
-            write!(output, "{}", tree(policy, origin, layer.id, &request))?;
+            text += &tree(policy, origin, layer.id, &request);
         }
     }
-    writeln!(output)?;
-    Ok(())
+    text + "\n"
 }
 
 /// What decided, and what would have to change.

@@ -8,7 +8,7 @@ use crate::prove::diff;
 
 /// The answer.
 #[derive(Debug, Serialize)]
-pub(super) struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     schema: &'static str,
     /// Whether the job gets through as things are.
     verdict: Verdict,
@@ -51,7 +51,7 @@ struct Left<'a> {
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn of(plan: &'a Plan, content: &'a str, written: Vec<String>) -> Self {
+    pub(crate) fn of(plan: &'a Plan, content: &'a str, written: Vec<String>) -> Self {
         let files = plan.changes.iter().map(|change| File {
             path: change.source.name(),
             diff: diff::of_file(&change.source, &change.text),

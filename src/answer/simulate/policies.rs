@@ -6,22 +6,22 @@ use crate::source::{Diagnostic, Document, Node, Source, Value, parse_json};
 
 /// Policies with what an answer calls them.
 #[derive(Default)]
-pub(super) struct Policies {
-    pub(super) read: Vec<Policy>,
-    pub(super) origins: Vec<Origin>,
+pub(crate) struct Policies {
+    pub(crate) read: Vec<Policy>,
+    pub(crate) origins: Vec<Origin>,
 }
 
 /// Where a policy comes from.
-pub(super) struct Origin {
+pub(crate) struct Origin {
     /// Such as `PolicyInputList.1`, as AWS counts.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The text its spans speak of.
-    pub(super) source: Source,
+    pub(crate) source: Source,
 }
 
 impl Policies {
     /// The policies of a list member.
-    pub(super) fn list(
+    pub(crate) fn list(
         document: &Document,
         items: &[Node],
         name: &str,
@@ -37,7 +37,7 @@ impl Policies {
     }
 
     /// The policies of a member that is a list of lists, one a level.
-    pub(super) fn levels(
+    pub(crate) fn levels(
         document: &Document,
         items: &[Node],
         name: &str,
@@ -50,16 +50,16 @@ impl Policies {
         levels.collect()
     }
 
-    pub(super) fn parts(&self) -> (&[Policy], &[Origin]) {
+    pub(crate) fn parts(&self) -> (&[Policy], &[Origin]) {
         (&self.read, &self.origins)
     }
 
-    pub(super) fn into_parts(self) -> (Vec<Policy>, Vec<Origin>) {
+    pub(crate) fn into_parts(self) -> (Vec<Policy>, Vec<Origin>) {
         (self.read, self.origins)
     }
 
     /// Adds one policy.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         document: &Document,
         node: &Node,

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use colored::Color;
 
-use super::jobs::JobRow;
+use crate::answer::check::JobRow;
 use crate::exam::jobs::{Admitted, Token};
 use crate::render::Style;
 use crate::render::text::clean;
 
 /// All jobs of one policy; nothing where there are none.
-pub(super) fn lines(jobs: &[JobRow], repository: Option<&str>, style: Style) -> Vec<String> {
+pub(crate) fn lines(jobs: &[JobRow], repository: Option<&str>, style: Style) -> Vec<String> {
     if jobs.is_empty() {
         return Vec::new();
     }

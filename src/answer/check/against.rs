@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::jobs::JobRow;
+use super::JobRow;
 use crate::exam::Exam;
 use crate::exam::exposure::Family;
 use crate::exam::jobs::Admitted as Fares;
@@ -14,32 +14,32 @@ use crate::iam::language::Budget;
 
 /// What changes against an earlier policy.
 #[derive(Debug, Serialize)]
-pub(super) struct Change {
+pub(crate) struct Change {
     /// The earlier policy.
-    pub(super) source: String,
+    pub(crate) source: String,
     /// Who is newly let in; nothing where that cannot be decided.
-    pub(super) newly_admitted: Option<Vec<Admitted>>,
+    pub(crate) newly_admitted: Option<Vec<Admitted>>,
     /// Who is no longer let in; nothing where that cannot be decided.
-    pub(super) no_longer_admitted: Option<Vec<Admitted>>,
+    pub(crate) no_longer_admitted: Option<Vec<Admitted>>,
     /// Condition keys that no token tells, and that the policies test differently.
-    pub(super) depends_on: BTreeSet<String>,
+    pub(crate) depends_on: BTreeSet<String>,
     /// The jobs that fare otherwise than before.
-    pub(super) jobs: Vec<JobChange>,
+    pub(crate) jobs: Vec<JobChange>,
 }
 
 /// A job that fares otherwise than before.
 #[derive(Debug, Serialize)]
-pub(super) struct JobChange {
-    pub(super) workflow: String,
-    pub(super) job: String,
-    pub(super) event: String,
-    pub(super) before: Fares,
-    pub(super) after: Fares,
+pub(crate) struct JobChange {
+    pub(crate) workflow: String,
+    pub(crate) job: String,
+    pub(crate) event: String,
+    pub(crate) before: Fares,
+    pub(crate) after: Fares,
 }
 
 impl Change {
     /// Compares two examinations and how the jobs fare by them.
-    pub(super) fn of(
+    pub(crate) fn of(
         (old, old_jobs): (&Exam<'_>, &[JobRow]),
         (new, new_jobs): (&Exam<'_>, &[JobRow]),
     ) -> Self {
@@ -62,18 +62,18 @@ impl Change {
     }
 
     /// Whether it can be told who is newly let in.
-    pub(super) fn is_decided(&self) -> bool {
+    pub(crate) fn is_decided(&self) -> bool {
         self.newly_admitted.is_some()
     }
 
     /// Whether somebody is newly let in, or may be.
-    pub(super) fn widens(&self) -> bool {
+    pub(crate) fn widens(&self) -> bool {
         let gained = self.newly_admitted.iter().flatten();
         gained.count() > 0 || !self.depends_on.is_empty()
     }
 
     /// Whether somebody is no longer let in.
-    pub(super) fn narrows(&self) -> bool {
+    pub(crate) fn narrows(&self) -> bool {
         self.no_longer_admitted.iter().flatten().count() > 0
     }
 }

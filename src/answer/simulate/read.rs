@@ -13,7 +13,7 @@ const CONTEXT_MEMBERS: [&str; 3] = ["ContextKeyName", "ContextKeyValues", "Conte
 const SOME_ACCOUNT: &str = "123456789012";
 
 /// The tree of a text that is strict JSON.
-pub(super) fn parse(item: &Item) -> Result<Document, Diagnostic> {
+pub(crate) fn parse(item: &Item) -> Result<Document, Diagnostic> {
     if let Some(unusable) = item.unusable {
         return Err(Diagnostic::at(
             format!("{unusable} cannot be read"),
@@ -35,12 +35,12 @@ pub(super) fn parse(item: &Item) -> Result<Document, Diagnostic> {
 }
 
 /// The request's `id`, as it is written.
-pub(super) fn id(document: &Document, node: &Node) -> Option<String> {
+pub(crate) fn id(document: &Document, node: &Node) -> Option<String> {
     let id = node.get("id")?;
     Some(document.slice(id.span).to_owned())
 }
 
-pub(super) fn one_policy(
+pub(crate) fn one_policy(
     document: &Document,
     fields: &Fields<'_>,
     name: &str,
@@ -53,7 +53,7 @@ pub(super) fn one_policy(
     Ok(policies)
 }
 
-pub(super) fn actions(fields: &Fields<'_>, node: &Node) -> Result<Vec<String>, Diagnostic> {
+pub(crate) fn actions(fields: &Fields<'_>, node: &Node) -> Result<Vec<String>, Diagnostic> {
     let actions = fields.texts("ActionNames")?;
     if actions.is_empty() {
         let help = "for example \"ActionNames\": [\"s3:GetObject\"]";
@@ -65,7 +65,7 @@ pub(super) fn actions(fields: &Fields<'_>, node: &Node) -> Result<Vec<String>, D
 }
 
 /// AWS: `*` where no resource is given.
-pub(super) fn resources(fields: &Fields<'_>) -> Result<Vec<String>, Diagnostic> {
+pub(crate) fn resources(fields: &Fields<'_>) -> Result<Vec<String>, Diagnostic> {
     let resources = fields.texts("ResourceArns")?;
     Ok(match resources.as_slice() {
         [] => vec!["*".to_owned()],
@@ -74,7 +74,7 @@ pub(super) fn resources(fields: &Fields<'_>) -> Result<Vec<String>, Diagnostic> 
 }
 
 /// The account in an ARN, or the number itself.
-pub(super) fn account_of(owner: &str) -> String {
+pub(crate) fn account_of(owner: &str) -> String {
     Arn::parse(owner)
         .map_or(owner, |arn| arn.written_account())
         .to_owned()
@@ -82,7 +82,7 @@ pub(super) fn account_of(owner: &str) -> String {
 
 /// Who asks. Without a name it is somebody of the resource's own account, which AWS allows only
 /// where no policy of a resource asks for the name.
-pub(super) fn principal(
+pub(crate) fn principal(
     fields: &Fields<'_>,
     node: &Node,
     named_by_resource: bool,
@@ -108,7 +108,7 @@ pub(super) fn principal(
     }
 }
 
-pub(super) fn context(fields: &Fields<'_>) -> Result<Context, Diagnostic> {
+pub(crate) fn context(fields: &Fields<'_>) -> Result<Context, Diagnostic> {
     let mut context = Context::complete();
     for node in fields.list("ContextEntries")? {
         let entry = Fields::new(node, "a context entry", &CONTEXT_MEMBERS)?;

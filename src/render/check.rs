@@ -1,25 +1,29 @@
 //! The answer for a pull request: annotations, and a summary in Markdown.
 
-use super::answer::{Answer, Checked};
-use super::text;
+use super::level::Level;
+use super::markdown::section;
+use super::text::check::plain;
+use super::{annotations, remark};
+use crate::answer::check::{Answer, Checked};
 use crate::exam::exposure::Grade;
-use crate::gather::file;
-use crate::render::level::Level;
-use crate::render::{annotations, markdown, remark};
 
 /// For each policy a remark that says who gets in, then its findings where they stand.
-pub(super) fn github(answer: &Answer, is_failure: impl Fn(&Checked) -> bool) -> String {
+pub(crate) fn github(
+    answer: &Answer,
+    is_failure: impl Fn(&Checked) -> bool,
+    is_file: fn(&str) -> bool,
+) -> String {
     let policies = answer.policies.iter().filter(|one| !one.is_for_others);
     let each = policies.map(|checked| {
-        let plain = text::plain(checked, answer.repository.as_deref());
-        let file = Some(checked.source.as_str()).filter(|path| file::is_there(path));
+        let plain = plain(checked, answer.repository.as_deref());
+        let file = Some(checked.source.as_str()).filter(|path| is_file(path));
         let title = format!("oidc-doctor: {}", plain.title);
         let said = match plain.text.is_empty() {
             true => &plain.title,
             false => &plain.text,
         };
         let level = level(checked, is_failure(checked));
-        remark(level, file, &title, said) + &annotations(&checked.findings, file::is_there)
+        remark(level, file, &title, said) + &annotations(&checked.findings, is_file)
     });
     let notes = answer.notes.iter();
     let notes = notes.map(|note| remark(Level::Note, None, "oidc-doctor", note));
@@ -37,11 +41,11 @@ fn level(checked: &Checked, is_failure: bool) -> Level {
 }
 
 /// For each policy a section: who gets in, which jobs do, and what was found.
-pub(super) fn in_markdown(answer: &Answer) -> String {
+pub(crate) fn markdown(answer: &Answer) -> String {
     let policies = answer.policies.iter().filter(|one| !one.is_for_others);
     let each = policies.map(|checked| {
-        let plain = text::plain(checked, answer.repository.as_deref());
-        markdown::section(&plain.title, &plain.text, &checked.findings)
+        let plain = plain(checked, answer.repository.as_deref());
+        section(&plain.title, &plain.text, &checked.findings)
     });
     each.collect::<Vec<_>>().join("\n")
 }

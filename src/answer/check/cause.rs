@@ -10,16 +10,16 @@ use crate::source::{Source, parse_json};
 
 /// A cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Cause {
+pub(crate) struct Cause {
     /// The rule that explains it; nothing where there is none to break: the job gets no token by
     /// design.
-    pub(super) rule: Option<RuleId>,
+    pub(crate) rule: Option<RuleId>,
     /// What it is, in a line.
-    pub(super) message: String,
+    pub(crate) message: String,
 }
 
 /// The cause, where the job never gets in; `repository` is the evidence without the policy.
-pub(super) fn of(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Option<Cause> {
+pub(crate) fn of(answer: &JobAnswer, repository: &Case, exam: &Exam<'_>) -> Option<Cause> {
     if answer.admitted != Admitted::Never {
         return None;
     }

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::cause::{self, Cause};
 use crate::case::Case;
-use crate::cli::evidence::RunArgs;
 use crate::exam::Exam;
 use crate::exam::exposure::admitted_with;
 use crate::exam::jobs::{self, Admitted, JobAnswer, Jobs, Token};
@@ -19,7 +18,7 @@ use crate::issuer::github::{Run, Workflows};
 /// A repository with its workflows.
 pub(crate) struct Repository {
     /// The evidence: workflow files and facts.
-    pub(super) case: Case,
+    pub(crate) case: Case,
     workflows: Workflows,
     rows: Vec<Row>,
     /// The same once the subjects carry ids; nothing where they do already.
@@ -28,26 +27,26 @@ pub(crate) struct Repository {
 
 /// One job for one event.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct JobRow {
-    pub(super) workflow: String,
-    pub(super) job: String,
-    pub(super) event: String,
-    pub(super) admitted: Admitted,
-    pub(super) admitted_example: Option<Token>,
-    pub(super) denied_example: Option<Token>,
+pub(crate) struct JobRow {
+    pub(crate) workflow: String,
+    pub(crate) job: String,
+    pub(crate) event: String,
+    pub(crate) admitted: Admitted,
+    pub(crate) admitted_example: Option<Token>,
+    pub(crate) denied_example: Option<Token>,
     /// Why it is never let in.
-    pub(super) cause: Option<Cause>,
+    pub(crate) cause: Option<Cause>,
     /// What would decide, where it is unknown.
-    pub(super) depends_on: BTreeSet<String>,
+    pub(crate) depends_on: BTreeSet<String>,
     /// How it fares once the subjects of the repository carry ids, with no change of the policy;
     /// nothing where they do already.
-    pub(super) once_immutable: Option<Admitted>,
+    pub(crate) once_immutable: Option<Admitted>,
 }
 
 impl Repository {
-    /// Looks at all jobs, or at those that the flags name.
-    pub(crate) fn new(mut case: Case, flags: &RunArgs) -> Self {
-        case.run.job.clone_from(&flags.job);
+    /// Looks at all jobs, or at the one that is named.
+    pub(crate) fn new(mut case: Case, job: Option<&str>) -> Self {
+        case.run.job = job.map(str::to_owned);
         let workflows = Workflows::read(&case.workflows, case.run.repository.as_deref());
         let rows = |run: &Run| {
             let wanted = |row: &Row| run.job.as_ref().is_none_or(|job| row.is_called(job));
@@ -67,12 +66,12 @@ impl Repository {
     }
 
     /// Its name, where it is known.
-    pub(super) fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         self.case.run.repository.as_deref()
     }
 
     /// How the jobs fare by the trust policy of an examination; none where that cannot be read.
-    pub(super) fn jobs(&self, exam: &Exam<'_>) -> Vec<JobRow> {
+    pub(crate) fn jobs(&self, exam: &Exam<'_>) -> Vec<JobRow> {
         let Some(admission) = admission(exam, |_| None) else {
             return Vec::new();
         };

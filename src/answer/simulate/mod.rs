@@ -1,13 +1,20 @@
 //! Answers in the shape of `SimulateCustomPolicy`, with what decided and what would have to change.
 
-use std::io::Write;
+mod fields;
+mod policies;
+mod read;
+mod refusal;
+mod request;
+mod stream;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::policies::Origin;
-use super::refusal::Refusal;
-use super::request::Simulation;
+pub(crate) use policies::Origin;
+pub(crate) use refusal::Refusal;
+pub(crate) use request::Simulation;
+pub(crate) use stream::{Item, Items};
+
 use crate::iam::{
     Change, ChangeNeeded, DecidedBy, Decision, DecisionEffect, LayerId, StatementId, authorize,
 };
@@ -110,52 +117,40 @@ struct Refused<'a> {
     help: Option<&'a str>,
 }
 
-/// Writes the answer to a request on one line.
-pub(super) fn write(simulation: &Simulation, output: &mut dyn Write) -> anyhow::Result<()> {
+/// The answer to a request (`oidc-doctor.simulation/1`).
+pub(crate) fn answer(simulation: &Simulation) -> impl Serialize {
     let actions = simulation.actions.iter();
     let pairs = actions.flat_map(|action| {
         let resources = simulation.resources.iter();
         resources.map(move |resource| (action.as_str(), resource.as_str()))
     });
-    line(
-        &Answer {
-            schema: SCHEMA,
-            id: raw(simulation.id.as_deref()),
-            evaluation_results: pairs
-                .map(|(action, resource)| result(simulation, action, resource))
-                .collect(),
-            policy_problems: problems(simulation),
-            is_truncated: false,
-        },
-        output,
-    )
+    Answer {
+        schema: SCHEMA,
+        id: raw(simulation.id.as_deref()),
+        evaluation_results: pairs
+            .map(|(action, resource)| result(simulation, action, resource))
+            .collect(),
+        policy_problems: problems(simulation),
+        is_truncated: false,
+    }
 }
 
-/// Writes why there is no answer, on one line.
-pub(super) fn write_refusal(refusal: &Refusal, output: &mut dyn Write) -> anyhow::Result<()> {
+/// Why there is no answer.
+pub(crate) fn refusal(refusal: &Refusal) -> impl Serialize {
     let problem = &refusal.problem;
     let (source, at) = problem.place().map_or_else(
         || ("", Position { line: 1, column: 1 }),
         |(source, at)| (source.name(), at),
     );
-    line(
-        &Refused {
-            schema: SCHEMA,
-            id: raw(refusal.id.as_deref()),
-            error: &problem.message,
-            source,
-            line: at.line,
-            column: at.column,
-            help: problem.help.as_deref(),
-        },
-        output,
-    )
-}
-
-fn line(value: &impl Serialize, output: &mut dyn Write) -> anyhow::Result<()> {
-    serde_json::to_writer(&mut *output, value)?;
-    writeln!(output)?;
-    Ok(())
+    Refused {
+        schema: SCHEMA,
+        id: raw(refusal.id.as_deref()),
+        error: &problem.message,
+        source,
+        line: at.line,
+        column: at.column,
+        help: problem.help.as_deref(),
+    }
 }
 
 fn raw(json: Option<&str>) -> Option<Box<RawValue>> {
@@ -200,7 +195,7 @@ fn result<'a>(
 }
 
 /// AWS's names, and one for what AWS's simulator cannot say.
-pub(super) fn decision_name(effect: DecisionEffect) -> &'static str {
+pub(crate) fn decision_name(effect: DecisionEffect) -> &'static str {
     match effect {
         DecisionEffect::Allowed => "allowed",
         DecisionEffect::ImplicitlyDenied => "implicitDeny",
@@ -210,7 +205,7 @@ pub(super) fn decision_name(effect: DecisionEffect) -> &'static str {
 }
 
 /// A layer's name and, of control policies, its level from 1.
-pub(super) fn layer_name(layer: LayerId) -> (&'static str, Option<usize>) {
+pub(crate) fn layer_name(layer: LayerId) -> (&'static str, Option<usize>) {
     match layer {
         LayerId::Identity => ("identity", None),
         LayerId::Resource => ("resource", None),

@@ -2,12 +2,12 @@
 
 use colored::Color;
 
-use super::answer::{Answer, Test, Tested};
+use crate::answer::test::{Answer, Test, Tested};
 use crate::expect::Verdict;
 use crate::render::Style;
 use crate::render::text::clean;
 
-pub(super) fn answer(answer: &Answer, style: Style) -> String {
+pub(crate) fn answer(answer: &Answer, style: Style) -> String {
     let mut lines: Vec<String> = Vec::new();
     for file in &answer.files {
         let title = format!(

@@ -4,27 +4,16 @@
 //! (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html>), with
 //! trust, session and control policies beyond it.
 
-mod answer;
-mod fields;
-mod policies;
-mod read;
-mod refusal;
-mod request;
-mod stream;
-mod text;
-
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::ensure;
 
 use super::{CLEAR as EVALUATED, UNUSABLE as UNREADABLE};
+use crate::answer::simulate::{self, Item, Items, Simulation};
 use crate::gather::file;
-use crate::render::text::clean;
+use crate::render::{Printed, Style, text};
 use crate::source::Diagnostic;
-use crate::symptom::mask_keys;
-use request::Simulation;
-use stream::{Item, Items};
 
 /// Evaluate policies offline, with the input of `aws iam simulate-custom-policy`
 #[derive(Debug, Clone, clap::Args)]
@@ -104,12 +93,7 @@ fn answer_all(
 ) -> anyhow::Result<u8> {
     let mut code = EVALUATED;
     for item in Items::new(name, input) {
-        let read = item?;
-        let mut answers = Vec::new();
-        code = code.max(answer(&read, &mut answers, format)?);
-        // An answer repeats what the request holds, and a request may hold a key.
-        let answers = String::from_utf8_lossy(&answers);
-        output.write_all(mask_keys(&answers).as_bytes())?;
+        code = code.max(answer(&item?, output, format)?);
     }
     Ok(code)
 }
@@ -118,18 +102,20 @@ fn answer_all(
 fn answer(item: &Item, output: &mut dyn Write, format: Format) -> anyhow::Result<u8> {
     let mut code = EVALUATED;
     for simulation in Simulation::read_all(item) {
-        match (simulation, format) {
-            (Ok(simulation), Format::Json) => answer::write(&simulation, output)?,
-            (Ok(simulation), Format::Text) => text::write(&simulation, output)?,
-            (Err(refusal), Format::Json) => {
-                code = UNREADABLE;
-                answer::write_refusal(&refusal, output)?;
-            }
-            (Err(refusal), Format::Text) => {
-                code = UNREADABLE;
-                writeln!(output, "error: {}", clean(&refusal.problem.to_string()))?;
-            }
+        if simulation.is_err() {
+            code = UNREADABLE;
         }
+        let printed = match (&simulation, format) {
+            (Ok(simulation), Format::Json) => Printed::json_line(&simulate::answer(simulation))?,
+            (Ok(simulation), Format::Text) => {
+                Printed::text(&text::simulate::text(simulation), Style::PLAIN)
+            }
+            (Err(refusal), Format::Json) => Printed::json_line(&simulate::refusal(refusal))?,
+            (Err(refusal), Format::Text) => {
+                Printed::diagnostic("error:", &refusal.problem, Style::PLAIN)
+            }
+        };
+        output.write_all(printed.as_str().as_bytes())?;
     }
     Ok(code)
 }

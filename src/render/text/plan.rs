@@ -9,9 +9,10 @@ use crate::plan::{Plan, Step};
 use crate::prove::diff;
 use crate::render::Style;
 use crate::render::text::clean;
+use crate::render::view::{admitted_line, proof};
 
 /// A diff of every file that changes; where none does, what there is to run or to paste.
-pub(super) fn body(plan: &Plan, shell: Shell) -> String {
+pub(crate) fn body(plan: &Plan, shell: Shell) -> String {
     if plan.changes.is_empty() {
         return pasted(plan, shell).collect();
     }
@@ -36,7 +37,7 @@ fn in_shell(fix: &Fix, shell: Shell) -> String {
 }
 
 /// A diff with colours, where there may be some.
-pub(super) fn painted(text: &str, style: Style) -> String {
+pub(crate) fn painted(text: &str, style: Style) -> String {
     let paint = |line: &str| match line.chars().next() {
         Some('+') => style.paint(line, Color::Green),
         Some('-') => style.paint(line, Color::Red),
@@ -51,7 +52,7 @@ pub(super) fn painted(text: &str, style: Style) -> String {
 }
 
 /// What is fixed, and which options there are.
-pub(super) fn fixing(plan: &Plan, style: Style) -> Vec<String> {
+pub(crate) fn fixing(plan: &Plan, style: Style) -> Vec<String> {
     let steps = plan.steps.iter();
     let lines: Vec<_> = steps.flat_map(|step| of_step(step, style)).collect();
     match lines.is_empty() {
@@ -63,19 +64,19 @@ pub(super) fn fixing(plan: &Plan, style: Style) -> Vec<String> {
 /// How many jobs, or others, are named.
 const SHOWN: usize = 12;
 
-/// Who still gets in, and who no longer does.
-pub(super) fn narrowing(narrowed: &Narrowed) -> Vec<String> {
+/// Who keeps access, and who loses it.
+pub(crate) fn narrowing(narrowed: &Narrowed) -> Vec<String> {
     let kept = narrowed.kept.iter();
     let kept: Vec<_> = kept
         .map(|(job, subject)| format!("  {job}: {subject}"))
         .collect();
     let dropped = narrowed.dropped.iter();
     let dropped: Vec<_> = dropped
-        .map(|one| format!("  {}{}", one.who, example(one)))
+        .map(|one| format!("  {}", admitted_line(one)))
         .collect();
-    let mut lines = vec!["these get in as before:".to_owned()];
+    let mut lines = vec!["these keep access:".to_owned()];
     lines.extend(shortened(kept));
-    lines.push("of these, all others get in no longer:".to_owned());
+    lines.push("these lose access:".to_owned());
     lines.extend(shortened(dropped));
     lines
 }
@@ -90,12 +91,12 @@ fn shortened(mut lines: Vec<String>) -> Vec<String> {
 }
 
 /// What is still to be done by hand, what was written, and what is left.
-pub(super) fn outcome(plan: &Plan, doing: Doing<'_>, shell: Shell) -> Vec<String> {
+pub(crate) fn outcome(plan: &Plan, doing: Doing<'_>, shell: Shell) -> Vec<String> {
     let mut lines = Vec::new();
     let is_body = plan.changes.is_empty() && !matches!(doing, Doing::Writing(_));
     let by_hand: Vec<_> = pasted(plan, shell).filter(|_| !is_body).collect();
     if !by_hand.is_empty() {
-        lines.push("to be done by hand:".to_owned());
+        lines.push("to do by hand:".to_owned());
         lines.extend(by_hand.iter().map(|text| text.trim_end().to_owned()));
     }
     if let Doing::Writing(written) = doing {
@@ -114,8 +115,8 @@ pub(super) fn outcome(plan: &Plan, doing: Doing<'_>, shell: Shell) -> Vec<String
             .filter_map(Step::fix)
             .any(|fix| fix.in_aws);
         let next = match in_aws {
-            true => "AWS keeps this policy: `--as cli` prints the command that changes it there",
-            false => "nothing is written yet: `--write` does that",
+            true => "AWS keeps this policy: `--as cli` prints the command that updates it",
+            false => "run again with `--write` to apply",
         };
         lines.push(next.to_owned());
     }
@@ -124,7 +125,7 @@ pub(super) fn outcome(plan: &Plan, doing: Doing<'_>, shell: Shell) -> Vec<String
 
 /// What is done with the fixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doing<'a> {
+pub(crate) enum Doing<'a> {
     /// They are shown as a diff.
     Showing,
     /// They are shown in another language.
@@ -137,26 +138,21 @@ fn nothing(plan: &Plan) -> String {
     let causes = plan.before.findings.iter().filter(|one| one.blocks());
     let causes: Vec<_> = causes.map(|one| format!("`{}`", one.rule)).collect();
     match plan.before.verdict {
-        Verdict::Clear => "nothing blocks, and there is nothing to fix".to_owned(),
+        Verdict::Clear => "nothing blocks: there is nothing to fix".to_owned(),
         Verdict::Blocked if !causes.is_empty() => format!(
-            "no fix for what was asked: what blocks is {}, and `oidc-doctor diagnose` says more of it",
+            "no fix for this rule: the cause is {}; see `oidc-doctor diagnose`",
             causes.join(", ")
         ),
-        _ => {
-            "no finding to fix: `oidc-doctor diagnose` says what is known and what would tell more"
-                .to_owned()
-        }
+        _ => "no finding to fix: `oidc-doctor diagnose` shows what is known and the next steps"
+            .to_owned(),
     }
 }
 
 fn of_step(step: &Step, style: Style) -> Vec<String> {
     let heading = heading(&step.finding, style);
     if step.fix().is_none() {
-        let none = "  no edit of the evidence repairs this: `oidc-doctor rules";
-        return vec![
-            heading,
-            format!("{none} {}` says what to do", step.finding.rule),
-        ];
+        let none = "  no automatic fix: see `oidc-doctor rules";
+        return vec![heading, format!("{none} {}`", step.finding.rule)];
     }
     let count = step.finding.fixes.len();
     let mut lines = vec![heading];
@@ -168,9 +164,9 @@ fn of_step(step: &Step, style: Style) -> Vec<String> {
             (_, false) => format!("option {}", index + 1),
         };
         lines.push(format!("  {mark}: {}{}", option.title, proof(option)));
-        lines.extend(option.admits.iter().map(lets_in));
-        if taken && admits_nobody_else(option) {
-            lines.push("    lets in nobody but the run it is for".to_owned());
+        lines.extend(option.admits.iter().map(also_allows));
+        if taken && admits_only_this_run(option) {
+            lines.push("    allows only this run".to_owned());
         }
     }
     lines
@@ -184,40 +180,25 @@ fn heading(finding: &Finding, style: Style) -> String {
     format!("{} {}", style.bold(&label), finding.title)
 }
 
-/// Whether it changes who gets in, and nobody else does.
-fn admits_nobody_else(fix: &Fix) -> bool {
+/// Whether it changes who is allowed, and allows no one but the run.
+fn admits_only_this_run(fix: &Fix) -> bool {
     fix.kind == FixKind::Edit && fix.target == Target::TrustPolicy && fix.admits.is_empty()
 }
 
-fn proof(fix: &Fix) -> &'static str {
-    if fix.verified { " (verified)" } else { "" }
-}
-
-fn lets_in(admitted: &Admitted) -> String {
-    format!("    also lets in: {}{}", admitted.who, example(admitted))
-}
-
-fn example(admitted: &Admitted) -> String {
-    let subject = admitted.claims.get("sub");
-    subject
-        .map(|subject| format!(", such as {subject}"))
-        .unwrap_or_default()
+fn also_allows(admitted: &Admitted) -> String {
+    format!("    also allows: {}", admitted_line(admitted))
 }
 
 fn remains(plan: &Plan) -> String {
     let left: Vec<_> = plan.after.causes().collect();
     match (plan.after.verdict, left.as_slice()) {
-        (Verdict::Clear, _) => "examined again: nothing blocks".to_owned(),
-        (_, []) => "examined again: no cause is left, but the evidence does not decide everything"
-            .to_owned(),
+        (Verdict::Clear, _) => "checked again: nothing blocks".to_owned(),
+        (_, []) => "checked again: no cause is left; some stages are still unknown".to_owned(),
         (_, left) => {
             let left = left
                 .iter()
                 .map(|finding| format!("\n  {}: {}", finding.rule, finding.title));
-            format!(
-                "examined again, and this is left:{}",
-                left.collect::<String>()
-            )
+            format!("checked again, still left:{}", left.collect::<String>())
         }
     }
 }

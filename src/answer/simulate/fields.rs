@@ -3,13 +3,13 @@
 use crate::source::{Diagnostic, Node};
 
 /// The request's members, as `aws … --cli-input-json` names them.
-pub(super) struct Fields<'n> {
+pub(crate) struct Fields<'n> {
     node: &'n Node,
 }
 
 impl<'n> Fields<'n> {
     /// The members of an object that may have only the `known` ones.
-    pub(super) fn new(node: &'n Node, what: &str, known: &[&str]) -> Result<Self, Diagnostic> {
+    pub(crate) fn new(node: &'n Node, what: &str, known: &[&str]) -> Result<Self, Diagnostic> {
         let Some(entries) = node.entries() else {
             return Err(expected("an object", what, node));
         };
@@ -26,13 +26,13 @@ impl<'n> Fields<'n> {
 
     /// A member's value; nothing where it is not there, null, or the empty text that
     /// `--generate-cli-skeleton` puts in.
-    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'n Node> {
         let node = self.node.get(name)?;
         (!node.is_null() && node.text() != Some("")).then_some(node)
     }
 
     /// The items of a list member; none where it is not there.
-    pub(super) fn list(&self, name: &str) -> Result<&'n [Node], Diagnostic> {
+    pub(crate) fn list(&self, name: &str) -> Result<&'n [Node], Diagnostic> {
         match self.get(name) {
             None => Ok(&[]),
             Some(node) => list(node, name),
@@ -40,12 +40,12 @@ impl<'n> Fields<'n> {
     }
 
     /// A text member.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&'n str>, Diagnostic> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&'n str>, Diagnostic> {
         self.get(name).map(|node| text(node, name)).transpose()
     }
 
     /// A member that is a list of texts; empty texts are passed over.
-    pub(super) fn texts(&self, name: &str) -> Result<Vec<&'n str>, Diagnostic> {
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<&'n str>, Diagnostic> {
         let items = self.list(name)?.iter();
         let texts = items.map(|node| text(node, name));
         let filled = |one: &Result<&str, Diagnostic>| !matches!(one, Ok(""));
@@ -55,7 +55,7 @@ impl<'n> Fields<'n> {
 
 impl Fields<'_> {
     /// A member that is a list of texts, numbers or booleans.
-    pub(super) fn scalars(&self, name: &str) -> Result<Vec<String>, Diagnostic> {
+    pub(crate) fn scalars(&self, name: &str) -> Result<Vec<String>, Diagnostic> {
         let scalar = |node: &Node| match node.scalar() {
             Some(text) => Ok(text.to_owned()),
             None => Err(expected("a string", &format!("a value of `{name}`"), node)),
@@ -64,7 +64,7 @@ impl Fields<'_> {
     }
 }
 
-pub(super) fn list<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], Diagnostic> {
+pub(crate) fn list<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], Diagnostic> {
     node.items()
         .ok_or_else(|| expected("a list", &format!("`{what}`"), node))
 }
@@ -74,7 +74,7 @@ fn text<'n>(node: &'n Node, what: &str) -> Result<&'n str, Diagnostic> {
         .ok_or_else(|| expected("a string", &format!("`{what}`"), node))
 }
 
-pub(super) fn expected(wanted: &str, what: &str, found: &Node) -> Diagnostic {
+pub(crate) fn expected(wanted: &str, what: &str, found: &Node) -> Diagnostic {
     let message = format!("expected {wanted} as {what}, found {}", found.kind());
     Diagnostic::at(message, found.span)
 }

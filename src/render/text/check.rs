@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use colored::Color;
 
-use super::against::Change;
-use super::answer::{Answer, Checked, Unfilled};
-use super::jobs_text;
+use super::jobs;
+use crate::answer::check::{Answer, Change, Checked, Unfilled};
 use crate::exam::exposure::Grade;
 use crate::finding::{Admitted, Certainty, Finding};
 use crate::render::Style;
@@ -14,7 +13,7 @@ use crate::render::level::Level;
 use crate::render::text::clean;
 use crate::source::Diagnostic;
 
-pub(super) fn answer(answer: &Answer, style: Style) -> String {
+pub(crate) fn answer(answer: &Answer, style: Style) -> String {
     let repository = answer.repository.as_deref();
     let blocks = answer.policies.iter();
     let blocks = blocks.map(|checked| block(checked, repository, style));
@@ -24,15 +23,15 @@ pub(super) fn answer(answer: &Answer, style: Style) -> String {
 }
 
 /// What is said of a policy, without its findings and without colours.
-pub(super) struct Plain {
+pub(crate) struct Plain {
     /// The policy and its grade.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Who gets in, and which jobs do.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// What is said of a policy, for other formats.
-pub(super) fn plain(checked: &Checked, repository: Option<&str>) -> Plain {
+pub(crate) fn plain(checked: &Checked, repository: Option<&str>) -> Plain {
     let lines = told_of(checked, repository, Style::PLAIN);
     let lines = lines
         .iter()
@@ -73,7 +72,7 @@ fn told_of(checked: &Checked, repository: Option<&str>, style: Style) -> Vec<Str
         );
     }
     lines.extend(unfilled(checked));
-    lines.extend(jobs_text::lines(&checked.jobs, repository, style));
+    lines.extend(jobs::lines(&checked.jobs, repository, style));
     lines
 }
 

@@ -8,46 +8,46 @@ use crate::source::Source;
 
 /// The answer to all files (`oidc-doctor.test/1`).
 #[derive(Debug, Serialize)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     schema: &'static str,
-    pub(super) files: Vec<Tested>,
-    pub(super) passed: usize,
-    pub(super) failed: usize,
+    pub(crate) files: Vec<Tested>,
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
 }
 
 /// The answer to one file.
 #[derive(Debug, Serialize)]
-pub(super) struct Tested {
+pub(crate) struct Tested {
     /// The file.
-    pub(super) file: String,
+    pub(crate) file: String,
     /// The policy that it is about.
-    pub(super) policy: String,
-    pub(super) tests: Vec<Test>,
+    pub(crate) policy: String,
+    pub(crate) tests: Vec<Test>,
 }
 
 /// What came out of one expectation.
 #[derive(Debug, Serialize)]
-pub(super) struct Test {
-    pub(super) name: String,
+pub(crate) struct Test {
+    pub(crate) name: String,
     /// Its line in the file, from 1.
-    pub(super) line: usize,
-    pub(super) passed: bool,
-    pub(super) expected: Verdict,
-    pub(super) actual: Verdict,
+    pub(crate) line: usize,
+    pub(crate) passed: bool,
+    pub(crate) expected: Verdict,
+    pub(crate) actual: Verdict,
     /// The rule that should name the cause, where that was said.
-    pub(super) because: Option<String>,
+    pub(crate) because: Option<String>,
     /// The rule that names the cause.
-    pub(super) rule: Option<RuleId>,
+    pub(crate) rule: Option<RuleId>,
     /// Why it came out so.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// The subject of the token.
-    pub(super) subject: Option<String>,
+    pub(crate) subject: Option<String>,
     /// Where in the policy it was decided.
-    pub(super) policy_line: Option<usize>,
+    pub(crate) policy_line: Option<usize>,
 }
 
 impl Answer {
-    pub(super) fn new(files: Vec<Tested>) -> Self {
+    pub(crate) fn new(files: Vec<Tested>) -> Self {
         let passed = |wanted: bool| {
             let tests = files.iter().flat_map(|file| &file.tests);
             tests.filter(|test| test.passed == wanted).count()
@@ -63,7 +63,7 @@ impl Answer {
 
 impl Tested {
     /// Tries all expectations of a file.
-    pub(super) fn of(source: &Source, expected: &Expectations, trial: &Trial<'_>) -> Self {
+    pub(crate) fn of(source: &Source, expected: &Expectations, trial: &Trial<'_>) -> Self {
         let tests = expected.tests.iter();
         Self {
             file: source.name().to_owned(),

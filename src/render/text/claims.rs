@@ -2,8 +2,7 @@
 
 use colored::Color;
 
-use super::Found;
-use super::json::{level, written};
+use crate::answer::claims::{Found, level, written};
 use crate::case::Signature;
 use crate::case::time::rfc3339;
 use crate::issuer::github::Claims;
@@ -16,7 +15,7 @@ use crate::render::Style;
 use crate::render::text::clean;
 
 /// The whole answer.
-pub(super) fn text(found: &Found, style: Style) -> String {
+pub(crate) fn text(found: &Found, style: Style) -> String {
     let mut lines = Vec::new();
     if let Some(claims) = &found.token {
         token(claims, style, &mut lines);
