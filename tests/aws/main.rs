@@ -1,5 +1,16 @@
 //! `--live` over real HTTP: against moto's server, and against servers that answer as no one should.
 
+// A suite with a harness of its own is not compiled as a test, so the lints for tests are named here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
 mod account;
 mod doctor;
 mod enough;
