@@ -133,10 +133,11 @@ fn the_text_is_as_it_is_kept() {
             continue;
         }
         if update.is_empty() {
+            let before = kept.unwrap_or_default();
             differ.push(format!(
                 "{}:\n{}",
                 entry.name(),
-                similar::TextDiff::from_lines(&kept.unwrap_or_default(), &text)
+                similar::TextDiff::from_lines(before.as_str(), text.as_str())
                     .unified_diff()
                     .header("output.txt", "now")
             ));
