@@ -11,7 +11,7 @@ mod worlds;
 use proptest::test_runner::{Config, RngSeed};
 
 /// So many cases, always the same ones; `PROPTEST_CASES` asks for others, and for so many.
-fn config(cases: u32) -> Config {
+pub fn config(cases: u32) -> Config {
     let asked = std::env::var("PROPTEST_CASES").is_ok();
     let mut config = Config {
         failure_persistence: None,

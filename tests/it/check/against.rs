@@ -7,6 +7,7 @@ use oidc_doctor::iam::{Context, ContextValue, Policy, PolicyKind, Request, allow
 use oidc_doctor::source::{Source, parse_json};
 use proptest::prelude::*;
 
+use crate::certainty::config;
 use crate::check::support::{ISSUER, PROVIDER, ROLE, Token, case, policy, statement, trusting};
 
 fn review(old: &str, new: &str) -> Review {
@@ -126,7 +127,7 @@ fn policies() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(config(300))]
 
     /// Token by token over a finite universe, and family by family.
     #[test]
