@@ -7,7 +7,7 @@ use crate::source::Diagnostic;
 pub(crate) struct Refusal {
     pub(crate) id: Option<String>,
     /// The problem, at its place in the input.
-    pub(crate) problem: Diagnostic,
+    pub(crate) problem: Box<Diagnostic>,
 }
 
 impl Refusal {
@@ -16,7 +16,7 @@ impl Refusal {
         let source = item.source.clone().from_line(item.line);
         Self {
             id,
-            problem: problem.in_source(&source),
+            problem: Box::new(problem.in_source(&source)),
         }
     }
 }

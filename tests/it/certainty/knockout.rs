@@ -176,7 +176,7 @@ fn an_answer_to_part_of_the_evidence_fits_the_schema() {
         let taken = &pieces[at % pieces.len()..][..1];
         let text = render::Printed::json(&answer(&without(&whole.case, taken))).unwrap();
         let text = text.as_str();
-        let problems = schema.problems(&serde_json::from_str(&text).unwrap());
+        let problems = schema.problems(&serde_json::from_str(text).unwrap());
         assert!(
             problems.is_empty(),
             "{} without {taken:?}: {problems:?}",

@@ -27,7 +27,7 @@ fn no_case_shows_a_made_up_value() {
         if !given.contains("000000000000") && !given.contains("hole-") {
             let answer = render::Printed::json(member.diagnosis()).unwrap();
             let answer = answer.as_str();
-            assert_nothing_made_up(&member.name, &answer);
+            assert_nothing_made_up(&member.name, answer);
         }
     }
 }

@@ -67,7 +67,7 @@ fn checked_out(evidence: &mut Evidence, found: &OnRunner) -> Vec<String> {
     for (path, text) in files.texts {
         match source::parse_yaml(&text) {
             Ok(_) => drop(evidence.workflows.insert(path, text)),
-            Err(problem) => notes.push(format!("left out {}", problem.display(&text))),
+            Err(problem) => notes.push(format!("left out: {}", problem.in_source(&text))),
         }
     }
     notes
