@@ -187,6 +187,9 @@ fn a_line_end_in_a_value_is_shown() {
     let here = folder("line-end", &[("key.json", "{\"x\\ny\":1}")]);
     let text = printed(&here, &["diagnose", "--case", "key.json"]);
     assert!(text.contains("`x\\ny` is not a key"), "{text}");
+    let here = folder("line-end", &[("p.json", &policy("repo:octo-org/x\n::y"))]);
+    let text = printed(&here, &["check", "p.json", "--repository", "octo-org/x"]);
+    assert!(text.contains("`repo:octo-org/x\\n::y`"), "{text}");
 }
 
 #[test]

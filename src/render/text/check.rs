@@ -9,8 +9,8 @@ use crate::answer::check::{Answer, Change, Checked, Unfilled};
 use crate::exam::exposure::Grade;
 use crate::finding::{Admitted, Certainty, Finding};
 use crate::render::Style;
+use crate::render::gate::{clean, one_line};
 use crate::render::level::Level;
-use crate::render::text::clean;
 use crate::source::Diagnostic;
 
 pub(crate) fn answer(answer: &Answer, style: Style) -> String {
@@ -68,7 +68,7 @@ fn told_of(checked: &Checked, repository: Option<&str>, style: Style) -> Vec<Str
         lines.extend(admits.map(|admitted| format!("  lets in {}", told(admitted))));
         let keys = open.depends_on.iter().filter(|one| !one.starts_with("${"));
         lines.extend(
-            keys.map(|key| format!("  also depends on {}, which no token tells", clean(key))),
+            keys.map(|key| format!("  also depends on {}, which no token tells", one_line(key))),
         );
     }
     lines.extend(unfilled(checked));
@@ -83,12 +83,15 @@ fn refusal(refusal: &Diagnostic) -> String {
         .map(|(_, at)| format!(" (line {})", at.line));
     let (help, place) = (help.unwrap_or_default(), place.unwrap_or_default());
     let message = refusal.message.trim_end_matches('.');
-    clean(&format!("  IAM would refuse it: {message}{help}{place}"))
+    one_line(&format!("  IAM would refuse it: {message}{help}{place}"))
 }
 
 /// What changes against an earlier version.
 fn change(change: &Change, style: Style) -> Vec<String> {
-    let mut lines = vec![format!("  against {}", style.bold(&clean(&change.source)))];
+    let mut lines = vec![format!(
+        "  against {}",
+        style.bold(&one_line(&change.source))
+    )];
     let sides = [
         ("newly let in: ", Color::Red, &change.newly_admitted),
         (
@@ -106,14 +109,14 @@ fn change(change: &Change, style: Style) -> Vec<String> {
     lines.extend(keys.map(|key| {
         format!(
             "    conditions on {} differ, which no token tells",
-            clean(key)
+            one_line(key)
         )
     }));
     lines.extend(change.jobs.iter().map(|job| {
         format!(
             "    {} on {}: {}, was {}",
-            style.bold(&clean(&job.job)),
-            clean(&job.event),
+            style.bold(&one_line(&job.job)),
+            one_line(&job.event),
             job.after.name(),
             job.before.name()
         )
@@ -130,7 +133,7 @@ fn change(change: &Change, style: Style) -> Vec<String> {
 fn told(admitted: &Admitted) -> String {
     let example = admitted.claims.get("sub");
     let example = example.map(|sub| format!(", such as {sub}"));
-    clean(&format!("{}{}", admitted.who, example.unwrap_or_default()))
+    one_line(&format!("{}{}", admitted.who, example.unwrap_or_default()))
 }
 
 /// What the file leaves open, in one line.
@@ -145,7 +148,7 @@ fn unfilled(checked: &Checked) -> Option<String> {
     let others = checked.holes.iter().filter(|hole| !hole.is_own());
     let all: Vec<String> = others.map(said).collect();
     (!all.is_empty()).then(|| {
-        let all = clean(&all.join(", "));
+        let all = one_line(&all.join(", "));
         format!("  more depends on {all}, which this file does not tell")
     })
 }
@@ -167,7 +170,7 @@ fn headline(checked: &Checked, style: Style) -> String {
         Some(Grade::Caution | Grade::Closed) | None => Color::Yellow,
     };
     let address = checked.address.as_deref();
-    let address = address.map(|address| format!(" {}", clean(address)));
+    let address = address.map(|address| format!(" {}", one_line(address)));
     let least = match decided.is_some_and(|open| open.at_least) {
         true => "at least ",
         false => "",
@@ -175,7 +178,7 @@ fn headline(checked: &Checked, style: Style) -> String {
     let unusable = unusable(checked).map(|said| style.paint(&said, Color::Yellow));
     format!(
         "{}{}: {least}{}{}",
-        style.bold(&clean(&checked.source)),
+        style.bold(&one_line(&checked.source)),
         address.unwrap_or_default(),
         style.paint(checked.verdict, color),
         unusable.unwrap_or_default()
@@ -214,7 +217,7 @@ fn line(finding: &Finding, style: Style) -> String {
     let rule = style.paint(&format!("{word}[{}]", finding.rule), color);
     format!(
         "  {rule} {}{}{open}",
-        clean(&finding.title),
+        one_line(&finding.title),
         place.unwrap_or_default()
     )
 }

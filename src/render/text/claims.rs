@@ -12,7 +12,7 @@ use crate::issuer::github::subject::Form;
 use crate::issuer::github::survey::{Note, Row, RowSubject};
 use crate::known::Known;
 use crate::render::Style;
-use crate::render::text::clean;
+use crate::render::gate::{clean, one_line};
 
 /// The whole answer.
 pub(crate) fn text(found: &Found, style: Style) -> String {
@@ -25,7 +25,7 @@ pub(crate) fn text(found: &Found, style: Style) -> String {
     for row in &found.rows {
         if file != Some(&row.workflow) {
             file = Some(&row.workflow);
-            lines.push(style.bold(&clean(&row.workflow)));
+            lines.push(style.bold(&one_line(&row.workflow)));
         }
         job(row, style, &mut lines);
     }
@@ -87,7 +87,7 @@ fn token(claims: &Claims, style: Style, lines: &mut Vec<String>) {
             continue;
         };
         let value = readable(&claim.name, &texts.join(", "));
-        let line = format!("  {:width$}  {}", clean(&claim.name), clean(&value));
+        let line = format!("  {:width$}  {}", one_line(&claim.name), one_line(&value));
         lines.push(line.trim_end().to_owned());
     }
 }
@@ -127,19 +127,19 @@ fn job(row: &Row, style: Style, lines: &mut Vec<String>) {
         .map(|name| format!("   environment: {name}"));
     lines.push(format!(
         "  {}   id-token: {}{}",
-        style.bold(&clean(&row.job)),
+        style.bold(&one_line(&row.job)),
         style.paint(level, color),
-        clean(&environment.unwrap_or_default()),
+        one_line(&environment.unwrap_or_default()),
     ));
     if let Some(unread) = &row.unread {
         let line = format!(
             "    calls {unread}, which was not read: its jobs and their environments are open"
         );
-        lines.push(clean(&line));
+        lines.push(one_line(&line));
     }
     if let Some(problem) = &row.problem {
         let mark = style.paint("GitHub refuses it:", Color::Red);
-        lines.push(format!("    {mark} {}", clean(&problem.message)));
+        lines.push(format!("    {mark} {}", one_line(&problem.message)));
     }
     lines.extend(row.aws.iter().map(|found| step(found, style)));
     if level != "none" || !row.aws.is_empty() {
@@ -172,7 +172,7 @@ fn step(step: &AwsStep, style: Style) -> String {
     format!(
         "    step {}: {} ({}){rest}",
         step.number,
-        clean(uses),
+        one_line(uses),
         step.method.as_str()
     )
 }
@@ -197,7 +197,11 @@ fn subjects(subjects: &[RowSubject], style: Style, lines: &mut Vec<String>) {
         let note = row.note.map(Note::as_str);
         let note = note.or((!row.token).then_some("no token"));
         let note = note.map(|note| format!("  ({note})")).unwrap_or_default();
-        let line = format!("    {:width$}  {}{note}", clean(&row.event), clean(subject));
+        let line = format!(
+            "    {:width$}  {}{note}",
+            one_line(&row.event),
+            one_line(subject)
+        );
         lines.push(if row.token { line } else { style.dim(&line) });
     }
 }

@@ -6,8 +6,9 @@ use crate::finding::{Certainty, Finding, Kind};
 use crate::render::Style;
 use crate::render::view::{REST, Shown, is_about_another_problem, is_other_problem};
 
-use super::wrap::{clean, indented};
+use super::wrap::indented;
 use super::{chain, finding, headline, next_steps, notes, others, symptom};
+use crate::render::gate::one_line;
 
 /// The errors, then the causes, then the next steps.
 pub fn explanation(diagnosis: &Diagnosis, style: Style) -> String {
@@ -69,7 +70,7 @@ fn item(finding: &Finding, diagnosis: &Diagnosis, style: Style) -> String {
     let head = format!(
         "  {}: {}",
         style.bold(finding.rule.as_str()),
-        clean(&finding.title)
+        one_line(&finding.title)
     );
     let known = |text: &str| {
         diagnosis

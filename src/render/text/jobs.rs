@@ -7,7 +7,7 @@ use colored::Color;
 use crate::answer::check::JobRow;
 use crate::exam::jobs::{Admitted, Token};
 use crate::render::Style;
-use crate::render::text::clean;
+use crate::render::gate::one_line;
 
 /// All jobs of one policy; nothing where there are none.
 pub(crate) fn lines(jobs: &[JobRow], repository: Option<&str>, style: Style) -> Vec<String> {
@@ -15,9 +15,9 @@ pub(crate) fn lines(jobs: &[JobRow], repository: Option<&str>, style: Style) -> 
         return Vec::new();
     }
     let of = repository.map(|name| format!(" of {name}"));
-    let mut lines = vec![format!("  jobs{}", clean(&of.unwrap_or_default()))];
+    let mut lines = vec![format!("  jobs{}", one_line(&of.unwrap_or_default()))];
     let widest = |name: fn(&JobRow) -> &str| {
-        let widths = jobs.iter().map(|row| clean(name(row)).chars().count());
+        let widths = jobs.iter().map(|row| one_line(name(row)).chars().count());
         widths.max().unwrap_or_default()
     };
     let widths = (widest(|row| &row.job), widest(|row| &row.event));
@@ -27,7 +27,7 @@ pub(crate) fn lines(jobs: &[JobRow], repository: Option<&str>, style: Style) -> 
         if file != Some(&row.workflow) {
             file = Some(&row.workflow);
             job = None;
-            lines.push(format!("    {}", style.bold(&clean(&row.workflow))));
+            lines.push(format!("    {}", style.bold(&one_line(&row.workflow))));
         }
         let shown = if job == Some(&row.job) { "" } else { &row.job };
         job = Some(&row.job);
@@ -46,11 +46,11 @@ fn line(row: &JobRow, shown: &str, widths: (usize, usize), style: Style) -> Vec<
     let (job, event) = widths;
     let word = style.paint(&format!("{:9}", row.admitted.name()), color);
     let reasons = reasons(row);
-    let mut reasons = reasons.iter().map(|reason| clean(reason));
+    let mut reasons = reasons.iter().map(|reason| one_line(reason));
     let first = format!(
         "      {:job$}  {:event$}  {word}  {}",
-        clean(shown),
-        clean(&row.event),
+        one_line(shown),
+        one_line(&row.event),
         reasons.next().unwrap_or_default()
     );
     let indent = " ".repeat(6 + job + 2 + event + 2 + 9 + 2);
@@ -115,7 +115,7 @@ fn once(jobs: &[JobRow], style: Style) -> Option<String> {
         let gets_in = matches!(row.admitted, Admitted::Always | Admitted::Sometimes);
         gets_in && row.once_immutable == Some(Admitted::Never)
     });
-    let names: BTreeSet<_> = worse.map(|row| clean(&row.job)).collect();
+    let names: BTreeSet<_> = worse.map(|row| one_line(&row.job)).collect();
     (!names.is_empty()).then(|| {
         let names: Vec<_> = names.into_iter().collect();
         format!(

@@ -4,7 +4,7 @@ use crate::conclude::{Table, TableLine};
 use crate::exam::jobs::Admitted;
 use crate::render::Style;
 
-use super::wrap::clean;
+use crate::render::gate::one_line;
 
 /// The widest a column gets.
 const WIDEST: usize = 44;
@@ -55,13 +55,16 @@ fn cells(line: &TableLine) -> [String; 5] {
         line.subject.clone(),
         line.role.clone(),
     ];
-    cells.map(|cell| clean(&cell))
+    cells.map(|cell| one_line(&cell))
 }
 
 /// What would decide, where a run is unknown.
 fn depends_on(line: &TableLine) -> Option<String> {
     let shown = line.depends_on.iter().take(3);
-    let names = shown.map(|name| clean(name)).collect::<Vec<_>>().join(", ");
+    let names = shown
+        .map(|name| one_line(name))
+        .collect::<Vec<_>>()
+        .join(", ");
     let more = line.depends_on.len().saturating_sub(3);
     let more = match more {
         0 => String::new(),

@@ -5,7 +5,7 @@ use crate::iam::{
     Change, ConditionAnswer, ContextValue, Decision, Effect, LayerId, PartAnswer, Policy, Request,
     StatementAnswer, Truth, Why, authorize, judge_policy,
 };
-use crate::render::text::clean;
+use crate::render::gate::one_line;
 use crate::source::Span;
 
 /// The answer to a request, a block for each action and resource.
@@ -155,7 +155,7 @@ fn condition_line(condition: &ConditionAnswer, origin: &Origin) -> String {
 
 /// A line of the answer; what a request or a policy holds begins no other and steers no terminal.
 fn line(text: &str) -> String {
-    clean(text).replace('\n', " ") + "\n"
+    one_line(text) + "\n"
 }
 
 fn actual(value: &ContextValue) -> String {

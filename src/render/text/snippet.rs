@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use crate::finding::{Evidence, Finding, Kind, Severity};
 use crate::render::Style;
 
-use super::wrap::clean;
+use crate::render::gate::one_line;
 
 /// Evidence of one source is drawn together; of this many sources at most.
 const SOURCES: usize = 3;
@@ -19,7 +19,7 @@ pub(super) fn titled(finding: &Finding, style: Style) -> String {
         (Kind::Advice, _) => Level::WARNING,
     };
     let title = level
-        .primary_title(clean(&finding.title))
+        .primary_title(one_line(&finding.title))
         .id(finding.rule.as_str());
     let group = title.elements(snippets(&finding.evidence));
     renderer(style).render(&[group])
@@ -65,11 +65,11 @@ fn snippet<'a>(group: &[&'a Evidence]) -> Option<Snippet<'a, annotate_snippets::
             AnnotationKind::Context
         };
         let span = item.place.source.in_file(item.place.span);
-        kind.span(span.start..span.end).label(clean(&item.label))
+        kind.span(span.start..span.end).label(one_line(&item.label))
     };
     let snippet = Snippet::source(source.file_text().to_owned())
         .line_start(source.first_line())
-        .path(clean(source.name()));
+        .path(one_line(source.name()));
     Some(snippet.annotations(group.iter().enumerate().map(annotation)))
 }
 

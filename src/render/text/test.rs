@@ -5,15 +5,15 @@ use colored::Color;
 use crate::answer::test::{Answer, Test, Tested};
 use crate::expect::Verdict;
 use crate::render::Style;
-use crate::render::text::clean;
+use crate::render::gate::one_line;
 
 pub(crate) fn answer(answer: &Answer, style: Style) -> String {
     let mut lines: Vec<String> = Vec::new();
     for file in &answer.files {
         let title = format!(
             "{}: {}",
-            style.bold(&clean(&file.file)),
-            clean(&file.policy)
+            style.bold(&one_line(&file.file)),
+            one_line(&file.policy)
         );
         lines.push(title);
         lines.extend(file.tests.iter().flat_map(|test| one(test, file, style)));
@@ -33,16 +33,16 @@ pub(crate) fn answer(answer: &Answer, style: Style) -> String {
 }
 
 fn one(test: &Test, file: &Tested, style: Style) -> Vec<String> {
-    let said = format!("{} {}", test.expected.name(), clean(&test.name));
+    let said = format!("{} {}", test.expected.name(), one_line(&test.name));
     if test.passed {
         return vec![format!("  {}    {said}", style.paint("ok", Color::Green))];
     }
     let mut lines = vec![format!(
         "  {}  {said}  {}",
         style.paint("FAIL", Color::Red),
-        style.dim(&format!("({}:{})", clean(&file.file), test.line))
+        style.dim(&format!("({}:{})", one_line(&file.file), test.line))
     )];
-    let mut add = |text: String| lines.push(format!("          {}", clean(&text)));
+    let mut add = |text: String| lines.push(format!("          {}", one_line(&text)));
     add(why(test, file));
     if let Some(subject) = test
         .subject
