@@ -76,7 +76,7 @@ fn what_sts_lets_in_is_not_refused_by_an_older_policy() {
     doctor.file("trust.json", &trust);
     let said = doctor.run(&format!("diagnose {arguments}"));
     assert_ne!(said.code, 1, "{}", said.text);
-    let doubt = "this evidence is not what is in force";
+    let doubt = "this input is not what AWS uses now";
     assert!(said.words().contains(doubt), "{}", said.text);
 }
 
