@@ -34,7 +34,7 @@ fn report(exam: &Exam<'_>, stage: Stage, findings: &[Finding]) -> StageReport {
             Status::Unknown,
             "the error says that this check failed, the evidence that it passes".to_owned(),
         ),
-        Status::Pass => (Status::Pass, passed(stage).to_owned()),
+        Status::Pass => (Status::Pass, passed(exam, stage).to_owned()),
         Status::Fail => match exam.symptom().filter(|symptom| is_of(symptom, stage)) {
             Some(symptom) => (Status::Fail, symptom.entry.meaning.to_owned()),
             None => (Status::Fail, "refused".to_owned()),
@@ -62,8 +62,12 @@ fn is_of(symptom: &Symptom, stage: Stage) -> bool {
     symptom.stage == Some(stage)
 }
 
-fn passed(stage: Stage) -> &'static str {
+fn passed(exam: &Exam<'_>, stage: Stage) -> &'static str {
     match stage {
+        Stage::Workflow if exam.workflow.is_without_oidc() => match exam.workflow.has_keys() {
+            true => "this job uses access keys",
+            false => "this job does not use OIDC",
+        },
         Stage::Workflow => "the job gets a token",
         Stage::Token => "nothing speaks against the token",
         Stage::Provider => "the provider is for this issuer and audience",

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Caller};
 use crate::case::{Case, PolicyText};
-use crate::finding::{Place, Status};
+use crate::finding::{Place, Stage, Status};
 use crate::iam::Arn;
 use crate::issuer::github::credentials::{AwsStep, Found, Method};
 use crate::issuer::github::permissions::{self, IdToken, is_fork, is_of_pull_request};
@@ -205,6 +205,45 @@ impl<'a> WorkflowExam<'a> {
         }
     }
 
+    /// Whether nothing in the job depends on a token: it has access keys, or no step requests a token and
+    /// no error says that one was missing.
+    pub fn is_without_oidc(&self) -> bool {
+        let is_missed = self.error().is_some_and(|error| {
+            error.stage == Some(Stage::Workflow) && !error.shows_other_credentials()
+        });
+        match self.step() {
+            Some(step) => step.method != Method::Oidc || self.has_keys(),
+            None => self.job().is_some() && !self.calls_elsewhere() && !is_missed,
+        }
+    }
+
+    /// Whether an `env` block gives the job access keys: the action finds them as the SDK does, and
+    /// assumes the role with them where it gets no token.
+    /// <https://github.com/aws-actions/configure-aws-credentials#credential-lifetime>
+    pub fn has_keys(&self) -> bool {
+        self.variable("AWS_ACCESS_KEY_ID").is_some()
+    }
+
+    /// Where the workflow, the job or a step that gets credentials sets this variable for the job.
+    pub fn variable(&self, name: &str) -> Option<Place> {
+        let (path, job) = self.job()?;
+        let document = self.document(path)?;
+        let own = self.step().filter(|step| step.place.file == path);
+        let own = own.and_then(|step| document.node(step.place.span));
+        let owners = [own, document.node(job.span), Some(&document.root)];
+        let mut blocks = owners.into_iter().flatten();
+        let value = blocks.find_map(|owner| owner.get("env")?.get(name))?;
+        let is_empty = value.text().is_some_and(str::is_empty);
+        (!is_empty).then(|| Place::new(&document.source, value.span))
+    }
+
+    /// Whether the job runs on a self-hosted runner, which may have credentials of its own.
+    pub fn is_self_hosted(&self) -> bool {
+        let labels = self.job().map(|(_, job)| job.runs_on.as_slice());
+        let mut labels = labels.unwrap_or_default().iter();
+        labels.any(|label| label.value.eq_ignore_ascii_case("self-hosted"))
+    }
+
     /// Whether the job gets a token, by its files and the facts of the run.
     pub fn status(&self) -> Status {
         let refused = self
@@ -212,8 +251,7 @@ impl<'a> WorkflowExam<'a> {
             .refusals
             .iter()
             .any(|refusal| refusal.is_id_token());
-        // Without a step that asks for a token nothing depends on the permission.
-        let asks = self.step().is_none_or(|step| step.method == Method::Oidc);
+        let asks = !self.is_without_oidc();
         let invalid = self.prediction.invalid.iter().any(|one| !one.is_missing);
         match (refused || invalid, self.id_token().available()) {
             (true, _) => Status::Fail,

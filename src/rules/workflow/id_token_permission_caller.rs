@@ -84,6 +84,9 @@ fn granted_too_little(exam: &Exam<'_>) -> Option<Draft> {
     let suspected = suspicion::names(exam, RULE.id)
         || suspicion::names(exam, RuleId::ID_TOKEN_PERMISSION_MISSING);
     let elsewhere = exam.workflow.calls_elsewhere();
+    if !elsewhere && exam.workflow.job().is_some() && !step::asks_for_token(exam) {
+        return None;
+    }
     let unseen = if suspected {
         Certainty::Likely
     } else {

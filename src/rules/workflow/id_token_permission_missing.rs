@@ -1,8 +1,9 @@
 //! The job does not have the `id-token: write` permission.
 
 use crate::exam::Exam;
+use crate::finding::Certainty;
 use crate::issuer::github::Because;
-use crate::rules::{Draft, Rule, pages};
+use crate::rules::{Draft, Rule, pages, suspicion};
 
 use super::{permit, step};
 
@@ -30,11 +31,15 @@ fn check(exam: &Exam<'_>) -> Vec<Draft> {
         || "the job".to_owned(),
         |(_, job)| format!("`{}`", job.id.value),
     );
-    let draft = Draft::proven(format!(
-        "{job} does not have the `id-token: write` permission"
-    ))
-    .seen(step::permission_evidence(exam, label))
-    .because(reason);
+    let is_surely = !exam.workflow.is_self_hosted() || suspicion::names(exam, RULE.id);
+    let (certainty, runner) = match is_surely {
+        true => (Certainty::Proven, ""),
+        false => (Certainty::Likely, RUNNER),
+    };
+    let title = format!("{job} does not have the `id-token: write` permission");
+    let draft = Draft::new(certainty, title)
+        .seen(step::permission_evidence(exam, label))
+        .because(format!("{reason}{runner}"));
     vec![draft.repairs(permit::here(exam))]
 }
 
@@ -43,3 +48,5 @@ const AT_JOB: &str = "A job gets an OIDC token only with `id-token: write`. The 
 const AT_WORKFLOW: &str = "A job gets an OIDC token only with `id-token: write`. A `permissions` block sets every \
                            scope that it does not list to `none`.";
 const NOWHERE: &str = "A job gets an OIDC token only with `id-token: write`. The default permissions never include it.";
+const RUNNER: &str = " A self-hosted runner may have AWS credentials of its own; the action then assumes the role \
+                      with them, without a token.";

@@ -8,13 +8,18 @@ use crate::issuer::github::{AwsStep, Method};
 use crate::rules::Repair;
 use crate::source::edit::Fresh;
 use crate::source::{Span, edit};
+use crate::symptom::Symptom;
 
 use super::permit;
 
 /// Whether the job has a step that asks for a token, or calls a workflow that may.
 pub(in crate::rules) fn asks_for_token(exam: &Exam<'_>) -> bool {
+    let mut symptoms = exam.symptom().into_iter();
+    if symptoms.any(Symptom::shows_other_credentials) {
+        return false;
+    }
     match exam.workflow.step() {
-        Some(step) => step.method == Method::Oidc,
+        Some(step) => step.method == Method::Oidc && !exam.workflow.has_keys(),
         None => exam
             .symptom()
             .is_some_and(|symptom| symptom.stage == Some(Stage::Workflow)),

@@ -170,6 +170,19 @@ impl Symptom {
         }
     }
 
+    /// Whether AWS looked at a key that is not from OIDC: the job held credentials, so the error says
+    /// nothing about a missing token.
+    pub fn shows_other_credentials(&self) -> bool {
+        matches!(
+            self.entry.id,
+            "credentials-invalid"
+                | "access-key-unknown"
+                | "signature-mismatch"
+                | "signature-incomplete"
+                | "credentials-not-validated"
+        )
+    }
+
     /// Whether an error of a role's session shows that the role was assumed.
     pub fn assumed(&self) -> bool {
         self.proves().contains(&Stage::Trust)
