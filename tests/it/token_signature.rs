@@ -196,7 +196,7 @@ mod verified {
                 "`jwks_uri` answers",
             ),
             ("list.json", "[]", "expected a JSON Web Key Set"),
-            ("text.json", "keys", "text.json:1:1"),
+            ("text.json", "keys", "text.json: not valid JSON"),
             (
                 "broken.json",
                 r#"{"keys": [{"kty": "RSA", "kid": "test-only", "e": "AQAB"}]}"#,
