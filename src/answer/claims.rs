@@ -212,7 +212,8 @@ pub(crate) fn find(case: &Case) -> Found {
     }
 }
 
-const UNNAMED: &str = "nothing tells which repository this is: `*/*` stands for it, and `--repository OWNER/NAME` names it";
+const UNNAMED: &str =
+    "cannot determine the repository, so `*/*` is shown: name it with `--repository OWNER/NAME`";
 
 /// Why there is nothing to list.
 fn lacking(case: &Case, workflows: &Workflows) -> String {

@@ -14,7 +14,7 @@ pub struct Log {
     source: Source,
     reading: Arc<Reading>,
     /// What the other logs of the same run show.
-    beside: Vec<Beside>,
+    siblings: Vec<Beside>,
     /// Whether it lay in an archive, where its name tells which of the run's logs it is.
     in_archive: bool,
 }
@@ -40,7 +40,7 @@ impl Log {
         Self {
             source: source.with_text(symptom::mask(&printable)),
             reading: Arc::new(reading),
-            beside: Vec::new(),
+            siblings: Vec::new(),
             in_archive: false,
         }
     }
@@ -54,7 +54,7 @@ impl Log {
 
     /// Of two logs of one run the one whose failure counts, with what the other shows beside it.
     #[must_use]
-    pub fn beside(self, other: Self) -> Self {
+    pub fn siblings(self, other: Self) -> Self {
         let (mut log, other) = match other.goes_before(&self) {
             true => (other, self),
             false => (self, other),
@@ -64,12 +64,12 @@ impl Log {
             source: source.clone(),
             symptom: symptom.clone(),
         });
-        for one in of_other.chain(other.beside) {
-            if log.beside.len() < MOST_BESIDE && !log.repeats(&one.symptom) {
-                log.beside.push(one);
+        for one in of_other.chain(other.siblings) {
+            if log.siblings.len() < MOST_BESIDE && !log.repeats(&one.symptom) {
+                log.siblings.push(one);
             }
         }
-        log.beside
+        log.siblings
             .sort_by_key(|one| (one.symptom.order(), one.symptom.time.clone()));
         log
     }
@@ -94,12 +94,12 @@ impl Log {
             let timed = one.time.is_some() && one.time == symptom.time;
             timed && one.entry.id == symptom.entry.id && one.message == symptom.message
         };
-        self.reading.symptoms.iter().any(same) || self.beside.iter().any(|one| same(&one.symptom))
+        self.reading.symptoms.iter().any(same) || self.siblings.iter().any(|one| same(&one.symptom))
     }
 
     /// What the other logs of the same run show, what counts most first.
     pub fn others(&self) -> &[Beside] {
-        &self.beside
+        &self.siblings
     }
 
     /// The same log, as one that lay in an archive.

@@ -14,7 +14,7 @@ pub struct PolicyFile {
     /// The file.
     pub source: Source,
     /// The files of the same folder, where they belong together.
-    pub beside: Vec<Source>,
+    pub siblings: Vec<Source>,
     /// The role that is meant, by its address in the file.
     pub address: Option<String>,
 }
@@ -35,7 +35,7 @@ impl From<Source> for PolicyFile {
     fn from(source: Source) -> Self {
         Self {
             source,
-            beside: Vec::new(),
+            siblings: Vec::new(),
             address: None,
         }
     }
@@ -55,7 +55,7 @@ impl PolicyFile {
             vec![format!("{owner}@"), format!("/{name}@")],
             vec![format!("{owner}/*")],
         ];
-        let texts = std::iter::once(&self.source).chain(&self.beside);
+        let texts = std::iter::once(&self.source).chain(&self.siblings);
         let mut texts = texts.map(|source| source.text().to_ascii_lowercase());
         texts.any(|text| {
             let is_there = |part: &String| text.contains(part.as_str());
@@ -68,12 +68,13 @@ impl PolicyFile {
     pub fn with_files(mut self, mut read: impl FnMut(&str) -> Option<Source>) -> Self {
         let mut asked = BTreeSet::new();
         for _ in 0..ROUNDS {
-            let missing = infra::missing(&self.source, &self.beside).into_iter();
+            let missing = infra::missing(&self.source, &self.siblings).into_iter();
             let new: Vec<String> = missing.filter(|name| asked.insert(name.clone())).collect();
             if new.is_empty() {
                 break;
             }
-            self.beside.extend(new.iter().filter_map(|name| read(name)));
+            self.siblings
+                .extend(new.iter().filter_map(|name| read(name)));
         }
         self
     }
@@ -102,9 +103,9 @@ impl PolicyFile {
         }
         let unreadable = |problem: Diagnostic| problem.in_source(&self.source);
         Ok(
-            match infra::read(&self.source, &self.beside).map_err(unreadable)? {
+            match infra::read(&self.source, &self.siblings).map_err(unreadable)? {
                 Some(roles) => {
-                    let reader = Reader::of_file(self.source.clone(), &self.beside);
+                    let reader = Reader::of_file(self.source.clone(), &self.siblings);
                     let roles = roles.into_iter();
                     roles.map(|role| candidate(role, &reader)).collect()
                 }
@@ -119,7 +120,7 @@ impl PolicyFile {
         let block = address.split('[').next().unwrap_or_default();
         let is_reference = |after: &str| after.starts_with(".json") || after.starts_with('[');
         let takes = |other: &Source| other.text().split(block).skip(1).any(is_reference);
-        block.starts_with("data.") && self.beside.iter().any(takes)
+        block.starts_with("data.") && self.siblings.iter().any(takes)
     }
 
     fn chosen(&self, all: Vec<Candidate>, choice: &Choice) -> Result<Vec<Candidate>, Diagnostic> {

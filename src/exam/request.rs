@@ -35,7 +35,7 @@ pub fn caller(case: &Case, call: &Call, presented: &Presentation, policy: &Polic
     format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}")
 }
 
-/// Stands in an evaluation for the account that nothing names. It never reaches an answer: see
+/// Used in an evaluation as the account that nothing names. It never reaches an answer: see
 /// [`has_unknown_account`].
 const UNKNOWN_ACCOUNT: &str = "000000000000";
 

@@ -18,7 +18,7 @@ pub struct Pointed {
     /// The file.
     pub source: Source,
     /// The other files of the folder, where the file is Terraform's: it reads them as one.
-    pub beside: Vec<Source>,
+    pub siblings: Vec<Source>,
     /// What stood behind `#`.
     pub address: Option<String>,
 }
@@ -34,7 +34,7 @@ pub fn read(given: &str) -> Result<Pointed, Diagnostic> {
     };
     Ok(Pointed {
         source: file::read(path)?,
-        beside: beside(Path::new(path)),
+        siblings: siblings(Path::new(path)),
         address,
     })
 }
@@ -87,7 +87,7 @@ pub fn files(given: &str) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-fn beside(path: &Path) -> Vec<Source> {
+fn siblings(path: &Path) -> Vec<Source> {
     if !is_terraform(path) {
         return Vec::new();
     }

@@ -59,7 +59,7 @@ static SHARED_ISSUERS: [SharedIssuer; 22] = [
 /// one first; none where the issuer is not shared.
 ///
 /// `issuer` is a provider's URL without its scheme. The issuer of one enterprise
-/// (`token.actions.githubusercontent.com/SLUG`) is not in AWS's table: nobody shares it.
+/// (`token.actions.githubusercontent.com/SLUG`) is not in AWS's table, because only one enterprise uses it.
 pub fn required_keys(issuer: &str) -> Vec<String> {
     let shared = SHARED_ISSUERS.iter().find(|row| row.issuer == issuer);
     let keys = shared.map_or(&[][..], |row| row.keys);

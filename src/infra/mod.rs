@@ -65,12 +65,12 @@ pub struct Hole {
 ///
 /// # Errors
 /// Where the text is meant to be a template and cannot be read as one.
-pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Diagnostic> {
+pub fn read(source: &Source, siblings: &[Source]) -> Result<Option<Vec<Role>>, Diagnostic> {
     if is_terraform(source) {
-        return terraform::read(source, beside).map(Some);
+        return terraform::read(source, siblings).map(Some);
     }
     if program::is_program(source.name()) {
-        return Ok(Some(program::read(source, beside)));
+        return Ok(Some(program::read(source, siblings)));
     }
     let doc = match source::parse(source) {
         Ok(doc) => doc,
@@ -98,11 +98,11 @@ pub fn read(source: &Source, beside: &[Source]) -> Result<Option<Vec<Role>>, Dia
 
 /// The files that a template reads beside itself (`file("trust.json")` in Terraform) and that are not
 /// among those `beside` it, by name as the template's own is: to be given with them.
-pub fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
+pub fn missing(source: &Source, siblings: &[Source]) -> Vec<String> {
     if is_terraform(source) {
-        terraform::missing(source, beside)
+        terraform::missing(source, siblings)
     } else if program::is_program(source.name()) {
-        program::missing(source, beside)
+        program::missing(source, siblings)
     } else {
         Vec::new()
     }

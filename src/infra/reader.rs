@@ -16,7 +16,10 @@ pub struct Reader(Form);
 #[derive(Debug, Clone)]
 enum Form {
     /// A file, and the other files of its folder.
-    File { main: Source, beside: Arc<[Source]> },
+    File {
+        main: Source,
+        siblings: Arc<[Source]>,
+    },
     /// A configuration of a tree.
     Configuration {
         files: Arc<Kept>,
@@ -56,10 +59,10 @@ impl Files for Kept {
 
 impl Reader {
     /// For a file and the other files of its folder.
-    pub fn of_file(main: Source, beside: &[Source]) -> Self {
+    pub fn of_file(main: Source, siblings: &[Source]) -> Self {
         Self(Form::File {
             main,
-            beside: beside.into(),
+            siblings: siblings.into(),
         })
     }
 
@@ -94,9 +97,9 @@ impl Reader {
             false => source.clone(),
         };
         Self(match &self.0 {
-            Form::File { main, beside } => Form::File {
+            Form::File { main, siblings } => Form::File {
                 main: newer(main),
-                beside: beside.iter().map(newer).collect(),
+                siblings: siblings.iter().map(newer).collect(),
             },
             Form::Configuration {
                 files,
@@ -127,7 +130,7 @@ impl Reader {
     /// Where the file can no longer be read.
     pub fn roles_like(&self, address: Option<&str>) -> Result<Vec<Role>, Diagnostic> {
         let mut roles = match &self.0 {
-            Form::File { main, beside } => read(main, beside)?.unwrap_or_default(),
+            Form::File { main, siblings } => read(main, siblings)?.unwrap_or_default(),
             Form::Configuration {
                 files,
                 root,

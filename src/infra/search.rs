@@ -225,9 +225,9 @@ impl Search<'_> {
             let Some(source) = source.filter(|source| program::mentions(source.text())) else {
                 continue;
             };
-            let mut beside: Vec<Source> = Vec::new();
+            let mut siblings: Vec<Source> = Vec::new();
             for _ in 0..IMPORT_DEPTH {
-                let names = program::missing(source, &beside).into_iter();
+                let names = program::missing(source, &siblings).into_iter();
                 let new = names.filter(|name| store.has(name));
                 let new: Vec<Source> = new
                     .filter_map(|name| store.source(store.open(&name)?).cloned())
@@ -235,10 +235,10 @@ impl Search<'_> {
                 if new.is_empty() {
                     break;
                 }
-                beside.extend(new);
+                siblings.extend(new);
             }
-            let reader = Reader::of_file(source.clone(), &beside);
-            let roles = program::read(source, &beside).into_iter();
+            let reader = Reader::of_file(source.clone(), &siblings);
+            let roles = program::read(source, &siblings).into_iter();
             drafts.extend(roles.map(|role| template::plain(role, source, &reader)));
         }
         self.add_distinct(drafts);

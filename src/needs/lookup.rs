@@ -12,7 +12,7 @@ use super::template::Template;
 /// What a call needs; empty where nothing is needed or known.
 pub(super) fn needs_of(call: &Call) -> Vec<Need> {
     let rules = rules::of(&call.parsed.name);
-    let replaced = rules.iter().any(|rule| !rule.beside);
+    let replaced = rules.iter().any(|rule| !rule.siblings);
     let mut needs = if replaced { Vec::new() } else { by_name(call) };
     let holding = rules.iter().filter(|rule| rule.holds(&call.parsed.args));
     needs.extend(holding.flat_map(|rule| by_rule(rule, call)));

@@ -22,7 +22,7 @@ pub(super) struct Rule {
     /// The actions, parted by spaces.
     actions: &'static str,
     /// Whether they come beside the action of the command's name, instead of in its place.
-    pub beside: bool,
+    pub siblings: bool,
     /// The ARN in the layout of `services.tsv`; none where that file has it.
     pub resource: Option<&'static str>,
 }
@@ -34,7 +34,7 @@ impl Rule {
         let rule = Self {
             when,
             actions: actions.trim_start_matches('+'),
-            beside: actions.starts_with('+'),
+            siblings: actions.starts_with('+'),
             resource: fields.next().filter(|resource| *resource != "-"),
         };
         Some((call, rule))

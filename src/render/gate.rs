@@ -190,7 +190,7 @@ fn safe_json(json: &str) -> String {
         rest = after;
     }
     safe.push_str(rest);
-    // What is secret by the name beside it.
+    // A value is secret because of the name next to it.
     mask_keys(&safe).into_owned()
 }
 

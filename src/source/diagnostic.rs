@@ -9,7 +9,7 @@ const LONG_LINE: usize = 120;
 
 /// Why an input cannot be used.
 ///
-/// A reader that knows only a tree makes one with [`Diagnostic::at`]; whoever knows the text adds it
+/// A reader that knows only a tree makes one with [`Diagnostic::at`]; the caller that knows the text adds it
 /// with [`Diagnostic::in_source`]. It prints as `cannot read trust.json: line 3: expected a string`,
 /// then `help: …` and notes on lines of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Diagnostic {
 /// A place that a [`Diagnostic`] is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// The text; `None` until whoever knows it has added it.
+    /// The text; `None` until the caller that knows it has added it.
     pub source: Option<Source>,
     /// The part of the text.
     pub span: Span,

@@ -59,7 +59,7 @@ pub fn mask_keys(text: &str) -> Cow<'_, str> {
         let length = value.find(|c| !base64(c)).unwrap_or(value.len());
         (length >= SHORTEST_KEY).then_some((start, start + length))
     };
-    let named = NAMES.iter().flat_map(|name| beside(&lower, name));
+    let named = NAMES.iter().flat_map(|name| siblings(&lower, name));
     let secrets = named.filter_map(key).chain(shaped(text));
     without(text, secrets.collect())
 }
@@ -85,7 +85,7 @@ fn without(text: &str, mut secrets: Vec<(usize, usize)>) -> Cow<'_, str> {
 /// The byte ranges of all secrets.
 fn secrets(text: &str) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
-    let named = NAMES.iter().flat_map(|name| beside(&lower, name));
+    let named = NAMES.iter().flat_map(|name| siblings(&lower, name));
     named.chain(shaped(text)).collect()
 }
 
@@ -98,7 +98,7 @@ fn shaped(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 }
 
 /// The values that stand beside a name: `name = value`, `"name": "value"`, `--name value`.
-fn beside<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+fn siblings<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
     let places = lower.match_indices(name).map(|(at, _)| at);
     let mut known_end = 0;
     places.filter_map(move |at| value_after(lower, at, at + name.len(), &mut known_end))

@@ -56,7 +56,7 @@ fn workflows_are_found_without_git() {
     let here = plain("plain", WITH_ENVIRONMENT);
     let open = subject(&here, "");
     assert_eq!(open.as_deref(), Some("repo:*/*:environment:prod"));
-    let note = "nothing tells which repository this is";
+    let note = "cannot determine the repository";
     assert!(said(&here, "claims").contains(note));
     let named = subject(&here, " --repository octo-org/web");
     assert_eq!(named.as_deref(), Some("repo:octo-org/web:environment:prod"));

@@ -47,7 +47,7 @@ fn at_revision(revision: &str, path: &str) -> anyhow::Result<PolicyFile> {
     let source = then(&now.source);
     let file = PolicyFile {
         address: now.address.filter(|_| source.is_some()),
-        beside: now.beside.iter().filter_map(then).collect(),
+        siblings: now.siblings.iter().filter_map(then).collect(),
         source: source.unwrap_or_else(nobody),
     };
     Ok(file.with_files(|name| file_then(folder, revision, name)))

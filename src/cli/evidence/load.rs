@@ -247,13 +247,13 @@ fn trust_policy(path: Option<&str>) -> anyhow::Result<Known<PolicyFile>> {
 pub fn policy_file(path: &str) -> anyhow::Result<PolicyFile> {
     let folder::Pointed {
         source,
-        beside,
+        siblings,
         address,
     } = folder::read(path)?;
     let inside = folder::Inside::of(source.name());
     let file = PolicyFile {
         source,
-        beside,
+        siblings,
         address,
     };
     Ok(file.with_files(|name| inside.read(name)))

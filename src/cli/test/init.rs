@@ -54,7 +54,7 @@ pub(super) fn write(
             role_arn: case.role_arn.as_deref(),
             facts: &facts,
         },
-        policy: &beside(path, file),
+        policy: &siblings(path, file),
         exposure: exam.exposure(),
         environments: &environments(&repository),
     });
@@ -94,7 +94,7 @@ fn environments(repository: &Case) -> BTreeSet<String> {
 }
 
 /// The path of the policy as it is from the folder of the file.
-fn beside(policy: &str, file: Option<&Path>) -> String {
+fn siblings(policy: &str, file: Option<&Path>) -> String {
     let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
     let up = folder.components().count();
     if Path::new(policy).is_absolute() || up == 0 {

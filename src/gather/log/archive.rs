@@ -58,7 +58,7 @@ pub(super) fn read(name: &str, reader: impl Read + Seek, most: u64) -> Result<Lo
         let text = text.map_err(|error| packed::broken(&inner, Archive::Zip.name(), &error))?;
         let log = text.log(&inner)?.in_archive();
         logs = Some(match logs {
-            Some(logs) => logs.beside(log),
+            Some(logs) => logs.siblings(log),
             None => log,
         });
     }

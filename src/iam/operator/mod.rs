@@ -128,13 +128,13 @@ fn edit_distance(left: &str, right: &str) -> usize {
     let mut row: Vec<usize> = (0..=right.chars().count()).collect();
     for (count, a) in left.chars().enumerate() {
         let mut diagonal = count;
-        let mut beside = count + 1;
-        let mut next = vec![beside];
+        let mut siblings = count + 1;
+        let mut next = vec![siblings];
         for (b, above) in right.chars().zip(row.iter().skip(1)) {
             let replaced = diagonal + usize::from(a != b);
-            beside = replaced.min(beside + 1).min(above + 1);
+            siblings = replaced.min(siblings + 1).min(above + 1);
             diagonal = *above;
-            next.push(beside);
+            next.push(siblings);
         }
         row = next;
     }

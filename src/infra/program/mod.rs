@@ -93,27 +93,27 @@ pub(super) fn mentions(text: &str) -> bool {
 }
 
 /// The roles of a file.
-pub(super) fn read(source: &Source, beside: &[Source]) -> Vec<Role> {
+pub(super) fn read(source: &Source, siblings: &[Source]) -> Vec<Role> {
     if !mentions(source.text()) {
         return Vec::new();
     }
     if language(source.name()) == Some(Language::Shell) {
         return script::roles(source);
     }
-    let all = std::iter::once(source).chain(beside).take(MOST_FILES);
+    let all = std::iter::once(source).chain(siblings).take(MOST_FILES);
     let program = Program {
         files: all.filter_map(File::read).collect(),
     };
     roles::find(&program)
 }
 
-/// The files that a program imports and that are not beside it.
-pub(super) fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
+/// The files that a program imports and that were not given with it.
+pub(super) fn missing(source: &Source, siblings: &[Source]) -> Vec<String> {
     if !mentions(source.text()) {
         return Vec::new();
     }
     let all: Vec<&Source> = std::iter::once(source)
-        .chain(beside)
+        .chain(siblings)
         .take(MOST_FILES)
         .collect();
     let mut names: Vec<String> = Vec::new();

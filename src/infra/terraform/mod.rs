@@ -41,8 +41,8 @@ pub(super) use terragrunt::units;
 ///
 /// # Errors
 /// Where the file is not HCL. Files of its folder that are not are left out.
-pub(super) fn read(source: &Source, beside: &[Source]) -> Result<Vec<Role>, Diagnostic> {
-    with_module(source, beside, |session, module, main| {
+pub(super) fn read(source: &Source, siblings: &[Source]) -> Result<Vec<Role>, Diagnostic> {
+    with_module(source, siblings, |session, module, main| {
         let mut locator = Locator::new(session).of_file(main);
         locator.search(module);
         locator
@@ -55,12 +55,12 @@ pub(super) fn read(source: &Source, beside: &[Source]) -> Result<Vec<Role>, Diag
 
 /// The files that the roles of a file are read from as well and that are not among those given:
 /// `file()` and `templatefile()` name them.
-pub(super) fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
-    let mut texts = std::iter::once(source).chain(beside).map(Source::text);
+pub(super) fn missing(source: &Source, siblings: &[Source]) -> Vec<String> {
+    let mut texts = std::iter::once(source).chain(siblings).map(Source::text);
     if !texts.any(|text| text.contains("file")) {
         return Vec::new();
     }
-    let found = with_module(source, beside, |session, module, main| {
+    let found = with_module(source, siblings, |session, module, main| {
         Locator::new(session).of_file(main).search(module);
         session.store.missing()
     });
@@ -70,12 +70,12 @@ pub(super) fn missing(source: &Source, beside: &[Source]) -> Vec<String> {
 /// Reads some files as one folder.
 fn with_module<T>(
     source: &Source,
-    beside: &[Source],
+    siblings: &[Source],
     then: impl for<'f> FnOnce(&Session<'f>, &Rc<Module<'f>>, usize) -> T,
 ) -> Result<T, Diagnostic> {
     let path = |source: &Source| store::normal(source.name());
     let main = path(source);
-    let mut files: BTreeMap<String, Source> = beside
+    let mut files: BTreeMap<String, Source> = siblings
         .iter()
         .map(|other| (path(other), other.clone()))
         .collect();
@@ -85,7 +85,10 @@ fn with_module<T>(
     if let Some(Err(problem)) = store.get(number).map(|file| file.body()) {
         return Err(problem.clone());
     }
-    let others = beside.iter().filter(|other| is_terraform(other)).map(path);
+    let others = siblings
+        .iter()
+        .filter(|other| is_terraform(other))
+        .map(path);
     let others: BTreeSet<String> = others.filter(|other| *other != main).collect();
     let numbers = std::iter::once(number);
     let numbers = numbers.chain(others.iter().filter_map(|other| store.open(other)));
@@ -137,7 +140,7 @@ pub(super) fn begins_like_it(text: &str) -> bool {
     BLOCKS.contains(&word) && first.contains('{')
 }
 
-/// Where something stands; an empty place at the beginning where the parser did not say.
+/// Where something is; an empty place at the beginning where the parser did not say.
 fn span_of(part: &impl hcl_edit::Span) -> Span {
     part.span()
         .map_or(Span::at(0), |range| Span::new(range.start, range.end))

@@ -61,7 +61,7 @@ impl<'f> Evaluator<'_, 'f> {
                 mut value,
                 more: true,
             }) => {
-                // What is not common stands as one unknown item, which may be many.
+                // The part that is not common becomes one unknown item, which may be many.
                 let hole = self.hole(&Expression::Traversal(Box::new(traversal.clone())), place);
                 if let Value::List(items) = &mut value.value {
                     items.push(hole);

@@ -1,6 +1,6 @@
 //! The list of statements of a policy, also where it depends on a value that is not known.
 //!
-//! A statement that may be absent still says whom it would let in. It is kept, with a condition of
+//! A statement that may be absent still says who could assume the role. It is kept, with a condition of
 //! which nothing is known, so that one unknown value does not hide the rest of the policy.
 
 use hcl_edit::expr::{Conditional, Expression, ForExpr, Object, ObjectKey};

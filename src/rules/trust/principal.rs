@@ -54,7 +54,7 @@ pub(super) fn repair(meant: &NearestStatement<'_>) -> Option<Repair> {
             edit::replace(meant.document, node, &Fresh::Map(principal))?
         }
         // The statement may serve somebody else: a statement for GitHub stands beside it.
-        _ => return beside(meant, arn),
+        _ => return siblings(meant, arn),
     };
     Some(Repair::edit(
         "name the provider as the principal",
@@ -66,7 +66,7 @@ pub(super) fn repair(meant: &NearestStatement<'_>) -> Option<Repair> {
 /// The provider in the place of the one that is named, with the keys that go with it.
 fn in_place(meant: &NearestStatement<'_>, value: &Node, arn: &str) -> Option<Repair> {
     if value.text().is_some_and(is_of_other_issuer) {
-        return beside(meant, arn);
+        return siblings(meant, arn);
     }
     let (_, reasons) = NearestStatement::of(meant.exam)?;
     let keys = stranger::renamed_keys(meant, reasons)?;
@@ -99,7 +99,7 @@ fn tests_claims(meant: &NearestStatement<'_>) -> bool {
 }
 
 /// A further statement that lets this one subject in.
-fn beside(meant: &NearestStatement<'_>, arn: &str) -> Option<Repair> {
+fn siblings(meant: &NearestStatement<'_>, arn: &str) -> Option<Repair> {
     let statements = meant.document.root.get("Statement")?;
     statements.items()?;
     let statement = statement(arn, meant.presented.issuer_name(), meant)?;

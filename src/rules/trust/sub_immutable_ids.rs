@@ -72,7 +72,7 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
     let place = Place::new(&document.source, value.span);
     // `@` stands in no name, so that a pattern for the ids lets nobody else in.
     let is_told = !presented.has_open_ids() || takes_wildcards(condition);
-    let beside = is_told.then(|| trust_as_well(document, condition, &[shape]));
+    let siblings = is_told.then(|| trust_as_well(document, condition, &[shape]));
     let repository = exam.case.run.repository.as_deref().unwrap_or("OWNER/NAME");
     let path = shell::quote(&format!("repos/{repository}"));
     let command = format!("gh api {path} --jq '{{owner: .owner.id, repository: .id}}'");
@@ -103,7 +103,7 @@ fn other_form(exam: &Exam<'_>) -> Option<Draft> {
         command,
     );
     let print = presented.has_open_ids().then_some(print);
-    Some(draft.repairs(beside.flatten()).repairs(print))
+    Some(draft.repairs(siblings.flatten()).repairs(print))
 }
 
 const DOES: &str =

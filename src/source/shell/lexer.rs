@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 32;
 /// How many here-documents one line may announce; bash takes 16 a command.
 const MAX_HERE_DOCUMENTS: usize = 64;
 
-/// What a script does, commands of a substitution before the command it stands in.
+/// What a script does, commands of a substitution before the command that contains it.
 pub(crate) fn read(script: &str) -> Script {
     let mut lexer = Lexer::new(script);
     while lexer.step() {}

@@ -83,7 +83,7 @@ fn substring(text: &str, offset: i64, length: i64) -> Option<String> {
     })
 }
 
-/// `replace`; what stands between slashes is a regular expression.
+/// `replace`; text between slashes is a regular expression.
 fn replaced(text: &str, find: &str, by: &str) -> Option<String> {
     let pattern = find
         .strip_prefix('/')

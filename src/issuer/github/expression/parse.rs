@@ -76,7 +76,7 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, sign: &str) -> Result<(), String> {
+    fn require(&mut self, sign: &str) -> Result<(), String> {
         if self.sign(sign) {
             Ok(())
         } else {
@@ -164,18 +164,18 @@ impl Parser<'_> {
     /// `[index]` or `[*]`, after the bracket.
     fn index(&mut self, base: Expr) -> Result<Expr, String> {
         if self.sign("*") {
-            self.expect("]")?;
+            self.require("]")?;
             return Ok(Expr::Star(Box::new(base)));
         }
         let index = self.deeper(|parser| parser.binary(0))?;
-        self.expect("]")?;
+        self.require("]")?;
         Ok(Expr::Index(Box::new(base), Box::new(index)))
     }
 
     fn primary(&mut self) -> Result<Expr, String> {
         if self.sign("(") {
             let inner = self.deeper(|parser| parser.binary(0))?;
-            self.expect(")")?;
+            self.require(")")?;
             return Ok(inner);
         }
         match self.take() {
@@ -199,7 +199,7 @@ impl Parser<'_> {
         loop {
             arguments.push(self.deeper(|parser| parser.binary(0))?);
             if !self.sign(",") {
-                self.expect(")")?;
+                self.require(")")?;
                 return Ok(arguments);
             }
         }

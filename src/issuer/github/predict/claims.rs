@@ -168,7 +168,7 @@ fn defining_file(site: &Site<'_>, own: impl Fn(&str) -> Text) -> Option<Text> {
     for link in &site.links {
         let Some(call) = &link.job.call else { break };
         file = match call.uses.value.strip_prefix("./") {
-            Some(local) => file.map(|text| beside(text, local)),
+            Some(local) => file.map(|text| siblings(text, local)),
             None => resolved(call.uses.as_str()),
         };
     }
@@ -176,7 +176,7 @@ fn defining_file(site: &Site<'_>, own: impl Fn(&str) -> Text) -> Option<Text> {
 }
 
 /// The file `local` of the same repository at the same ref.
-fn beside(file: &str, local: &str) -> String {
+fn siblings(file: &str, local: &str) -> String {
     let (path, at) = file.split_once('@').unwrap_or((file, "*"));
     let repository: Vec<&str> = path.splitn(3, '/').take(2).collect();
     format!("{}/{local}@{at}", repository.join("/"))
